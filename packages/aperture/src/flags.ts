@@ -1,0 +1,32 @@
+/** What can be said against a measurement, as bits that are or-ed together; 0 means nothing. */
+export const MeasurementFlag = {
+  /** A pixel in the aperture is at or above the saturation level. */
+  saturated: 1,
+  /** Part of the aperture lies outside the image. */
+  edge: 2,
+  /** NaN or masked pixels lie in the aperture. */
+  maskedPixels: 4,
+  /** No adaptive mask was found; the default mask was used. */
+  defaultMask: 8,
+  /** The local background is uncertain: few pixels left, or a star in it. */
+  backgroundContaminated: 16,
+  /** A neighbour's light falls into the aperture. */
+  neighbour: 32,
+  /** The centroid lies too far from where the star was expected. */
+  centroidMoved: 64,
+  /** The star is outside the image: nothing was measured. */
+  outside: 128,
+  /** No tracking star was found in this frame; the position is a prediction. */
+  predicted: 256,
+  /** The frame could not be read or holds no stars: nothing was measured. */
+  badFrame: 512,
+} as const;
+
+export type MeasurementFlagName = keyof typeof MeasurementFlag;
+
+/** Names of the flags set in `flags`, in the order of their bits. */
+export function flagNames(flags: number): MeasurementFlagName[] {
+  return (Object.keys(MeasurementFlag) as MeasurementFlagName[]).filter(
+    (name) => (flags & MeasurementFlag[name]) !== 0,
+  );
+}

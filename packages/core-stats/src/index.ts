@@ -1,0 +1,1 @@
+export { isStatsError, StatsError, type StatsErrorCode } from "./errors.ts";

@@ -1,0 +1,1 @@
+export { DetectionError, type DetectionErrorCode, isDetectionError } from "./errors.ts";

@@ -1,0 +1,1 @@
+export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";

@@ -1,0 +1,67 @@
+/** What every recording gives: frames, each with its picture, its time and the facts of its file. */
+
+import type { Image } from "@photkit/image";
+
+/** Which instant of the exposure a time stamp names. */
+export type TimeReference = "start" | "mid" | "end";
+
+/** An instant with everything needed to use it. */
+export interface FrameTime {
+  /** Microseconds since 1970-01-01 00:00:00 UTC. */
+  readonly utcMicroseconds: number;
+  readonly reference: TimeReference;
+  /** Exposure in seconds, or null when the file does not say. */
+  readonly exposureSeconds: number | null;
+  /** Where the time came from, e.g. "UT-OBS" or "SER trailer". */
+  readonly origin: string;
+}
+
+export interface Frame {
+  /** 0-based number in the recording. */
+  readonly index: number;
+  readonly image: Image;
+  readonly time: FrameTime | null;
+  /** Facts of this frame by name (FITS keywords, status channels, file name). */
+  readonly meta: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Facts of a whole recording. */
+export interface SourceInfo {
+  /** Short name of the format: "FITS sequence", "SER". */
+  readonly format: string;
+  /** File or folder name as the user gave it. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Significant bits of a pixel, or null when the file does not say. */
+  readonly bitDepth: number | null;
+  /** Pixel value at which the recording saturates, or null when unknown. */
+  readonly saturation: number | null;
+  /** Bayer pattern or colour layout; "mono" for monochrome. */
+  readonly colour: string;
+  /** Header of the recording by name. */
+  readonly meta: Readonly<Record<string, string | number | boolean | null>>;
+  /** What a user should know: short trailer, wrong frame count, ambiguous time. */
+  readonly warnings: readonly string[];
+}
+
+export interface FrameRange {
+  /** First frame. @default 0 */
+  readonly start?: number;
+  /** One past the last frame. @default frameCount */
+  readonly stop?: number;
+  /** @default 1 */
+  readonly step?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An open recording: random access by index, sequential reading with read-ahead. */
+export interface FrameSource {
+  readonly info: SourceInfo;
+  readonly frameCount: number;
+  /** One frame. @throws VideoError `"no-such-frame"`, `"unreadable-frame"`. */
+  frame(index: number): Promise<Frame>;
+  /** Frames in order. An unreadable frame is thrown when it is reached. */
+  frames(range?: FrameRange): AsyncIterable<Frame>;
+  close(): Promise<void>;
+}

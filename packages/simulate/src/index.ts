@@ -1,0 +1,1 @@
+export { isSimulationError, SimulationError, type SimulationErrorCode } from "./errors.ts";

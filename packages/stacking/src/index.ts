@@ -1,0 +1,1 @@
+export { isStackingError, StackingError, type StackingErrorCode } from "./errors.ts";

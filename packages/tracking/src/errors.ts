@@ -1,0 +1,14 @@
+import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
+
+export type TrackingErrorCode = "invalid-option";
+
+/** What the functions of `@photkit/tracking` throw. */
+export class TrackingError extends TaggedError<TrackingErrorCode> {
+  override readonly name = "TrackingError";
+}
+
+export const isTrackingError = guardFor<TrackingError>("TrackingError");
+
+export const check = optionChecks((message, data) => {
+  throw new TrackingError("invalid-option", message, { data });
+});

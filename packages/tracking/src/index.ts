@@ -1,0 +1,1 @@
+export { isTrackingError, TrackingError, type TrackingErrorCode } from "./errors.ts";
