@@ -1,8 +1,25 @@
-import { defineProject } from "vitest/config";
+import { readFile } from "node:fs/promises";
+import { defineProject, type Plugin } from "vitest/config";
+import { blockModule, readmeBlocks } from "./scripts/readme-blocks.ts";
+
+/** Serves the code blocks of a README as modules: `README.md.example-0.ts` is the first one. */
+const readmeExamples: Plugin = {
+  name: "readme-examples",
+  enforce: "pre",
+  resolveId: (id) => (/\.md\.example-\d+\.ts$/.test(id) ? id : null),
+  async load(id) {
+    const [, path, index] = /^(.*\.md)\.example-(\d+)\.ts$/.exec(id) ?? [];
+    if (path === undefined) return null;
+    const block = readmeBlocks(await readFile(path, "utf8"))[Number(index)];
+    if (block === undefined) throw new Error(`${path} has no example ${index}.`);
+    return blockModule(block);
+  },
+};
 
 /** Tests run on the TypeScript sources of every package, so no build is needed first. */
 export const project = (name: string) =>
   defineProject({
+    plugins: [readmeExamples],
     resolve: { conditions: ["@photkit/source"] },
     ssr: { resolve: { conditions: ["@photkit/source"] } },
     test: { name, environment: "node", include: ["test/**/*.test.ts"] },
