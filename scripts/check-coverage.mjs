@@ -96,60 +96,60 @@ function sourceOfProgram() {
     .join("\n");
 }
 
+/** `@photkit/package`, or `@photkit/package: name, name`, with `/node` for the Node entry. */
+function checkSymbols(reference) {
+  const match = /^@photkit\/([\w-]+)(\/node)?(?:: (.+))?$/.exec(reference);
+  if (match === null) return null;
+  const [, name, node, list] = match;
+  if (list === undefined) {
+    const known = existsSync(new URL(`packages/${name}/`, root)) || plannedPackages.has(name);
+    return { names: [], problems: known ? [] : [`there is no package @photkit/${name}`] };
+  }
+  const entry = `packages/${name}/src/${node ? "node" : "index"}.ts`;
+  if (!existsSync(new URL(entry, root))) return { names: [], problems: [`there is no ${entry}`] };
+  const names = list.split(",").map((part) => part.trim());
+  const problems = names
+    .filter((item) => !isExported(entry, item))
+    .map((item) => `${item} is not exported by ${entry}`);
+  return { names, problems };
+}
+
+/** `photkit command --option`; what is not there yet may name commands that are to come. */
+function checkCommand(reference, row, program) {
+  if (!/^photkit(?: \w+)?(?: --[\w-]+)*$/.test(reference)) return null;
+  const words = reference.replaceAll("--", "").split(" ").slice(1);
+  // Options may be declared in camel case, so a hyphen may be missing.
+  const isKnown = (word) => new RegExp(`\\b${word.replace(/-/g, "-?")}\\b`, "i").test(program);
+  const problems =
+    statusOf(row) === "not yet"
+      ? []
+      : words.filter((word) => !isKnown(word)).map((word) => `the program does not know "${word}"`);
+  return { names: words, problems };
+}
+
+function checkPath(reference) {
+  const path = reference.split("#")[0];
+  if (!/^(docs|bench|examples|scripts|packages)\//.test(path)) return null;
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
+  return {
+    names: [name],
+    problems: existsSync(new URL(path, root)) ? [] : [`there is no ${path}`],
+  };
+}
+
 /** Reads the "where" cell: names to look for in the tests, and what is wrong with the cell. */
 function checkWhere(row, program) {
-  const problems = [];
   const names = [];
-  let places = 0;
-  for (const reference of quoted(row.where)) {
-    const symbol = /^@photkit\/([\w-]+)(\/node)?(?:: (.+))?$/.exec(reference);
-    if (symbol !== null) {
-      const [, name, node, list] = symbol;
-      const entry = `packages/${name}/src/${node ? "node" : "index"}.ts`;
-      places += 1;
-      if (list === undefined) {
-        const known = existsSync(new URL(`packages/${name}/`, root)) || plannedPackages.has(name);
-        if (!known) problems.push(`there is no package @photkit/${name}`);
-        continue;
-      }
-      if (!existsSync(new URL(entry, root))) {
-        problems.push(`there is no ${entry}`);
-        continue;
-      }
-      for (const item of list.split(",").map((part) => part.trim())) {
-        names.push(item);
-        if (!isExported(entry, item)) problems.push(`${item} is not exported by ${entry}`);
-      }
-      continue;
-    }
-    const command = /^photkit (\w+)(.*)$/.exec(reference);
-    if (command !== null) {
-      places += 1;
-      names.push(command[1]);
-      const options = command[2].match(/--[\w-]+/g) ?? [];
-      if (statusOf(row) === "not yet") continue;
-      for (const word of [command[1], ...options.map((option) => option.slice(2))]) {
-        // Options may be declared in camel case, so hyphens match nothing or a capital letter.
-        const pattern = new RegExp(`\\b${word.replace(/-/g, "-?")}\\b`, "i");
-        if (!pattern.test(program)) problems.push(`the program does not know "${word}"`);
-      }
-      continue;
-    }
-    const path = reference.split("#")[0];
-    if (/^(docs|bench|examples|scripts|packages)\//.test(path)) {
-      places += 1;
-      names.push(
-        path
-          .split("/")
-          .at(-1)
-          .replace(/\.\w+$/, ""),
-      );
-      if (!existsSync(new URL(path, root))) problems.push(`there is no ${path}`);
-      continue;
-    }
-    problems.push(`"${reference}" is neither a symbol, a command nor a path`);
+  const problems = [];
+  const references = quoted(row.where);
+  for (const reference of references) {
+    const found =
+      checkSymbols(reference) ?? checkCommand(reference, row, program) ?? checkPath(reference);
+    if (found === null) problems.push(`"${reference}" is neither a symbol, a command nor a path`);
+    names.push(...(found?.names ?? []));
+    problems.push(...(found?.problems ?? []));
   }
-  if (places === 0) problems.push("the row does not say where it lives");
+  if (references.length === 0) problems.push("the row does not say where it lives");
   return { names, problems };
 }
 
