@@ -1,6 +1,28 @@
 import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
-export type VideoErrorCode = "invalid-option";
+/**
+ * - `"invalid-option"`: an option outside its stated range.
+ * - `"unrecognised-format"`: the first bytes belong to no format that is read here.
+ * - `"invalid-file"`: a header that contradicts itself or its format.
+ * - `"unsupported"`: a valid file that uses a feature that is not read here.
+ * - `"truncated"`: the file ends before its header or its first complete frame does.
+ * - `"no-such-frame"`: a frame number outside the recording.
+ * - `"unreadable-frame"`: one frame whose bytes cannot be read or decoded.
+ * - `"no-such-file"`: a path that does not exist or cannot be opened.
+ * - `"empty-folder"`: a folder without frames.
+ * - `"closed"`: a recording or a writer used after it was closed.
+ */
+export type VideoErrorCode =
+  | "invalid-option"
+  | "unrecognised-format"
+  | "invalid-file"
+  | "unsupported"
+  | "truncated"
+  | "no-such-frame"
+  | "unreadable-frame"
+  | "no-such-file"
+  | "empty-folder"
+  | "closed";
 
 /** What the functions of `@photkit/io-video` throw. */
 export class VideoError extends TaggedError<VideoErrorCode> {

@@ -1,4 +1,18 @@
+export { type ByteSink, memorySink } from "./byte-sink.ts";
+export { type ByteSource, blobSource, bytesSource } from "./byte-source.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";
+export { exposureOf } from "./fits/fits-exposure.ts";
+export { type FitsHdu, readFitsUnits } from "./fits/fits-hdu.ts";
+export {
+  type FitsCard,
+  type FitsHeader,
+  type FitsValue,
+  parseFitsHeader,
+} from "./fits/fits-header.ts";
+export { planesOf, readFitsPlane } from "./fits/fits-image.ts";
+export { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
+export { type FitsTime, type FitsTimeOptions, fitsTime } from "./fits/fits-time.ts";
+export { encodeFits, type FitsEncodeOptions, type FitsPixelType } from "./fits/fits-writer.ts";
 export type {
   Frame,
   FrameRange,
@@ -7,3 +21,21 @@ export type {
   SourceInfo,
   TimeReference,
 } from "./frame.ts";
+export { naturalOrder } from "./natural-order.ts";
+export {
+  type OpenOptions,
+  openSource,
+  type RecordingFormat,
+  recogniseFormat,
+} from "./open-source.ts";
+export type { Endianness } from "./ser/ser-endianness.ts";
+export { openSer, type SerOptions } from "./ser/ser-reader.ts";
+export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";
+export {
+  jdToMicroseconds,
+  microsecondsToTicks,
+  mjdToMicroseconds,
+  type ParsedTime,
+  parseInstant,
+  ticksToMicroseconds,
+} from "./utc-time.ts";

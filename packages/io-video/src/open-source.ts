@@ -1,0 +1,60 @@
+/** Opens any recording; the format is told by its first bytes, never by its name. */
+
+import type { ByteSource } from "./byte-source.ts";
+import { VideoError } from "./errors.ts";
+import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
+import { isGzip } from "./fits/gunzip.ts";
+import type { FrameSource } from "./frame.ts";
+import { SER_MAGIC } from "./ser/ser-header.ts";
+import { openSer, type SerOptions } from "./ser/ser-reader.ts";
+
+/** What every reader understands; each takes the options that concern its format. */
+export interface OpenOptions extends SerOptions, FitsOptions {}
+
+export type RecordingFormat = "FITS" | "SER";
+
+/** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
+export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
+  const start = new TextDecoder("latin1").decode(await source.read(0, 14));
+  if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
+  return start === SER_MAGIC ? "SER" : null;
+}
+
+/**
+ * Opens one file, or several FITS files as one recording in the given order.
+ *
+ * @throws VideoError `"unrecognised-format"` with the first bytes, `"empty-folder"` for no sources,
+ * and what `openSer` and `openFitsSequence` throw.
+ */
+export async function openSource(
+  input: ByteSource | readonly ByteSource[],
+  options: OpenOptions = {},
+): Promise<FrameSource> {
+  const sources: readonly ByteSource[] = "read" in input ? [input] : input;
+  const [first] = sources;
+  if (!first) return openFitsSequence([], options);
+  const format = await recogniseFormat(first);
+  if (format === "FITS") return openFitsSequence(sources, options);
+  if (sources.length > 1) {
+    throw new VideoError(
+      "unrecognised-format",
+      `${first.name}: several files must be FITS files. Received ${format ?? "another format"}.`,
+      { data: { file: first.name, files: sources.length } },
+    );
+  }
+  if (format === "SER") return openSer(first, options);
+  const start = await first.read(0, 16);
+  throw new VideoError(
+    "unrecognised-format",
+    `${first.name}: expected a FITS file ("SIMPLE  =") or a SER recording ("${SER_MAGIC}"). ` +
+      `Received ${first.size} bytes starting ${describeBytes(start)}.`,
+    { data: { file: first.name, offset: 0, received: Array.from(start) } },
+  );
+}
+
+/** Bytes as hexadecimal with their printable characters: `47 49 46 "GIF"`. */
+const describeBytes = (bytes: Uint8Array): string =>
+  bytes.length === 0
+    ? "with nothing"
+    : `${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ")} ` +
+      JSON.stringify(String.fromCharCode(...bytes).replace(/[^ -~]/g, "."));

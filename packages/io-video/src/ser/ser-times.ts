@@ -1,0 +1,44 @@
+/** The trailer of a SER recording: one 100-ns tick count (UTC, since 0001-01-01) per frame. */
+
+import type { ByteSource } from "../byte-source.ts";
+import { ticksToMicroseconds } from "../utc-time.ts";
+
+/** Stamps that one read brings in; 4096 of them are 32 kB. */
+const PAGE = 4096;
+
+export interface SerTimes {
+  /** Frames that have a stamp: the first `count` of the recording. */
+  readonly count: number;
+  /** Microseconds since 1970 UTC of a frame, or null when it has no stamp. */
+  at(index: number): Promise<number | null> | number | null;
+}
+
+/**
+ * Stamps read page by page, so that memory does not grow with the recording.
+ *
+ * @param offset - where the trailer starts.
+ * @param count - stamps in it.
+ */
+export function serTimes(source: ByteSource, offset: number, count: number): SerTimes {
+  let page: DataView | undefined;
+  let first = 0;
+  const stamp = (view: DataView, index: number): number | null => {
+    const at = (index - first) * 8;
+    const ticks = at + 8 <= view.byteLength ? view.getBigInt64(at, true) : 0n;
+    return ticks > 0n ? ticksToMicroseconds(ticks) : null;
+  };
+  const load = async (index: number): Promise<number | null> => {
+    const start = index - (index % PAGE);
+    const bytes = await source.read(offset + start * 8, Math.min(PAGE, count - start) * 8);
+    page = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    first = start;
+    return stamp(page, index);
+  };
+  return {
+    count,
+    at(index) {
+      if (index >= count) return null;
+      return page && index >= first && index < first + PAGE ? stamp(page, index) : load(index);
+    },
+  };
+}

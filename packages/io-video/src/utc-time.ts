@@ -1,0 +1,111 @@
+/** Instants from text, day numbers and tick counts to microseconds since 1970-01-01 UTC. */
+
+const MICROSECONDS_PER_DAY = 86_400_000_000;
+const UNIX_EPOCH_MJD = 40_587;
+const MJD_EPOCH_JD = 2_400_000.5;
+/** 100-ns ticks from 0001-01-01 to 1970-01-01, proleptic Gregorian calendar (.NET DateTime). */
+const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+/** .NET keeps the kind of time in the top two bits. */
+const TICK_BITS = 0x3fff_ffff_ffff_ffffn;
+
+/** An instant read from text, and how finely the text states it. */
+export interface ParsedTime {
+  readonly utcMicroseconds: number;
+  /** Size of the last stated digit, microseconds. */
+  readonly resolutionMicroseconds: number;
+  /** True when the text says its offset from UTC (`Z`, `-0700`). */
+  readonly hasOffset: boolean;
+}
+
+const DATE = /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})/;
+const OLD_DATE = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})\s*$/;
+const TIME = /^[T\s]*(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?\s*(Z|UTC?|[+-]\d{2}:?\d{2})?\s*$/i;
+
+/**
+ * Start of the day that `text` names, or null: `2017-12-19`, with or without a time after it, and
+ * the FITS form before the year 2000, `19/12/97` (day/month/year, 1900 + year).
+ */
+export function parseDate(text: string): { utcMicroseconds: number; rest: string } | null {
+  const match = DATE.exec(text);
+  const old = match ? null : OLD_DATE.exec(text);
+  const [year, month, day] = match
+    ? [Number(match[1]), Number(match[2]), Number(match[3])]
+    : old
+      ? [oldYear(old[3]!), Number(old[2]), Number(old[1])]
+      : [0, 0, 0];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return null;
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCDate() !== day) return null;
+  return { utcMicroseconds: date.getTime() * 1000, rest: match ? text.slice(match[0].length) : "" };
+}
+
+const oldYear = (digits: string): number => (digits.length === 2 ? 1900 : 0) + Number(digits);
+
+/** A time of day `01:33:43.317`, optionally with an offset from UTC, as microseconds; or null. */
+export function parseTimeOfDay(text: string): {
+  microseconds: number;
+  resolutionMicroseconds: number;
+  offsetMinutes: number | null;
+} | null {
+  const match = TIME.exec(text);
+  if (!match) return null;
+  const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  // 60 is a leap second: it is the first second of the next day, as in POSIX time.
+  if (hours > 24 || minutes > 59 || seconds > 60) return null;
+  const digits = match[4] ?? "";
+  const fraction = Math.round(Number(`0.${digits}0`) * 1e6);
+  return {
+    microseconds: ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction,
+    resolutionMicroseconds: 1e6 / 10 ** Math.min(digits.length, 6),
+    offsetMinutes: match[5] === undefined ? null : offsetMinutes(match[5]),
+  };
+}
+
+function offsetMinutes(text: string): number {
+  if (!/^[+-]/.test(text)) return 0;
+  const digits = text.slice(1).replace(":", "");
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return text.startsWith("-") ? -minutes : minutes;
+}
+
+/**
+ * An instant `2017-12-19T18:33:43.317-0700`. Without an offset the time is taken as UTC; a date
+ * alone is refused (null), as it is no instant.
+ */
+export function parseInstant(text: string): ParsedTime | null {
+  const date = parseDate(text);
+  const time = date && parseTimeOfDay(date.rest);
+  if (!date || !time) return null;
+  return {
+    utcMicroseconds:
+      date.utcMicroseconds + time.microseconds - (time.offsetMinutes ?? 0) * 60_000_000,
+    resolutionMicroseconds: time.resolutionMicroseconds,
+    hasOffset: time.offsetMinutes !== null,
+  };
+}
+
+/** Modified Julian date (UTC) to microseconds since 1970, to the nearest microsecond. */
+export function mjdToMicroseconds(mjd: number): number {
+  const day = Math.floor(mjd);
+  return (
+    (day - UNIX_EPOCH_MJD) * MICROSECONDS_PER_DAY + Math.round((mjd - day) * MICROSECONDS_PER_DAY)
+  );
+}
+
+/** Julian date (UTC) to microseconds since 1970. A double holds a present-day JD to 40 us. */
+export const jdToMicroseconds = (jd: number): number => mjdToMicroseconds(jd - MJD_EPOCH_JD);
+
+/** 100-ns ticks since 0001-01-01 to microseconds since 1970, to the nearest microsecond. */
+export function ticksToMicroseconds(ticks: bigint): number {
+  const tenths = (ticks & TICK_BITS) - UNIX_EPOCH_TICKS;
+  const floor = tenths >= 0n ? tenths / 10n : (tenths - 9n) / 10n;
+  return Number(tenths - floor * 10n >= 5n ? floor + 1n : floor);
+}
+
+/** Microseconds since 1970 to 100-ns ticks since 0001-01-01; fractions are kept to a tick. */
+export function microsecondsToTicks(utcMicroseconds: number): bigint {
+  const whole = Math.floor(utcMicroseconds);
+  const tenths = Math.round((utcMicroseconds - whole) * 10);
+  return BigInt(whole) * 10n + BigInt(tenths) + UNIX_EPOCH_TICKS;
+}

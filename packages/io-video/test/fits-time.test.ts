@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { exposureOf, type FitsValue, fitsTime, parseFitsHeader } from "../src/index.ts";
+
+const card = ([keyword, value]: [string, FitsValue]) =>
+  `${keyword.padEnd(8)}= ${typeof value === "string" ? `'${value}'` : value}`.padEnd(80);
+const header = (values: Record<string, FitsValue>) =>
+  parseFitsHeader(Object.entries(values).map(card).join(""));
+const micro = (iso: string, extra = 0) => Date.parse(iso) * 1000 + extra;
+
+describe("the time of a FITS header", () => {
+  const both = {
+    "DATE-OBS": "2017-12-19T18:33:43.317-0700",
+    "UT-OBS": "2017-12-20T01:33:43.317-0000",
+    "MJD-OBS": 58107.065,
+    EXPTIME: 60,
+  };
+
+  test("a local time with its offset and the UT beside it are the same instant", () => {
+    const expected = micro("2017-12-20T01:33:43.317Z");
+    const local = fitsTime(header(both), { timeHeader: "DATE-OBS" });
+    const universal = fitsTime(header(both), { timeHeader: "UT-OBS" });
+    expect(local.time).toMatchObject({ utcMicroseconds: expected, origin: "DATE-OBS" });
+    expect(universal.time).toMatchObject({ utcMicroseconds: expected, origin: "UT-OBS" });
+  });
+
+  test("the UT header is taken, with exposure and reference, and nothing disagrees", () => {
+    expect(fitsTime(header(both))).toEqual({
+      time: {
+        utcMicroseconds: micro("2017-12-20T01:33:43.317Z"),
+        reference: "start",
+        exposureSeconds: 60,
+        origin: "UT-OBS",
+      },
+      warnings: [],
+    });
+  });
+
+  test("microseconds are exact", () => {
+    const { time } = fitsTime(header({ "DATE-OBS": "2024-02-29T23:59:59.999999" }));
+    expect(time?.utcMicroseconds).toBe(micro("2024-02-29T23:59:59.999Z", 999));
+  });
+
+  test("a local time without its offset loses against UT, and the difference is reported", () => {
+    const result = fitsTime(
+      header({ "DATE-OBS": "2017-12-19T18:33:43.317", "UT-OBS": "2017-12-20T01:33:43.317" }),
+    );
+    expect(result.time?.origin).toBe("UT-OBS");
+    expect(result.warnings).toEqual(["DATE-OBS differs from UT-OBS by -25200 s; UT-OBS is used"]);
+  });
+
+  test("a date without time is completed from a header of its own", () => {
+    const split = header({ "DATE-OBS": "2024-01-01", "TIME-OBS": "03:04:05.25" });
+    expect(fitsTime(split).time).toMatchObject({
+      utcMicroseconds: micro("2024-01-01T03:04:05.250Z"),
+      origin: "DATE-OBS + TIME-OBS",
+    });
+    const old = header({ "DATE-OBS": "31/12/97", "TIME-OBS": "12:00:00" });
+    expect(fitsTime(old).time?.utcMicroseconds).toBe(micro("1997-12-31T12:00:00Z"));
+  });
+
+  test("the name of the header says which instant it is; an option overrides it", () => {
+    const averages = header({ "DATE-AVG": "2024-01-01T00:00:00.5" });
+    expect(fitsTime(averages).time?.reference).toBe("mid");
+    expect(fitsTime(averages, { timeReference: "end" }).time?.reference).toBe("end");
+  });
+
+  test("day numbers are used when there is nothing else", () => {
+    const mjd = fitsTime(header({ "MJD-OBS": 60310.25 })).time;
+    expect(mjd).toMatchObject({
+      utcMicroseconds: micro("2024-01-01T06:00:00Z"),
+      origin: "MJD-OBS",
+    });
+    const jd = fitsTime(header({ JD: 2460310.75 })).time;
+    expect(jd).toMatchObject({ utcMicroseconds: micro("2024-01-01T06:00:00Z"), origin: "JD" });
+  });
+
+  test("a time in another scale is never taken for UTC", () => {
+    const { time, warnings } = fitsTime(
+      header({ "DATE-OBS": "2024-01-01T00:00:00", TIMESYS: "TT" }),
+    );
+    expect(time).toBeNull();
+    expect(warnings[0]).toContain("TT (TIMESYS), not UTC");
+  });
+
+  test("no date that does not exist is a time", () => {
+    expect(fitsTime(header({ "DATE-OBS": "2024-02-30T00:00:00" })).time).toBeNull();
+    expect(fitsTime(header({ "DATE-OBS": "2024-02-03T25:00:00" })).time).toBeNull();
+  });
+});
+
+describe("the exposure of a FITS header", () => {
+  test("is in seconds unless its comment says milliseconds", () => {
+    expect(exposureOf(header({ EXPOSURE: 0.04 }))).toBe(0.04);
+    const inMilliseconds = parseFitsHeader("EXPOSURE= 40 / [ms] exposure time".padEnd(80));
+    expect(exposureOf(inMilliseconds)).toBe(0.04);
+  });
+
+  test("is the span of DATE-BEG and DATE-END when no header states it, and null without them", () => {
+    const span = { "DATE-BEG": "2024-01-01T00:00:00", "DATE-END": "2024-01-01T00:00:02.5" };
+    expect(exposureOf(header(span))).toBe(2.5);
+    expect(exposureOf(header({}))).toBeNull();
+  });
+});

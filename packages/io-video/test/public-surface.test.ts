@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+
+test("the public surface changes only on purpose", async () => {
+  expect(Object.keys(await import("../src/index.ts")).sort()).toMatchInlineSnapshot(`
+    [
+      "VideoError",
+      "blobSource",
+      "bytesSource",
+      "createSerWriter",
+      "encodeFits",
+      "exposureOf",
+      "fitsTime",
+      "isVideoError",
+      "jdToMicroseconds",
+      "memorySink",
+      "microsecondsToTicks",
+      "mjdToMicroseconds",
+      "naturalOrder",
+      "openFitsSequence",
+      "openSer",
+      "openSource",
+      "parseFitsHeader",
+      "parseInstant",
+      "planesOf",
+      "readFitsPlane",
+      "readFitsUnits",
+      "recogniseFormat",
+      "ticksToMicroseconds",
+    ]
+  `);
+});
+
+test("the Node surface changes only on purpose", async () => {
+  expect(Object.keys(await import("../src/node.ts")).sort()).toMatchInlineSnapshot(`
+    [
+      "fileSink",
+      "fileSource",
+      "openPath",
+      "serFileWriter",
+      "writeFile",
+    ]
+  `);
+});
