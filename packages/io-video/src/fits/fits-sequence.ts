@@ -5,6 +5,7 @@ import { check, isVideoError, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { type FitsHdu, readFitsUnits } from "./fits-hdu.ts";
+import { FITS_BLOCK } from "./fits-header.ts";
 import { planesOf, readFitsPlane } from "./fits-image.ts";
 import { type FitsTimeOptions, fitsTime } from "./fits-time.ts";
 import { gunzipSource, isGzip } from "./gunzip.ts";
@@ -27,8 +28,8 @@ interface FilePart {
 }
 
 /**
- * Opens FITS files as one recording. The first file decides the size of the frames. Files of the
- * same length in bytes are taken to be built alike and are not opened before they are asked for.
+ * Opens FITS files as one recording. The first file decides the size of the frames. Files whose
+ * length and array keywords are alike are not read further before they are asked for.
  * A file that cannot be read keeps its place: its frame throws `"unreadable-frame"`.
  *
  * @throws VideoError `"empty-folder"` without files, `"unrecognised-format"`, `"truncated"`,
@@ -55,13 +56,29 @@ export async function openFitsSequence(
   await firstSource.release?.();
   const frameCount = parts.reduce((sum, part) => sum + part.count, 0);
   let closed = false;
+  let cube: { part: FilePart; opened: Promise<OpenedPicture> } | undefined;
+
+  /** The file of a frame; a cube stays open from one of its frames to the next. */
+  const open = (part: FilePart): Promise<OpenedPicture> => {
+    if (cube?.part === part) return cube.opened;
+    const opening = load(part.source).then(async (bytes) => ({
+      bytes,
+      ...(await pictureUnit(bytes, options.hdu)),
+    }));
+    cube = part.count > 1 ? { part, opened: opening } : undefined;
+    return opening;
+  };
 
   const read = async (index: number): Promise<Frame> => {
     if (closed) throw closedError(name);
     const part = partOf(parts, index);
     try {
-      const bytes = await load(part.source);
-      const { unit, units } = await pictureUnit(bytes, options.hdu);
+      const { bytes, unit, units } = await open(part);
+      const { planes } = planesOf(unit);
+      if (planes !== part.count) {
+        const reason = `the file has ${planes} planes, expected ${part.count}`;
+        throw unreadableFrame(part.source.name, index, reason);
+      }
       const image = await readFitsPlane(bytes, unit, index - part.first);
       if (image.shape[0] !== height || image.shape[1] !== width) {
         const size = `${image.shape[1]} x ${image.shape[0]}`;
@@ -109,6 +126,10 @@ interface Picture {
   readonly units: readonly FitsHdu[];
 }
 
+interface OpenedPicture extends Picture {
+  readonly bytes: ByteSource;
+}
+
 async function pictureUnit(source: ByteSource, hdu: number | string | undefined): Promise<Picture> {
   const units = await readFitsUnits(source);
   const unit = units.find((each) =>
@@ -132,6 +153,14 @@ function timeHeader(unit: FitsHdu, units: readonly FitsHdu[]): FitsHdu["header"]
   return own || !units[0] ? unit.header : units[0].header;
 }
 
+/** Files whose start is read at the same time when a sequence is opened. */
+const READERS = 16;
+
+/**
+ * Frames of every file. A file with the length and the array keywords of one that was read has as
+ * many; gzipped ones are taken to be like the first. What was taken wrongly shows when the frame is
+ * read.
+ */
 async function countFrames(
   sources: readonly ByteSource[],
   planesOfFirst: number,
@@ -139,30 +168,57 @@ async function countFrames(
 ): Promise<{ parts: FilePart[]; warnings: string[] }> {
   const parts: FilePart[] = [];
   const warnings: string[] = [];
-  const countBySize = new Map([[sources[0]?.size, planesOfFirst]]);
+  const known = new Map([["gzip", planesOfFirst]]);
   let first = 0;
-  for (const source of sources) {
-    let count = countBySize.get(source.size);
-    if (count === undefined) {
-      try {
-        const { unit } = await pictureUnit(await load(source), hdu);
-        count = planesOf(unit).planes;
-        if (unit.header.dataOffset + unit.dataBytes > source.size && !(await isGzip(source))) {
-          warnings.push(`${source.name} is cut off`);
-        } else {
-          countBySize.set(source.size, count);
-        }
-      } catch (error) {
-        // The file keeps its place in the recording; its frame throws when it is reached.
-        count = 1;
-        warnings.push(error instanceof Error ? error.message : String(error));
+  for (let group = 0; group < sources.length; group += READERS) {
+    const members = sources.slice(group, group + READERS);
+    const kinds = await Promise.all(members.map(kindOf));
+    for (const [i, source] of members.entries()) {
+      const kind = kinds[i] ?? "";
+      let count = known.get(kind);
+      if (count === undefined) {
+        const counted = await countPlanes(source, hdu);
+        count = counted.count;
+        if (counted.warning === null) known.set(kind, count);
+        else warnings.push(counted.warning);
       }
-      await source.release?.();
+      parts.push({ source, first, count });
+      first += count;
     }
-    parts.push({ source, first, count });
-    first += count;
   }
   return { parts, warnings };
+}
+
+/** Length and array keywords of a file: what decides how many frames it has. */
+async function kindOf(source: ByteSource): Promise<string> {
+  try {
+    if (await isGzip(source)) return "gzip";
+    const start = new TextDecoder("latin1").decode(await source.read(0, FITS_BLOCK));
+    const cards = start.match(/.{80}/gs) ?? [];
+    const array = cards.filter((card) => /^(BITPIX|NAXIS)/.test(card));
+    return `${source.size} ${array.map((card) => card.slice(0, 30)).join("")}`;
+  } catch {
+    // The file is read again, and the failure told, by `countPlanes`.
+    return source.name;
+  } finally {
+    await source.release?.();
+  }
+}
+
+/** A file that cannot be read keeps its place in the recording: its frame throws when reached. */
+async function countPlanes(
+  source: ByteSource,
+  hdu: number | string | undefined,
+): Promise<{ count: number; warning: string | null }> {
+  try {
+    const { unit } = await pictureUnit(await load(source), hdu);
+    const cutOff = unit.header.dataOffset + unit.dataBytes > source.size;
+    return { count: planesOf(unit).planes, warning: cutOff ? `${source.name} is cut off` : null };
+  } catch (error) {
+    return { count: 1, warning: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await source.release?.();
+  }
 }
 
 function partOf(parts: readonly FilePart[], index: number): FilePart {
