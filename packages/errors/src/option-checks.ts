@@ -19,7 +19,7 @@ const show = (value: unknown): string =>
  * check.oddInteger("size", size); // size must be an odd integer greater than 0. Received 2.
  */
 export function optionChecks(fail: (message: string, data: ErrorData) => never) {
-  const require = (holds: boolean, name: string, expected: string, value: unknown): void => {
+  const demand = (holds: boolean, name: string, expected: string, value: unknown): void => {
     if (!holds) {
       fail(`${name} must be ${expected}. Received ${show(value)}.`, {
         option: name,
@@ -29,21 +29,28 @@ export function optionChecks(fail: (message: string, data: ErrorData) => never) 
   };
   return {
     finite: (name: string, value: number) =>
-      require(Number.isFinite(value), name, "a finite number", value),
+      demand(Number.isFinite(value), name, "a finite number", value),
     positive: (name: string, value: number) =>
-      require(Number.isFinite(value) && value > 0, name, "a number greater than 0", value),
+      demand(Number.isFinite(value) && value > 0, name, "a number greater than 0", value),
     notNegative: (name: string, value: number) =>
-      require(Number.isFinite(value) && value >= 0, name, "a number of at least 0", value),
+      demand(Number.isFinite(value) && value >= 0, name, "a number of at least 0", value),
     between: (name: string, value: number, low: number, high: number) =>
-      require(value >= low && value <= high, name, `between ${low} and ${high}`, value),
+      demand(value >= low && value <= high, name, `between ${low} and ${high}`, value),
     integerAtLeast: (name: string, value: number, low: number) =>
-      require(Number.isSafeInteger(value) &&
-        value >= low, name, `an integer of at least ${low}`, value),
+      demand(
+        Number.isSafeInteger(value) && value >= low,
+        name,
+        `an integer of at least ${low}`,
+        value,
+      ),
     oddInteger: (name: string, value: number) =>
-      require(Number.isSafeInteger(value) &&
-        value > 0 &&
-        value % 2 === 1, name, "an odd integer greater than 0", value),
+      demand(
+        Number.isSafeInteger(value) && value > 0 && value % 2 === 1,
+        name,
+        "an odd integer greater than 0",
+        value,
+      ),
     oneOf: (name: string, value: unknown, allowed: readonly unknown[]) =>
-      require(allowed.includes(value), name, `one of ${allowed.map(show).join(", ")}`, value),
+      demand(allowed.includes(value), name, `one of ${allowed.map(show).join(", ")}`, value),
   };
 }
