@@ -1,0 +1,117 @@
+/**
+ * Iterative sigma clipping with the rules of astropy.stats.sigma_clip: the bounds of the last round
+ * are applied to all samples, values on a bound stay.
+ */
+
+import type { ClippedStatistics } from "./clip-in-place.ts";
+import { type ClipRule, clipRule, type SigmaClipOptions } from "./clip-options.ts";
+import { medianInPlace } from "./median.ts";
+import { meanOf, standardDeviationOf } from "./moments.ts";
+import { finiteSamples } from "./samples.ts";
+
+/** What was rejected, and the bounds of the last round. */
+export interface SigmaClipResult {
+  /** 1 = rejected (outside the bounds, NaN or infinite), one per sample. */
+  readonly mask: Uint8Array;
+  /** Smallest value that is kept; NaN without samples. */
+  readonly low: number;
+  /** Largest value that is kept; NaN without samples. */
+  readonly high: number;
+  /** How many samples are kept. */
+  readonly kept: number;
+  /** Rounds done. */
+  readonly iterations: number;
+}
+
+/** Clips the first `length` values of a scratch buffer; the values within the bounds move to its front. */
+export function clipBuffer(
+  buffer: Float64Array,
+  length: number,
+  rule: ClipRule,
+): { low: number; high: number; iterations: number } {
+  let low = Number.NaN;
+  let high = Number.NaN;
+  let count = length;
+  let iterations = 0;
+  let changed = count > 0;
+  while (changed && iterations < rule.maxIterations) {
+    iterations++;
+    const center = rule.centerOf(buffer, count);
+    const width = rule.widthOf(buffer, count);
+    low = center - rule.lower * width;
+    high = center + rule.upper * width;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const value = buffer[i]!;
+      if (value >= low && value <= high) buffer[kept++] = value;
+    }
+    changed = kept !== count && kept > 0;
+    count = kept;
+  }
+  return { low, high, iterations };
+}
+
+/** Marks everything outside low..high (and NaN) and counts the rest. */
+export function markOutside(
+  values: ArrayLike<number>,
+  low: number,
+  high: number,
+  mask: Uint8Array,
+): number {
+  let kept = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const within = value >= low && value <= high;
+    mask[i] = within ? 0 : 1;
+    if (within) kept++;
+  }
+  return kept;
+}
+
+/**
+ * Rejects samples further than `sigma` widths from the center, again and again until nothing changes
+ * or `maxIterations` rounds are done. NaN and infinite values are always rejected.
+ *
+ * @throws StatsError `"invalid-option"`.
+ *
+ * @example
+ * sigmaClip([9, 10, 11, 10, 9, 11, 10, 99], { sigma: 2 }).mask; // 0 0 0 0 0 0 0 1
+ */
+export function sigmaClip(
+  values: ArrayLike<number>,
+  options: SigmaClipOptions = {},
+): SigmaClipResult {
+  const samples = finiteSamples(values);
+  const rule = clipRule(options, samples.length);
+  const { low, high, iterations } = clipBuffer(samples, samples.length, rule);
+  const mask = new Uint8Array(values.length);
+  const kept = markOutside(values, low, high, mask);
+  return { mask, low, high, kept, iterations };
+}
+
+/**
+ * Mean, median and standard deviation of what `sigmaClip` keeps. NaN and infinite values are ignored;
+ * without samples the statistics are NaN and the count is 0.
+ *
+ * @throws StatsError `"invalid-option"`.
+ */
+export function clippedStatistics(
+  values: ArrayLike<number>,
+  options: SigmaClipOptions = {},
+): ClippedStatistics {
+  const samples = finiteSamples(values);
+  const all = samples.slice();
+  const { low, high } = clipBuffer(samples, samples.length, clipRule(options, samples.length));
+  let count = 0;
+  for (let i = 0; i < all.length; i++) {
+    const value = all[i]!;
+    if (value >= low && value <= high) all[count++] = value;
+  }
+  const average = meanOf(all, count);
+  return {
+    mean: average,
+    median: medianInPlace(all, count),
+    standardDeviation: standardDeviationOf(all, count, average),
+    count,
+  };
+}

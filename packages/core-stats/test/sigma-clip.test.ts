@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { clipInPlace, clippedStatistics, createRandom, sigmaClip } from "../src/index.ts";
+
+/** Twenty values of 10 and 12, one far above, one far below. */
+const withOutliers = [...Array.from({ length: 20 }, (_, i) => 10 + 2 * (i % 2)), 411, -389];
+
+describe("sigmaClip", () => {
+  it("rejects what is far from the median and tells the bounds", () => {
+    const { mask, low, high, kept } = sigmaClip(withOutliers);
+    expect([...mask].flatMap((rejected, i) => (rejected ? [i] : []))).toEqual([20, 21]);
+    // The last round sees 10 and 12 alone: median 11, standard deviation 1.
+    expect([low, high]).toEqual([8, 14]);
+    expect(kept).toBe(20);
+  });
+
+  it("stops after maxIterations rounds, and goes on to the end with Infinity", () => {
+    const ladder = [0, 1, 2, 3, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
+    const options = { sigma: 2, center: "mean" } as const;
+    const once = sigmaClip(ladder, { ...options, maxIterations: 1 });
+    const always = sigmaClip(ladder, { ...options, maxIterations: Number.POSITIVE_INFINITY });
+    expect(once.iterations).toBe(1);
+    expect(once.kept).toBe(10);
+    expect(always.kept).toBeLessThan(once.kept);
+    expect(always.iterations).toBeGreaterThan(5);
+  });
+
+  it("takes different limits below and above", () => {
+    const { low, high } = sigmaClip(withOutliers, {
+      sigmaLower: 2,
+      sigmaUpper: 4,
+      width: () => 1,
+    });
+    expect(low).toBe(9);
+    expect(high).toBe(15);
+  });
+
+  it("takes the estimators by name or as functions", () => {
+    const own = sigmaClip(withOutliers, { center: () => 11, width: () => 1 });
+    expect([own.low, own.high]).toEqual([8, 14]);
+    const named = sigmaClip(withOutliers, { center: "mean", width: "madStd" });
+    expect(named.low).toBeCloseTo(11 - 3 * 1.482602218505602, 12);
+  });
+
+  it("rejects NaN and infinite values, and nothing gives NaN bounds", () => {
+    const result = sigmaClip([1, Number.NaN, 1, Number.POSITIVE_INFINITY, 1]);
+    expect([...result.mask]).toEqual([0, 1, 0, 1, 0]);
+    expect(sigmaClip([])).toMatchObject({ low: Number.NaN, high: Number.NaN, kept: 0 });
+    expect([...sigmaClip([Number.NaN]).mask]).toEqual([1]);
+  });
+
+  it("keeps everything when all values are equal", () => {
+    expect(sigmaClip(new Float64Array(50).fill(0.1)).kept).toBe(50);
+  });
+
+  it("refuses options out of range", () => {
+    expect(() => sigmaClip([1], { sigma: 0 })).toThrow(
+      "sigma must be a number greater than 0. Received 0.",
+    );
+    expect(() => sigmaClip([1], { maxIterations: 0.5 })).toThrow("maxIterations must be");
+  });
+});
+
+describe("clippedStatistics", () => {
+  it("are the statistics of what is kept", () => {
+    expect(clippedStatistics(withOutliers)).toEqual({
+      mean: 11,
+      median: 11,
+      standardDeviation: 1,
+      count: 20,
+    });
+  });
+
+  it("are NaN with count 0 for nothing", () => {
+    const { mean, median, standardDeviation, count } = clippedStatistics([Number.NaN]);
+    expect([mean, median, standardDeviation]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(count).toBe(0);
+  });
+});
+
+describe("clipInPlace", () => {
+  it("gives what clippedStatistics gives, from the front of a buffer", () => {
+    const random = createRandom(1);
+    for (let trial = 0; trial < 200; trial++) {
+      const n = 1 + random.integer(300);
+      const values = Float64Array.from({ length: n }, () =>
+        random.uniform() < 0.1 ? 30 * random.uniform() : random.normal(),
+      );
+      const buffer = new Float64Array(n + 10).fill(1e6);
+      buffer.set(values);
+      const options = { sigma: 2 + random.uniform(), maxIterations: 1 + random.integer(6) };
+      const received = clipInPlace(buffer, n, options.sigma, options.maxIterations);
+      const expected = clippedStatistics(values, options);
+      expect(received.count).toBe(expected.count);
+      // The samples are summed in another order.
+      expect(received.mean).toBeCloseTo(expected.mean, 12);
+      expect(received.median).toBe(expected.median);
+      expect(received.standardDeviation).toBeCloseTo(expected.standardDeviation, 12);
+    }
+  });
+});
