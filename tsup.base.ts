@@ -10,4 +10,5 @@ export const library = (entry: string[]) =>
     sourcemap: true,
     target: "es2022",
     treeshake: true,
+    shims: true,
   });

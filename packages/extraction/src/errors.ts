@@ -1,6 +1,11 @@
 import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
-export type ExtractionErrorCode = "invalid-option";
+export type ExtractionErrorCode =
+  | "invalid-option"
+  | "outside-frame"
+  | "no-frames"
+  | "no-stars"
+  | "no-star-there";
 
 /** What the functions of `@photkit/extraction` throw. */
 export class ExtractionError extends TaggedError<ExtractionErrorCode> {

@@ -1,6 +1,12 @@
 import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
-export type LightCurveErrorCode = "invalid-option";
+export type LightCurveErrorCode =
+  | "invalid-option"
+  | "no-references"
+  | "no-such-aperture"
+  | "too-few-readings"
+  | "malformed-json"
+  | "malformed-csv";
 
 /** What the functions of `@photkit/lightcurve` throw. */
 export class LightCurveError extends TaggedError<LightCurveErrorCode> {

@@ -1,6 +1,6 @@
-import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
+import { guardFor, TaggedError } from "@photkit/errors";
 
-export type StackingErrorCode = "invalid-option";
+export type StackingErrorCode = "empty-stack";
 
 /** What the functions of `@photkit/stacking` throw. */
 export class StackingError extends TaggedError<StackingErrorCode> {
@@ -8,7 +8,3 @@ export class StackingError extends TaggedError<StackingErrorCode> {
 }
 
 export const isStackingError = guardFor<StackingError>("StackingError");
-
-export const check = optionChecks((message, data) => {
-  throw new StackingError("invalid-option", message, { data });
-});

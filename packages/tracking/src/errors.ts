@@ -1,6 +1,6 @@
 import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
-export type TrackingErrorCode = "invalid-option";
+export type TrackingErrorCode = "invalid-option" | "no-trackers";
 
 /** What the functions of `@photkit/tracking` throw. */
 export class TrackingError extends TaggedError<TrackingErrorCode> {

@@ -1,0 +1,49 @@
+/** Choosing tracking stars: bright, not saturated, alone, and likely to stay in the picture. */
+
+import { MeasurementFlag } from "@photkit/aperture";
+import type { StarTable } from "@photkit/detection";
+
+export interface FieldGeometry {
+  readonly width: number;
+  readonly height: number;
+  /** Full width at half maximum of the stars, in px. */
+  readonly fwhm: number;
+  /** Shift expected from the first to the last frame, in px. */
+  readonly drift: { readonly x: number; readonly y: number };
+}
+
+/** Whether a place of the first frame stays at least `margin` px inside to the last frame. */
+export function stays(field: FieldGeometry, x: number, y: number, margin: number): boolean {
+  const inside = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
+  return (
+    inside(x, field.width) &&
+    inside(y, field.height) &&
+    inside(x + field.drift.x, field.width) &&
+    inside(y + field.drift.y, field.height)
+  );
+}
+
+/** Flux of the brightest other star within `radius` px of star `i`, over the flux of star `i`. */
+export function neighbourRatio(stars: StarTable, i: number, radius: number): number {
+  let brightest = 0;
+  for (let j = 0; j < stars.length; j++) {
+    if (j === i) continue;
+    const distance = Math.hypot(stars.x[j]! - stars.x[i]!, stars.y[j]! - stars.y[i]!);
+    if (distance <= radius) brightest = Math.max(brightest, stars.flux[j]!);
+  }
+  return brightest / stars.flux[i]!;
+}
+
+/** Rows of `stars` (brightest first) that can be trusted for tracking, at most `count`. */
+export function chooseTrackers(stars: StarTable, field: FieldGeometry, count: number): number[] {
+  const rows = Array.from({ length: stars.length }, (_, i) => i);
+  const margin = 4 * field.fwhm;
+  const sound = rows.filter(
+    (i) =>
+      (stars.flags[i]! & MeasurementFlag.saturated) === 0 &&
+      neighbourRatio(stars, i, 3 * field.fwhm) < 0.3,
+  );
+  const staying = sound.filter((i) => stays(field, stars.x[i]!, stars.y[i]!, margin));
+  if (staying.length > 0) return staying.slice(0, count);
+  return (sound.length > 0 ? sound : rows).slice(0, count);
+}

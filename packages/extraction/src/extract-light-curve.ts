@@ -1,0 +1,212 @@
+/**
+ * The frame loop: from a recording to a light curve. A first look at the opening frames gives the
+ * reference picture, the stars and the aperture; then every frame is tracked and measured once.
+ */
+
+import { MeasurementFlag, missingMeasurement } from "@photkit/aperture";
+import type { Frame, FrameSource } from "@photkit/io-video";
+import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
+import { type Pose, StarTracker } from "@photkit/tracking";
+import { chooseRadius } from "./choose-radius.ts";
+import { chooseStars, type StarSelection } from "./choose-stars.ts";
+import { createSeries, setMeasurement } from "./columns.ts";
+import { ExtractionError } from "./errors.ts";
+import { type ResolvedMethod, resolveAdaptive, resolveCircle } from "./measure-star.ts";
+import { nameStars } from "./name-stars.ts";
+import { checkExtractionOptions, DEFAULT_METHOD, type ExtractionOptions } from "./options.ts";
+import { readFrames } from "./read-frames.ts";
+import { buildReference, type ReferencePicture } from "./reference-picture.ts";
+import { createStarPath } from "./star-path.ts";
+
+/** A light curve and how it came about. */
+export interface Extraction {
+  readonly lightCurve: LightCurve;
+  /** Names of the comparison stars in the light curve; empty when there is none. */
+  readonly ensemble: readonly string[];
+  readonly reference: ReferencePicture;
+  /** Frames whose position had to be predicted, and frames that could not be read. */
+  readonly predictedFrames: readonly number[];
+  readonly unreadableFrames: readonly number[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Measures stars through a recording.
+ *
+ * Frames that cannot be read, or show no tracking star, stay in the light curve, flagged; a star
+ * that leaves the picture is flagged `outside` from there on and has no flux.
+ *
+ * @throws ExtractionError `"invalid-option"`, `"outside-frame"`, `"no-star-there"`, `"no-stars"`,
+ *   `"no-frames"`; the reason of `options.signal` when it is aborted.
+ * @example
+ * const source = await openPath("occultation.ser");
+ * const { lightCurve } = await extractLightCurve(source, { target: { x: 160, y: 118 } });
+ */
+export async function extractLightCurve(
+  source: FrameSource,
+  options: ExtractionOptions = {},
+): Promise<Extraction> {
+  checkExtractionOptions(options);
+  const { start, stop } = frameRange(source, options);
+  const reference = await buildReference(source, start, stop, options);
+  const selection = chooseStars(reference, options);
+  const method = await resolveMethod(source, reference, selection, options);
+  const run = await measureFrames(source, { start, stop, reference, selection, method, options });
+  const named = nameStars(run.series, options);
+  const trackers = namesOf(run.series, named.series, selection);
+  const lightCurve: LightCurve = {
+    length: stop - start,
+    source: { ...sourceFacts(source), firstFrame: start },
+    time: run.time,
+    frames: Float64Array.from({ length: stop - start }, (_, i) => start + i),
+    utcMicroseconds: run.utcMicroseconds,
+    apertures: named.series,
+    provenance: {
+      method: method.description,
+      fwhm: reference.fwhm,
+      tracking: trackers,
+      ensemble: named.ensemble,
+      ensembleScatter: named.ensembleScatter,
+      errors: options.gain === undefined ? "background and observed scatter" : "CCD equation",
+      ...(options.gain !== undefined && { gain: options.gain, readNoise: options.readNoise ?? 0 }),
+    },
+  };
+  return {
+    lightCurve,
+    ensemble: named.ensemble,
+    reference,
+    predictedFrames: run.predicted,
+    unreadableFrames: run.unreadable,
+    warnings: [...source.info.warnings, ...selection.warnings, ...run.warnings],
+  };
+}
+
+function frameRange(source: FrameSource, options: ExtractionOptions) {
+  const start = options.start ?? 0;
+  const stop = Math.min(options.stop ?? source.frameCount, source.frameCount);
+  if (start >= stop) {
+    throw new ExtractionError(
+      "invalid-option",
+      `start must be below the number of frames, ${source.frameCount}. Received ${start}.`,
+      { data: { start, frameCount: source.frameCount } },
+    );
+  }
+  return { start, stop };
+}
+
+async function resolveMethod(
+  source: FrameSource,
+  reference: ReferencePicture,
+  selection: StarSelection,
+  options: ExtractionOptions,
+): Promise<ResolvedMethod> {
+  const { saturation, fwhm } = reference;
+  const noise = { gain: options.gain ?? null, readNoise: options.readNoise ?? 0, saturation };
+  const method = options.method ?? DEFAULT_METHOD;
+  if (method.kind === "adaptive") return resolveAdaptive(method, noise);
+  const radius = method.radius ?? (await chooseRadius(source, reference, selection.stars, options));
+  return resolveCircle({ ...method, radius }, fwhm, noise);
+}
+
+interface Run {
+  readonly series: readonly ApertureSeries[];
+  readonly utcMicroseconds: Float64Array;
+  readonly time: LightCurve["time"];
+  readonly predicted: readonly number[];
+  readonly unreadable: readonly number[];
+  readonly warnings: readonly string[];
+}
+
+interface RunPlan {
+  readonly start: number;
+  readonly stop: number;
+  readonly reference: ReferencePicture;
+  readonly selection: StarSelection;
+  readonly method: ResolvedMethod;
+  readonly options: ExtractionOptions;
+}
+
+async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
+  const { start, stop, reference, selection, method, options } = plan;
+  const length = stop - start;
+  const { fwhm } = reference;
+  const series = selection.stars.map((star) => createSeries(star, method.description, length));
+  const paths = selection.stars.map((star) => createStarPath(star.x, star.y, fwhm));
+  const tracker = new StarTracker({
+    stars: selection.trackers,
+    fwhm,
+    catalogue: reference.stars,
+  });
+  const utcMicroseconds = new Float64Array(length).fill(Number.NaN);
+  const predicted: number[] = [];
+  const unreadable: number[] = [];
+  const warnings: string[] = [];
+  let time: Frame["time"] = null;
+  for await (const { index, frame, error } of readFrames(source, start, stop, options.signal)) {
+    const row = index - start;
+    if (frame === null) {
+      unreadable.push(index);
+      warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
+      for (const one of series) {
+        setMeasurement(
+          one,
+          row,
+          missingMeasurement(Number.NaN, Number.NaN, 0),
+          MeasurementFlag.badFrame,
+        );
+      }
+      continue;
+    }
+    if (frame.time !== null) {
+      time ??= frame.time;
+      utcMicroseconds[row] = frame.time.utcMicroseconds;
+    }
+    const pose: Pose = tracker.locate(frame.image);
+    const lost = pose.state === "predicted";
+    if (lost) predicted.push(index);
+    selection.stars.forEach((star, k) => {
+      const { x, y } = paths[k]!.next(frame.image, pose);
+      const flags =
+        (lost ? MeasurementFlag.predicted : 0) |
+        (star.hasNeighbour ? MeasurementFlag.neighbour : 0);
+      setMeasurement(series[k]!, row, method.measure(frame.image, x, y), flags);
+    });
+    options.onProgress?.({ stage: "measure", done: row + 1, total: length });
+  }
+  return {
+    series,
+    utcMicroseconds,
+    time: {
+      scale: "UTC",
+      reference: time?.reference ?? "start",
+      exposureSeconds: time?.exposureSeconds ?? null,
+      origin: time?.origin ?? "none",
+    },
+    predicted,
+    unreadable,
+    warnings,
+  };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+function sourceFacts(source: FrameSource): LightCurve["source"] {
+  const { name, format, width, height, bitDepth, colour } = source.info;
+  return { name, format, width, height, bitDepth, colour, frameCount: source.frameCount };
+}
+
+/** Final names of the tracking stars, in the order they were chosen. */
+function namesOf(
+  measured: readonly ApertureSeries[],
+  named: readonly ApertureSeries[],
+  selection: StarSelection,
+): string[] {
+  return selection.trackers.flatMap((tracker) => {
+    const k = selection.stars.findIndex(
+      (star) => Math.hypot(star.x - tracker.x, star.y - tracker.y) < 1,
+    );
+    const name = named.find((series) => series.flux === measured[k]?.flux)?.name;
+    return name === undefined ? [] : [name];
+  });
+}

@@ -1,0 +1,65 @@
+/** One star in one frame, by the method of the run. */
+
+import { type Measurement, measureAdaptive, measureCircle } from "@photkit/aperture";
+import type { ImageLike } from "@photkit/image";
+import type { AdaptiveMethod, CircleMethod } from "./options.ts";
+
+export interface Noise {
+  readonly gain: number | null;
+  readonly readNoise: number;
+  readonly saturation: number | null;
+}
+
+/** Measures a star at a place of the frame. */
+export type StarMeter = (image: ImageLike, x: number, y: number) => Measurement;
+
+/** A method with everything decided, and its description for people. */
+export interface ResolvedMethod {
+  readonly description: string;
+  /** Radius in px that neighbours are judged by. */
+  readonly radius: number;
+  readonly measure: StarMeter;
+}
+
+/** Annulus for an aperture when the user names none: well outside the star's wings. */
+export function defaultAnnulus(radius: number, fwhm: number): { inner: number; outer: number } {
+  const inner = radius + Math.max(4, 2 * fwhm);
+  return { inner, outer: inner + 10 };
+}
+
+export function resolveCircle(
+  method: CircleMethod & { readonly radius: number },
+  fwhm: number,
+  noise: Noise,
+): ResolvedMethod {
+  const annulus = method.annulus ?? defaultAnnulus(method.radius, fwhm);
+  const options = {
+    radius: method.radius,
+    annulus,
+    readNoise: noise.readNoise,
+    saturation: noise.saturation,
+    ...(noise.gain !== null && { gain: noise.gain }),
+  };
+  return {
+    description: `circle r=${method.radius.toFixed(2)} px, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
+    radius: method.radius,
+    measure: (image, x, y) => measureCircle(image, x, y, options),
+  };
+}
+
+export function resolveAdaptive(method: AdaptiveMethod, noise: Noise): ResolvedMethod {
+  const { windowSize = 51, thresholdSigma = 2, defaultRadius = 3.2 } = method;
+  const options = {
+    windowSize,
+    thresholdSigma,
+    defaultRadius,
+    readNoise: noise.readNoise,
+    saturation: noise.saturation,
+    ...(noise.gain !== null && { gain: noise.gain }),
+  };
+  return {
+    description: `adaptive mask in ${windowSize}x${windowSize} px at ${thresholdSigma} sigma, circle r=${defaultRadius} px when empty`,
+    radius: defaultRadius,
+    measure: (image, x, y) => measureAdaptive(image, x, y, options),
+  };
+}

@@ -1,0 +1,99 @@
+/** What a caller can ask of an extraction, and what holds when nothing is asked. */
+
+import { check, ExtractionError } from "./errors.ts";
+
+/** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
+export interface StarChoice {
+  readonly x: number;
+  readonly y: number;
+  /** Name in the light curve. @default "target", "track1"…, "ref1"… */
+  readonly name?: string;
+}
+
+/** A fixed circle with exact overlap and a clipped annulus: linear, the default. */
+export interface CircleMethod {
+  readonly kind: "circle";
+  /** Radius in px. @default the quietest of several multiples of the FWHM */
+  readonly radius?: number;
+  /** Background annulus in px. @default radius + 2 FWHM (at least 4 px) to that + 10 px */
+  readonly annulus?: { readonly inner: number; readonly outer: number };
+}
+
+/** The blob of light around the star, new in each frame (PyMovie's dynamic mask). */
+export interface AdaptiveMethod {
+  readonly kind: "adaptive";
+  /** Side of the window in px, odd. @default 51 */
+  readonly windowSize?: number;
+  /** Threshold above the background, in sigma. @default 2 */
+  readonly thresholdSigma?: number;
+  /** Radius of the mask used when no blob is found, in px. @default 3.2 */
+  readonly defaultRadius?: number;
+}
+
+export interface ExtractionOptions {
+  /** The star to measure. @default none: every star that can be trusted is measured */
+  readonly target?: StarChoice;
+  /** Tracking stars. @default chosen by brightness, shape and distance from the edges */
+  readonly track?: readonly StarChoice[];
+  /** Comparison stars. @default the quietest ensemble of the field */
+  readonly references?: readonly StarChoice[];
+  /** First frame and one past the last. @default all */
+  readonly start?: number;
+  readonly stop?: number;
+  /** @default { kind: "circle" } */
+  readonly method?: CircleMethod | AdaptiveMethod;
+  /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */
+  readonly gain?: number;
+  /** Read noise in electrons, used with `gain`. @default 0 */
+  readonly readNoise?: number;
+  /** Level at which pixels saturate, in ADU. @default what the recording says */
+  readonly saturation?: number;
+  /** Most stars measured by own choice. @default 40 */
+  readonly maximumStars?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExtractionProgress) => void;
+}
+
+export interface ExtractionProgress {
+  readonly stage: "reference" | "aperture" | "measure";
+  readonly done: number;
+  readonly total: number;
+}
+
+export const DEFAULT_METHOD: CircleMethod = { kind: "circle" };
+export const DEFAULT_MAXIMUM_STARS = 40;
+
+/** Throws when an option is out of range. @throws ExtractionError `"invalid-option"`. */
+export function checkExtractionOptions(options: ExtractionOptions): void {
+  const method = options.method ?? DEFAULT_METHOD;
+  check.oneOf("method.kind", method.kind, ["circle", "adaptive"]);
+  if (method.kind === "circle") {
+    if (method.radius !== undefined) check.positive("method.radius", method.radius);
+    if (method.annulus !== undefined) {
+      check.positive("method.annulus.inner", method.annulus.inner);
+      check.between("method.annulus.outer", method.annulus.outer, method.annulus.inner + 1, 1e4);
+    }
+  } else if (method.windowSize !== undefined) {
+    check.oddInteger("method.windowSize", method.windowSize);
+  }
+  if (options.gain !== undefined) check.positive("gain", options.gain);
+  if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
+  if (options.maximumStars !== undefined)
+    check.integerAtLeast("maximumStars", options.maximumStars, 1);
+  if (options.start !== undefined) check.integerAtLeast("start", options.start, 0);
+  if (options.stop !== undefined)
+    check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
+  const names = [options.target, ...(options.track ?? []), ...(options.references ?? [])].flatMap(
+    (choice) => (choice?.name === undefined ? [] : [choice.name]),
+  );
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new ExtractionError(
+      "invalid-option",
+      `star names must differ. Received "${twice}" twice.`,
+      {
+        data: { name: twice },
+      },
+    );
+  }
+}

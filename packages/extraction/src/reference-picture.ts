@@ -1,0 +1,181 @@
+/**
+ * The deep reference picture: the first frames of a recording, tracked on their bright stars and
+ * averaged on the grid of the first one. Stars, their widths and their places are read from it.
+ */
+
+import { MeasurementFlag } from "@photkit/aperture";
+import { median } from "@photkit/core-stats";
+import { findStars, type StarTable } from "@photkit/detection";
+import type { Image, ImageLike } from "@photkit/image";
+import { sizeOf } from "@photkit/image";
+import type { FrameSource } from "@photkit/io-video";
+import { createMeanStack } from "@photkit/stacking";
+import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
+import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
+import { ExtractionError } from "./errors.ts";
+import type { ExtractionOptions, StarChoice } from "./options.ts";
+import { readFrames } from "./read-frames.ts";
+import { snapToStar } from "./snap.ts";
+
+/** Frames averaged at most, and pixels read at most, for the reference picture. */
+const PILOT_FRAMES = 64;
+const PILOT_PIXELS = 2e8;
+/** Tracking stars used when the program chooses. */
+export const TRACKERS = 12;
+
+/** Where one pilot frame lies against the reference. */
+export interface PilotPose {
+  readonly index: number;
+  readonly pose: Pose;
+}
+
+export interface ReferencePicture extends FieldGeometry {
+  /** Mean of the pilot frames on the grid of the first; NaN where few of them reach. */
+  readonly picture: Image<Float64Array>;
+  /** Stars of the picture, brightest first. */
+  readonly stars: StarTable;
+  readonly saturation: number | null;
+  /** Index of the frame on whose grid the picture is. */
+  readonly firstFrame: number;
+  readonly pilot: readonly PilotPose[];
+}
+
+/**
+ * Reads and averages the first frames of `start` to `stop`.
+ *
+ * @throws ExtractionError `"no-frames"` when none can be read, `"no-stars"` when none of them shows
+ *   a star to track on, `"outside-frame"` and `"no-star-there"` for tracking stars asked for.
+ */
+export async function buildReference(
+  source: FrameSource,
+  start: number,
+  stop: number,
+  options: ExtractionOptions,
+): Promise<ReferencePicture> {
+  const saturation = options.saturation ?? source.info.saturation;
+  const total = Math.min(
+    stop - start,
+    Math.max(
+      8,
+      Math.min(PILOT_FRAMES, Math.floor(PILOT_PIXELS / (source.info.width * source.info.height))),
+    ),
+  );
+  const pilot: PilotPose[] = [];
+  let tracker: StarTracker | null = null;
+  let firstFrame = start;
+  const stack = createMeanStack(source.info.width, source.info.height);
+  let failure: unknown = null;
+  for await (const { index, frame, error } of readFrames(
+    source,
+    start,
+    start + total,
+    options.signal,
+  )) {
+    if (frame === null) {
+      failure = error;
+      continue;
+    }
+    if (tracker === null) {
+      tracker = firstTracker(frame.image, options.track ?? [], saturation);
+      if (tracker === null) continue;
+      firstFrame = index;
+      stack.add(frame.image, identity);
+      tracker.locate(frame.image);
+      continue;
+    }
+    const pose = tracker.locate(frame.image);
+    pilot.push({ index, pose });
+    if (pose.state !== "predicted" && pose.transparency > 0.5)
+      stack.add(frame.image, pose.transform);
+    options.onProgress?.({ stage: "reference", done: index - start + 1, total });
+  }
+  if (tracker === null) {
+    if (failure !== null) {
+      throw new ExtractionError("no-frames", `no frame of ${source.info.name} could be read.`, {
+        cause: failure,
+      });
+    }
+    throw new ExtractionError(
+      "no-stars",
+      `no star was found in the first ${total} frames of ${source.info.name}; give --track x,y for a star to follow.`,
+    );
+  }
+  const picture = stack.mean();
+  const stars = findStars(picture, { ...(saturation !== null && { saturation }) });
+  const fwhm = typicalWidth(stars);
+  return {
+    picture,
+    stars,
+    fwhm,
+    saturation,
+    width: source.info.width,
+    height: source.info.height,
+    firstFrame,
+    pilot,
+    drift: expectedDrift(pilot, stop - firstFrame),
+  };
+}
+
+/** A tracker on the bright stars of a single frame, or on those asked for; null without stars. */
+function firstTracker(
+  image: ImageLike,
+  track: readonly StarChoice[],
+  saturation: number | null,
+): StarTracker | null {
+  const stars = findStars(image, { maxStars: 200, ...(saturation !== null && { saturation }) });
+  const fwhm = typicalWidth(stars);
+  const { width, height } = sizeOf(image);
+  const field: FieldGeometry = { width, height, fwhm, drift: { x: 0, y: 0 } };
+  const chosen =
+    track.length > 0
+      ? track.map((choice) => trackingStarAt(image, stars, fwhm, choice))
+      : chooseTrackers(stars, field, TRACKERS).map((i) => trackingStar(stars, i));
+  return chosen.length === 0 ? null : new StarTracker({ stars: chosen, fwhm, catalogue: stars });
+}
+
+/** Row `i` of a star table as a tracking star. */
+export const trackingStar = (stars: StarTable, i: number): TrackingStar => ({
+  x: stars.x[i]!,
+  y: stars.y[i]!,
+  peak: stars.peak[i]!,
+  flux: stars.flux[i]!,
+});
+
+/** The tracking star that the user points at. @throws ExtractionError `"no-star-there"`. */
+export function trackingStarAt(
+  image: ImageLike,
+  stars: StarTable,
+  fwhm: number,
+  choice: StarChoice,
+): TrackingStar {
+  const snapped = snapToStar(image, stars, fwhm, choice);
+  if (snapped.flux === null || snapped.peak === null) {
+    throw new ExtractionError(
+      "no-star-there",
+      `a tracking star must be visible at (${choice.x}, ${choice.y}); no star was found within ${snapped.radius.toFixed(1)} px.`,
+      { data: { x: choice.x, y: choice.y } },
+    );
+  }
+  return { x: snapped.x, y: snapped.y, peak: snapped.peak, flux: snapped.flux };
+}
+
+/** Median FWHM of the sound stars among the brightest 50, in px; 4 without any. */
+function typicalWidth(stars: StarTable): number {
+  const sound = Array.from(stars.fwhm.subarray(0, 50)).filter(
+    (width, i) => width > 0 && (stars.flags[i]! & MeasurementFlag.saturated) === 0,
+  );
+  return sound.length > 0 ? median(sound) : 4;
+}
+
+/** Linear motion of the pilot frames, carried on to the end of the run. */
+function expectedDrift(pilot: readonly PilotPose[], frames: number): { x: number; y: number } {
+  const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
+  const last = tracked.at(-1);
+  if (last === undefined || tracked.length < 8) return { x: 0, y: 0 };
+  const tail = tracked.slice(-5);
+  const pace = frames / Math.max(1, tracked.length);
+  return {
+    x: median(tail.map(({ pose }) => pose.transform.tx)) * pace,
+    y: median(tail.map(({ pose }) => pose.transform.ty)) * pace,
+  };
+}

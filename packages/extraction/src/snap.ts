@@ -1,0 +1,65 @@
+/** From where a user points to the star that is meant. */
+
+import { centroid } from "@photkit/aperture";
+import type { StarTable } from "@photkit/detection";
+import { type ImageLike, sizeOf } from "@photkit/image";
+import { ExtractionError } from "./errors.ts";
+import type { StarChoice } from "./options.ts";
+
+export interface SnappedStar {
+  readonly x: number;
+  readonly y: number;
+  /** Flux and peak above the background in ADU; null when no star was found there. */
+  readonly flux: number | null;
+  readonly peak: number | null;
+  /** Distance searched, in px. */
+  readonly radius: number;
+}
+
+/**
+ * The star nearest to `choice` within max(4 px, 1.5 FWHM); a fainter one than the list holds is
+ * looked for on the spot. Without either the place itself is taken, with `flux` null.
+ *
+ * @throws ExtractionError `"outside-frame"`.
+ */
+export function snapToStar(
+  image: ImageLike,
+  stars: StarTable,
+  fwhm: number,
+  choice: StarChoice,
+): SnappedStar {
+  const { width, height } = sizeOf(image);
+  if (!(choice.x >= 0 && choice.y >= 0 && choice.x <= width - 1 && choice.y <= height - 1)) {
+    throw new ExtractionError(
+      "outside-frame",
+      `${choice.name ?? "star"} must lie in the frame, x 0 to ${width - 1} and y 0 to ${height - 1}. Received ${choice.x},${choice.y}.`,
+      { data: { x: choice.x, y: choice.y, width, height } },
+    );
+  }
+  const radius = Math.max(4, 1.5 * fwhm);
+  let nearest = -1;
+  let distance = radius;
+  for (let i = 0; i < stars.length; i++) {
+    const d = Math.hypot(stars.x[i]! - choice.x, stars.y[i]! - choice.y);
+    if (d <= distance) {
+      nearest = i;
+      distance = d;
+    }
+  }
+  if (nearest >= 0) {
+    return {
+      x: stars.x[nearest]!,
+      y: stars.y[nearest]!,
+      flux: stars.flux[nearest]!,
+      peak: stars.peak[nearest]!,
+      radius,
+    };
+  }
+  const c = centroid(image, choice.x, choice.y, { method: "windowed", radius: 1.5 * fwhm });
+  const moved = Math.hypot(c.x - choice.x, c.y - choice.y);
+  if (c.converged && moved <= radius && c.flux > 0 && c.xError < 0.3 * fwhm) {
+    const peak = c.flux / (1.133 * fwhm * fwhm);
+    return { x: c.x, y: c.y, flux: c.flux, peak, radius };
+  }
+  return { x: choice.x, y: choice.y, flux: null, peak: null, radius };
+}

@@ -1,0 +1,59 @@
+/** Instants as text: ISO 8601 with microseconds, and the bracketed clock time of light-curve files. */
+
+const MICROSECONDS_PER_DAY = 86_400e6;
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
+const CLOCK = /^\[?\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d*)?)\s*\]?$/;
+
+/**
+ * An instant as ISO text with microseconds, e.g. `2024-03-05T04:05:06.123456Z`.
+ *
+ * @param utcMicroseconds - since 1970-01-01 UTC, rounded to whole microseconds.
+ * @returns null where there is no instant (NaN).
+ */
+export function utcText(utcMicroseconds: number): string | null {
+  if (!Number.isFinite(utcMicroseconds)) return null;
+  const micros = Math.round(utcMicroseconds);
+  const seconds = Math.floor(micros / 1e6);
+  const rest = String(micros - seconds * 1e6).padStart(6, "0");
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${rest}Z`;
+}
+
+/** Microseconds since 1970-01-01 UTC of an ISO text that ends in `Z`; NaN for anything else. */
+export function parseUtcText(text: string): number {
+  const match = INSTANT.exec(text.trim());
+  if (!match) return Number.NaN;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
+  const whole = Date.UTC(year!, month! - 1, day!, hour!, minute!, second!);
+  return whole * 1000 + Math.round(Number(`0.${match[7] ?? "0"}`) * 1e6);
+}
+
+/** The time of day as light-curve files have it, e.g. `[04:05:06.123456]`; empty for NaN. */
+export function clockText(utcMicroseconds: number): string {
+  const text = utcText(utcMicroseconds);
+  return text === null ? "" : `[${text.slice(11, 26)}]`;
+}
+
+/** Microseconds since midnight of `[hh:mm:ss.ssss]` or `hh:mm:ss.ssss`; NaN for anything else. */
+export function parseClockText(text: string): number {
+  const match = CLOCK.exec(text.trim());
+  if (!match) return Number.NaN;
+  const seconds = Number(match[3]);
+  if (Number(match[1]) > 23 || Number(match[2]) > 59 || seconds >= 61) return Number.NaN;
+  return Math.round((Number(match[1]) * 60 + Number(match[2])) * 60e6 + seconds * 1e6);
+}
+
+/**
+ * Clock times of successive rows, in microseconds since midnight, as instants: a step back by more
+ * than half a day is midnight.
+ *
+ * @param midnight - start of the first row's day, in microseconds since 1970-01-01 UTC.
+ */
+export function unrollClock(clock: readonly number[], midnight: number): Float64Array {
+  let day = midnight;
+  let before = Number.NaN;
+  return Float64Array.from(clock, (time) => {
+    if (time < before - MICROSECONDS_PER_DAY / 2) day += MICROSECONDS_PER_DAY;
+    if (Number.isFinite(time)) before = time;
+    return day + time;
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Which stars vary: each against an ensemble of the others. White noise has the same scatter from
+ * point to point as altogether (von Neumann 1941); a star that changes slowly, or drops out for a
+ * while, has more altogether. What all stars of the field share (extinction, drift) is no variation.
+ */
+
+import { median, medianAbsoluteDeviation } from "@photkit/core-stats";
+import { differential, isUsable, typicalFlux } from "./differential.ts";
+import type { ApertureSeries } from "./light-curve.ts";
+import { pointToPointScatter, totalScatter } from "./scatter.ts";
+
+export interface StarVariability {
+  readonly name: string;
+  /** Median flux, ADU. */
+  readonly flux: number;
+  /** Frames in which it is usable. */
+  readonly frames: number;
+  /** Relative noise from point to point (1 sigma). */
+  readonly noise: number;
+  /** Relative scatter altogether (1 sigma). */
+  readonly scatter: number;
+  /** Scatter beyond the noise, relative: sqrt(scatter^2 - noise^2), 0 when there is none. */
+  readonly excess: number;
+  /** How far `excess` stands above what the field's other stars show, in its own errors. */
+  readonly significance: number;
+  readonly varies: boolean;
+}
+
+/** A star is said to vary from this significance on. */
+const THRESHOLD = 5;
+
+/**
+ * Variability of every star that is usable in at least 10 frames, most significant first.
+ *
+ * @param ensemble - comparison stars; a star is never compared with itself.
+ */
+export function measureVariability(
+  stars: readonly ApertureSeries[],
+  ensemble: readonly ApertureSeries[],
+): StarVariability[] {
+  const rows = stars.flatMap((star) => {
+    const usable = star.flux.reduce((count, _, i) => count + (isUsable(star, i) ? 1 : 0), 0);
+    if (usable < 10 || ensemble.every((other) => other.name === star.name)) return [];
+    const { value } = differential(star, ensemble);
+    const kept = value.filter((_, i) => isUsable(star, i));
+    const level = Math.abs(median(kept));
+    const noise = pointToPointScatter(kept) / level;
+    const scatter = totalScatter(kept) / level;
+    if (!(noise > 0)) return [];
+    const excess = Math.sqrt(Math.max(0, scatter ** 2 - noise ** 2));
+    return [{ name: star.name, flux: typicalFlux(star), frames: usable, noise, scatter, excess }];
+  });
+  return rows
+    .map((row) => {
+      const others = rows.filter((other) => other !== row).map((other) => other.excess);
+      const common = others.length > 0 ? median(others) : 0;
+      const spread = others.length > 1 ? 1.4826 * medianAbsoluteDeviation(others) : 0;
+      // The variance of a sample variance of n values is 2/n of its square: error of excess^2.
+      const own = row.noise ** 2 * Math.sqrt(5 / row.frames);
+      const significance = Math.max(0, row.excess ** 2 - (common + spread) ** 2) / own;
+      return { ...row, significance, varies: significance > THRESHOLD && row.excess > 3 * common };
+    })
+    .sort((a, b) => b.significance - a.significance);
+}

@@ -1,0 +1,110 @@
+/** The program's arguments: values as people type them, with messages that say what was expected. */
+
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { StarChoice } from "@photkit/extraction";
+import { refuse } from "./errors.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** One command's arguments: options by name and everything that is not an option. */
+export interface ParsedArguments {
+  readonly values: Readonly<
+    Record<string, string | boolean | readonly (string | boolean)[] | undefined>
+  >;
+  readonly positionals: readonly string[];
+}
+
+const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+const STAR_OPTIONS = new Set(["--target", "--track", "--ref"]);
+
+/**
+ * Parses `args` against `options`. Several stars may follow one `--track` or `--ref`.
+ *
+ * @throws ProgramError `"unusable-arguments"` for an unknown option or a missing value.
+ */
+export function parseCommand(args: readonly string[], options: Options): ParsedArguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: spreadStars(args),
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    return { values, positionals };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // Node's own advice after the first sentence is about its parser, not about this program.
+    return refuse(`${message.split(". ")[0]!.replace(/\.$/, "")}. See photkit --help.`);
+  }
+}
+
+/** `--ref 1,2 3,4` becomes `--ref=1,2 --ref=3,4`; a star may also be at a negative place. */
+function spreadStars(args: readonly string[]): string[] {
+  const spread: string[] = [];
+  let option: string | null = null;
+  for (const arg of args) {
+    if (STAR_OPTIONS.has(arg)) {
+      if (option !== null && spread.at(-1) === option) spread.push("");
+      option = arg;
+      spread.push(arg);
+    } else if (option !== null && STAR.test(arg)) {
+      if (spread.at(-1) === option) spread.pop();
+      spread.push(`${option}=${arg}`);
+    } else {
+      option = null;
+      spread.push(arg);
+    }
+  }
+  return spread;
+}
+
+/** A star as `x,y` or `name=x,y`. */
+export function parseStar(option: string, text: string): StarChoice {
+  const match = STAR.exec(text);
+  if (match === null)
+    return refuse(`--${option} must be x,y or name=x,y in px. Received "${text}".`);
+  const [, name, x, y] = match;
+  return { x: Number(x), y: Number(y), ...(name !== undefined && { name }) };
+}
+
+/** A range of frames as `a:b`, either side may be missing: from a, up to but without b. */
+export function parseFrames(text: string): { start?: number; stop?: number } {
+  const match = /^(\d*):(\d*)$/.exec(text);
+  if (match === null || text === ":") {
+    return refuse(`--frames must be a:b, a: or :b with whole numbers. Received "${text}".`);
+  }
+  const start = match[1] === "" ? undefined : Number(match[1]);
+  const stop = match[2] === "" ? undefined : Number(match[2]);
+  if (stop !== undefined && stop <= (start ?? 0)) {
+    return refuse(`--frames must end after it starts. Received "${text}".`);
+  }
+  return { ...(start !== undefined && { start }), ...(stop !== undefined && { stop }) };
+}
+
+/** A number, with what it must be when it is not one. */
+export function parseNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) {
+    return refuse(`--${option} must be a number. Received "${text}".`);
+  }
+  return value;
+}
+
+/** Two numbers as `a,b`. */
+export function parsePair(option: string, text: string): [number, number] {
+  const match = STAR.exec(text);
+  if (match === null || match[1] !== undefined) {
+    return refuse(`--${option} must be two numbers a,b. Received "${text}".`);
+  }
+  return [Number(match[2]), Number(match[3])];
+}
+
+/** One of a few words. */
+export function parseChoice<T extends string>(
+  option: string,
+  text: string,
+  allowed: readonly T[],
+): T {
+  const found = allowed.find((word) => word === text);
+  return found ?? refuse(`--${option} must be ${allowed.join(", ")}. Received "${text}".`);
+}

@@ -1,0 +1,131 @@
+/** `photkit info`: what a recording holds, for a person or as JSON. */
+
+import type { FrameSource, FrameTime } from "@photkit/io-video";
+import { openPath } from "@photkit/io-video/node";
+import { type Cadence, examineCadence } from "@photkit/lightcurve";
+import { parseCommand } from "../arguments.ts";
+import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { utcText } from "../utc-text.ts";
+
+export const infoHelp = `photkit info INPUT… [options]   what a recording holds
+
+  --json                           as JSON
+${SOURCE_HELP}`;
+
+interface Facts {
+  readonly first: FrameTime | null;
+  readonly last: FrameTime | null;
+  readonly cadence: Cadence;
+  readonly unreadable: readonly { frame: number; reason: string }[];
+}
+
+export async function info(args: readonly string[], terminal: Terminal): Promise<void> {
+  const parsed = parseCommand(args, { json: { type: "boolean" }, ...SOURCE_OPTIONS });
+  const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  try {
+    const facts = await readTimes(source, terminal);
+    if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
+    else for (const line of asText(source, facts)) terminal.out(line);
+  } finally {
+    await source.close();
+  }
+}
+
+async function readTimes(source: FrameSource, terminal: Terminal): Promise<Facts> {
+  const stamps = new Float64Array(source.frameCount).fill(Number.NaN);
+  const unreadable: { frame: number; reason: string }[] = [];
+  let first: FrameTime | null = null;
+  let last: FrameTime | null = null;
+  for (let i = 0; i < source.frameCount; i++) {
+    try {
+      const { time } = await source.frame(i);
+      if (time !== null) {
+        first ??= time;
+        last = time;
+        stamps[i] = time.utcMicroseconds;
+      }
+    } catch (error) {
+      unreadable.push({ frame: i, reason: error instanceof Error ? error.message : String(error) });
+    }
+    terminal.progress(`reading times ${i + 1}/${source.frameCount}`);
+  }
+  return { first, last, cadence: examineCadence(stamps), unreadable };
+}
+
+function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
+  const { first, last, cadence, unreadable } = times;
+  return {
+    name: facts.name,
+    format: facts.format,
+    width: facts.width,
+    height: facts.height,
+    bitDepth: facts.bitDepth,
+    saturation: facts.saturation,
+    colour: facts.colour,
+    frameCount,
+    time:
+      first === null || last === null
+        ? null
+        : {
+            first: utcText(first.utcMicroseconds),
+            last: utcText(last.utcMicroseconds),
+            reference: first.reference,
+            exposureSeconds: first.exposureSeconds,
+            origin: first.origin,
+          },
+    cadence: {
+      ...cadence,
+      stepSeconds: Number.isFinite(cadence.stepSeconds) ? cadence.stepSeconds : null,
+    },
+    unreadable,
+    warnings: facts.warnings,
+    header: facts.meta,
+  };
+}
+
+function asText({ info: facts, frameCount }: FrameSource, times: Facts): string[] {
+  const { first, last, cadence, unreadable } = times;
+  const depth = facts.bitDepth === null ? "" : `, ${facts.bitDepth} bit`;
+  const lines = [
+    `${facts.name}: ${facts.format}, ${facts.width} x ${facts.height} px${depth}, ${facts.colour}`,
+    `frames      ${frameCount}`,
+  ];
+  if (first === null || last === null) lines.push("time        none in the file");
+  else {
+    lines.push(
+      `first       ${utcText(first.utcMicroseconds)} UTC, ${first.reference} of exposure (${first.origin})`,
+      `last        ${utcText(last.utcMicroseconds)} UTC`,
+      `exposure    ${first.exposureSeconds === null ? "not in the file" : `${first.exposureSeconds} s`}`,
+    );
+  }
+  if (Number.isFinite(cadence.stepSeconds)) {
+    const jitter = cadence.jitterSeconds * 1000;
+    lines.push(
+      `step        ${cadence.stepSeconds.toFixed(6)} s, regular to ${jitter.toFixed(3)} ms`,
+    );
+    const missing = cadence.gaps.reduce((sum, gap) => sum + gap.missing, 0);
+    lines.push(
+      cadence.gaps.length === 0
+        ? "gaps        none"
+        : `gaps        ${cadence.gaps.length}, about ${missing} frames missing: ${listed(cadence.gaps.map((gap) => `after ${gap.row} (${gap.seconds.toFixed(3)} s)`))}`,
+    );
+  }
+  if (cadence.duplicates.length > 0) lines.push(`duplicates  ${listed(cadence.duplicates)}`);
+  if (cadence.backwards.length > 0) lines.push(`backwards   ${listed(cadence.backwards)}`);
+  if (first !== null && cadence.missing.length > 0)
+    lines.push(`no stamp    ${listed(cadence.missing)}`);
+  for (const { frame, reason } of unreadable) lines.push(`unreadable  frame ${frame}: ${reason}`);
+  for (const warning of facts.warnings) lines.push(`warning     ${warning}`);
+  const header = Object.entries(facts.meta);
+  if (header.length > 0)
+    lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
+  return lines;
+}
+
+const SHOWN = 8;
+
+const listed = (items: readonly (string | number)[]): string =>
+  items.length > SHOWN
+    ? `${items.slice(0, SHOWN).join(", ")} and ${items.length - SHOWN} more`
+    : items.join(", ");

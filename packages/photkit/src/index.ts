@@ -1,0 +1,13 @@
+export * as aperture from "@photkit/aperture";
+export * as coreStats from "@photkit/core-stats";
+export * as detection from "@photkit/detection";
+export * as extraction from "@photkit/extraction";
+export * as image from "@photkit/image";
+export * as ioVideo from "@photkit/io-video";
+export * as lightcurve from "@photkit/lightcurve";
+export * as simulate from "@photkit/simulate";
+export * as stacking from "@photkit/stacking";
+export * as tracking from "@photkit/tracking";
+export { main } from "./main.ts";
+export { renderPng } from "./render-png.ts";
+export type { Terminal } from "./terminal.ts";

@@ -1,0 +1,65 @@
+/** The program: which command, and what becomes of a failure. */
+
+import { extract, extractHelp } from "./commands/extract.ts";
+import { info, infoHelp } from "./commands/info.ts";
+import { simulate, simulateHelp } from "./commands/simulate.ts";
+import { EXIT_DONE, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
+import type { Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+const HELP = `photkit ${VERSION}: measures stars in image sequences and videos
+
+photkit info INPUT…       what a recording holds: size, frames, times, gaps
+photkit extract INPUT…    light curve, event times and report from a recording
+photkit simulate FILE     a synthetic occultation recording with known truth
+
+photkit COMMAND --help    the options of a command
+photkit --version
+
+INPUT is a SER file, a folder of FITS files, or FITS files.
+Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input.`;
+
+const COMMANDS = {
+  info: { run: info, help: infoHelp },
+  extract: { run: extract, help: extractHelp },
+  simulate: { run: simulate, help: simulateHelp },
+} as const;
+
+const isCommand = (name: string): name is keyof typeof COMMANDS => Object.hasOwn(COMMANDS, name);
+
+/**
+ * Runs the program.
+ *
+ * @param args - the words behind `photkit`.
+ * @returns the exit status; failures are told on `terminal.err` in one line, never thrown.
+ */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === undefined || command === "--help" || command === "-h" || command === "help") {
+    terminal.out(HELP);
+    return command === undefined ? EXIT_UNUSABLE_ARGUMENTS : EXIT_DONE;
+  }
+  if (command === "--version") {
+    terminal.out(VERSION);
+    return EXIT_DONE;
+  }
+  if (!isCommand(command)) {
+    const known = Object.keys(COMMANDS).join(", ");
+    terminal.err(`photkit: the command must be one of ${known}. Received "${command}".`);
+    return EXIT_UNUSABLE_ARGUMENTS;
+  }
+  if (rest.includes("--help") || rest.includes("-h")) {
+    terminal.out(COMMANDS[command].help);
+    return EXIT_DONE;
+  }
+  try {
+    await COMMANDS[command].run(rest, terminal);
+    return EXIT_DONE;
+  } catch (error) {
+    terminal.err(`photkit ${command}: ${oneLine(error)}`);
+    return exitStatus(error);
+  }
+}
+
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " ");

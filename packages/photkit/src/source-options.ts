@@ -1,0 +1,45 @@
+/** Options that say how a recording's times are to be read; shared by `info` and `extract`. */
+
+import type { OpenOptions } from "@photkit/io-video";
+import { type ParsedArguments, parseChoice, parseNumber } from "./arguments.ts";
+import { refuse } from "./errors.ts";
+
+export const SOURCE_OPTIONS = {
+  "time-reference": { type: "string" },
+  exposure: { type: "string" },
+  endianness: { type: "string" },
+} as const;
+
+export const SOURCE_HELP = `  --time-reference start|mid|end   what the time stamps mean (default: what the file says)
+  --exposure SECONDS               exposure, where the file does not say
+  --endianness auto|little|big     byte order of SER pixels (default: auto)`;
+
+/** Options for opening the recording. */
+export function sourceOptions({ values }: ParsedArguments): OpenOptions {
+  const reference = values["time-reference"];
+  const exposure = values.exposure;
+  const endianness = values.endianness;
+  const seconds = typeof exposure === "string" ? parseNumber("exposure", exposure) : undefined;
+  if (seconds !== undefined && !(seconds > 0)) {
+    refuse(`--exposure must be greater than 0 seconds. Received "${exposure}".`);
+  }
+  return {
+    ...(typeof reference === "string" && {
+      timeReference: parseChoice("time-reference", reference, ["start", "mid", "end"]),
+    }),
+    ...(seconds !== undefined && { exposureSeconds: seconds }),
+    ...(typeof endianness === "string" && {
+      endianness: parseChoice("endianness", endianness, ["auto", "little", "big"]),
+    }),
+  };
+}
+
+/** The inputs of a command, at least one. */
+export function inputsOf({ positionals }: ParsedArguments): readonly string[] {
+  if (positionals.length === 0) {
+    return refuse(
+      "INPUT must name a SER file, a folder of FITS files or FITS files. Received nothing.",
+    );
+  }
+  return positionals;
+}

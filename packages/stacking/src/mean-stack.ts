@@ -1,0 +1,98 @@
+/**
+ * Mean of registered frames on the grid of a reference frame: shift and add, with rotation and
+ * scale, sampled bilinearly. Pixels without data in a frame (outside, NaN) do not count.
+ */
+
+import { createImage, type Image, type ImageLike, sizeOf, toFloat64 } from "@photkit/image";
+import { StackingError } from "./errors.ts";
+
+/** Where the reference lies in a frame: x' = a x - b y + tx, y' = b x + a y + ty. */
+export interface Placement {
+  readonly a: number;
+  readonly b: number;
+  readonly tx: number;
+  readonly ty: number;
+}
+
+export interface MeanStack {
+  readonly width: number;
+  readonly height: number;
+  /** Frames added. */
+  readonly frames: number;
+  /** Adds a frame of any size. */
+  add(image: ImageLike, placement: Placement): void;
+  /**
+   * The mean picture; NaN where fewer than `minimumCoverage` (a fraction of the frames,
+   * default 0.5) have data.
+   *
+   * @throws StackingError `"empty-stack"` before the first frame.
+   */
+  mean(minimumCoverage?: number): Image<Float64Array>;
+}
+
+/** An empty stack on a reference grid of `width` x `height` px. */
+export function createMeanStack(width: number, height: number): MeanStack {
+  const sum = createImage(new Float64Array(width * height), width, height).data;
+  const count = new Uint32Array(width * height);
+  let frames = 0;
+  return {
+    width,
+    height,
+    get frames() {
+      return frames;
+    },
+    add(image, placement) {
+      const size = sizeOf(image);
+      addSampled(toFloat64(image).data, size.width, size.height, placement, {
+        sum,
+        count,
+        width,
+        height,
+      });
+      frames++;
+    },
+    mean(minimumCoverage = 0.5) {
+      if (frames === 0) {
+        throw new StackingError("empty-stack", "a mean needs at least one frame. Received none.");
+      }
+      const least = Math.max(1, minimumCoverage * frames);
+      const data = sum.map((total, i) => (count[i]! >= least ? total / count[i]! : Number.NaN));
+      return createImage(data, width, height);
+    },
+  };
+}
+
+interface Accumulator {
+  readonly sum: Float64Array;
+  readonly count: Uint32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+function addSampled(
+  pixels: Float64Array,
+  width: number,
+  height: number,
+  { a, b, tx, ty }: Placement,
+  into: Accumulator,
+): void {
+  for (let y = 0; y < into.height; y++) {
+    for (let x = 0; x < into.width; x++) {
+      const u = a * x - b * y + tx;
+      const v = b * x + a * y + ty;
+      if (!(u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1)) continue;
+      const i = Math.min(Math.floor(u), width - 2);
+      const j = Math.min(Math.floor(v), height - 2);
+      const fx = u - i;
+      const fy = v - j;
+      const at = j * width + i;
+      const value =
+        (1 - fy) * ((1 - fx) * pixels[at]! + fx * pixels[at + 1]!) +
+        fy * ((1 - fx) * pixels[at + width]! + fx * pixels[at + width + 1]!);
+      if (value !== value) continue;
+      const out = y * into.width + x;
+      into.sum[out]! += value;
+      into.count[out]!++;
+    }
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * Follows a constellation of tracking stars from frame to frame: where the reference picture lies
+ * in each frame. Windows around the expected places first; when they fail (a jump, a cloud), the
+ * whole frame is searched and matched against the catalogue of the reference.
+ */
+
+import { centroid } from "@photkit/aperture";
+import { median } from "@photkit/core-stats";
+import { findStars } from "@photkit/detection";
+import { type ImageLike, sizeOf } from "@photkit/image";
+import { type ExpectedStar, searchCommonShift } from "./common-shift.ts";
+import { check, TrackingError } from "./errors.ts";
+import {
+  applySimilarity,
+  fitSimilarity,
+  identity,
+  type Similarity,
+  similarityThrough,
+} from "./similarity.ts";
+import { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
+import { type StarPositions, voteShift } from "./vote-shift.ts";
+
+/** A tracking star as it is in the reference picture. */
+export interface TrackingStar extends ExpectedStar {
+  /** Background-subtracted flux, in ADU. */
+  readonly flux: number;
+}
+
+export interface StarTrackerOptions {
+  /** The stars to follow, at least one. */
+  readonly stars: readonly TrackingStar[];
+  /** Full width at half maximum of the stars in the reference picture, in px. */
+  readonly fwhm: number;
+  /** Bright stars of the reference, for finding the field again after a jump. @default `stars` */
+  readonly catalogue?: StarPositions;
+  /** Largest motion between frames followed without a search, in px. @default max(8, 4 fwhm) */
+  readonly searchRadius?: number;
+}
+
+/** How a frame's position was found. */
+export type PoseState = "tracked" | "reacquired" | "predicted";
+
+/** Where the reference picture lies in one frame. */
+export interface Pose {
+  /** Takes positions of the reference picture into the frame. */
+  readonly transform: Similarity;
+  readonly state: PoseState;
+  /** Tracking stars that were measured and agree. */
+  readonly found: number;
+  /** 1-sigma error of the shift, in px; Infinity when predicted. */
+  readonly error: number;
+  /** Median flux of the tracking stars over that in the reference: transparency. */
+  readonly transparency: number;
+}
+
+/** A pile of search windows must stand this far above its scatter to be stars. */
+const MINIMUM_SIGNIFICANCE = 7;
+/** A tracking star fainter than this part of its usual flux is not believed. */
+const FAINTEST = 0.15;
+/** Undersampling and seeing move even bright stars by this much, px. */
+const ERROR_FLOOR = 0.05;
+/** Stars compared when the whole frame is matched against the catalogue. */
+const CATALOGUE_STARS = 60;
+
+interface Found {
+  readonly x: number[];
+  readonly y: number[];
+  readonly u: number[];
+  readonly v: number[];
+  readonly weight: number[];
+  readonly ratio: number[];
+}
+
+/**
+ * A tracker with the memory of where the field was last.
+ *
+ * @throws TrackingError `"no-trackers"` without stars, `"invalid-option"`.
+ */
+export class StarTracker {
+  readonly #stars: readonly TrackingStar[];
+  readonly #catalogue: StarPositions;
+  readonly #fwhm: number;
+  readonly #searchRadius: number;
+  #transform: Similarity = identity;
+  #linear: SlowLinear = unrotated;
+  #transparency = 1;
+
+  constructor(options: StarTrackerOptions) {
+    if (options.stars.length === 0) {
+      throw new TrackingError("no-trackers", "stars must name at least one tracking star.");
+    }
+    check.positive("fwhm", options.fwhm);
+    this.#stars = options.stars;
+    this.#fwhm = options.fwhm;
+    this.#searchRadius = options.searchRadius ?? Math.max(8, 4 * options.fwhm);
+    check.positive("searchRadius", this.#searchRadius);
+    this.#catalogue = options.catalogue ?? {
+      length: options.stars.length,
+      x: options.stars.map((star) => star.x),
+      y: options.stars.map((star) => star.y),
+    };
+  }
+
+  /** Finds the field in the next frame. */
+  locate(image: ImageLike): Pose {
+    const expected = this.#inside(image, this.#transform);
+    const common = searchCommonShift(image, expected, {
+      radius: this.#searchRadius,
+      fwhm: this.#fwhm,
+    });
+    if (common !== null && common.significance >= MINIMUM_SIGNIFICANCE && !common.onRim) {
+      const moved = shifted(this.#transform, common.dx, common.dy);
+      const pose = this.#settle(image, moved, "tracked");
+      if (pose !== null) return pose;
+    }
+    const again = this.#searchFrame(image);
+    const pose = again === null ? null : this.#settle(image, again, "reacquired");
+    if (pose !== null) return pose;
+    this.#linear = coast(this.#linear);
+    return {
+      transform: this.#transform,
+      state: "predicted",
+      found: 0,
+      error: Number.POSITIVE_INFINITY,
+      transparency: 0,
+    };
+  }
+
+  /** The tracking stars inside the frame, each with its place there under `transform`. */
+  #inside(image: ImageLike, transform: Similarity): (ExpectedStar & { star: TrackingStar })[] {
+    const { width, height } = sizeOf(image);
+    const margin = 1.5 * this.#fwhm;
+    const inside = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
+    return this.#stars
+      .map((star) => ({ star, peak: star.peak, ...applySimilarity(transform, star.x, star.y) }))
+      .filter(({ x, y }) => inside(x, width) && inside(y, height));
+  }
+
+  /** Centroids of the tracking stars near their expected places. */
+  #measure(image: ImageLike, expected: readonly (ExpectedStar & { star: TrackingStar })[]): Found {
+    const found: Found = { x: [], y: [], u: [], v: [], weight: [], ratio: [] };
+    for (const { star, x, y } of expected) {
+      const c = centroid(image, x, y, { method: "windowed", radius: 1.5 * this.#fwhm });
+      const distance = Math.hypot(c.x - x, c.y - y);
+      if (!c.converged || !(distance <= Math.max(2, this.#fwhm)) || !(c.flux > 0)) continue;
+      const variance = (c.xError * c.xError + c.yError * c.yError) / 2;
+      if (!(variance < 1)) continue;
+      found.x.push(star.x);
+      found.y.push(star.y);
+      found.u.push(c.x);
+      found.v.push(c.y);
+      found.weight.push(1 / (variance + ERROR_FLOOR * ERROR_FLOOR));
+      found.ratio.push(c.flux / star.flux);
+    }
+    return found;
+  }
+
+  /** Measures, rejects what disagrees, updates the memory; null when too little agrees. */
+  #settle(image: ImageLike, start: Similarity, state: PoseState): Pose | null {
+    const expected = this.#inside(image, start);
+    const all = this.#measure(image, expected);
+    const transparency = median(all.ratio);
+    const usual = this.#transparency;
+    const dx = all.x.map((x, i) => all.u[i]! - applySimilarity(start, x, all.y[i]!).x);
+    const dy = all.x.map((x, i) => all.v[i]! - applySimilarity(start, x, all.y[i]!).y);
+    const midX = median(dx);
+    const midY = median(dy);
+    const limit = Math.max(1, 0.5 * this.#fwhm);
+    const keep = dx
+      .map((_, i) => i)
+      .filter((i) => {
+        const bright = all.ratio[i]! > FAINTEST * Math.max(transparency, Math.min(usual, 1));
+        return bright && Math.hypot(dx[i]! - midX, dy[i]! - midY) <= limit;
+      });
+    if (keep.length < Math.max(1, Math.ceil(expected.length / 2))) return null;
+    const pick = (values: readonly number[]) => keep.map((i) => values[i]!);
+    const pairs = {
+      x: pick(all.x),
+      y: pick(all.y),
+      u: pick(all.u),
+      v: pick(all.v),
+      weight: pick(all.weight),
+    };
+    const fit = fitSimilarity(pairs);
+    this.#linear = updateLinear(this.#linear, fit);
+    this.#transform = similarityThrough(this.#linear.a, this.#linear.b, fit.centre, fit.image);
+    this.#transparency = 0.9 * usual + 0.1 * transparency;
+    const weight = pairs.weight.reduce((sum, w) => sum + w, 0);
+    return {
+      transform: this.#transform,
+      state,
+      found: keep.length,
+      error: Math.sqrt(1 / weight),
+      transparency,
+    };
+  }
+
+  /** Matches the stars of the whole frame against the catalogue, at the rotation last seen. */
+  #searchFrame(image: ImageLike): Similarity | null {
+    const seen = findStars(image, { fwhm: this.#fwhm, maxStars: CATALOGUE_STARS });
+    const count = Math.min(this.#catalogue.length, CATALOGUE_STARS);
+    const places = Array.from({ length: count }, (_, i) =>
+      applySimilarity(this.#transform, this.#catalogue.x[i]!, this.#catalogue.y[i]!),
+    );
+    const { width, height } = sizeOf(image);
+    const vote = voteShift(
+      { length: count, x: places.map((p) => p.x), y: places.map((p) => p.y) },
+      seen,
+      { tolerance: Math.max(1.5, 0.7 * this.#fwhm), maxShift: Math.max(width, height) / 2 },
+    );
+    if (vote === null) return null;
+    const needed = Math.min(3, count, seen.length);
+    return vote.votes >= needed && (vote.votes > vote.runnerUp || count === 1)
+      ? shifted(this.#transform, vote.dx, vote.dy)
+      : null;
+  }
+}
+
+const shifted = (t: Similarity, dx: number, dy: number): Similarity => ({
+  ...t,
+  tx: t.tx + dx,
+  ty: t.ty + dy,
+});
