@@ -1,6 +1,11 @@
 import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
-export type SimulationErrorCode = "invalid-option";
+export type SimulationErrorCode =
+  | "invalid-option"
+  | "no-such-frame"
+  | "unattainable"
+  | "output-exists"
+  | "aborted";
 
 /** What the functions of `@photkit/simulate` throw. */
 export class SimulationError extends TaggedError<SimulationErrorCode> {

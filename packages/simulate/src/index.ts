@@ -1,1 +1,20 @@
+export { addStar } from "./draw-star.ts";
+export {
+  type DropToNoise,
+  electronsForDropToNoise,
+  expectedDropToNoise,
+  type StarSurroundings,
+} from "./drop-to-noise.ts";
 export { isSimulationError, SimulationError, type SimulationErrorCode } from "./errors.ts";
+export { createObservation, type Observation } from "./observation.ts";
+export type {
+  FieldStarOptions,
+  ObservationOptions,
+  OccultationOptions,
+  StarOptions,
+} from "./observation-options.ts";
+export { observationSource } from "./observation-source.ts";
+export { type Occultation, visibleFraction } from "./occultation.ts";
+export { type OccultationPresetOptions, occultationPreset } from "./occultation-preset.ts";
+export { encircledEnergy, type StarProfile } from "./star-profile.ts";
+export type { SimulationTruth, TrueInstant, TrueOccultation, TrueStar } from "./truth.ts";

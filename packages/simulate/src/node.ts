@@ -1,0 +1,5 @@
+export {
+  type WriteObservationOptions,
+  type WrittenObservation,
+  writeObservation,
+} from "./write-observation.ts";

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+
+it("the public surface changes only on purpose", async () => {
+  expect(Object.keys(await import("../src/index.ts")).sort()).toMatchInlineSnapshot(`
+    [
+      "SimulationError",
+      "addStar",
+      "createObservation",
+      "electronsForDropToNoise",
+      "encircledEnergy",
+      "expectedDropToNoise",
+      "isSimulationError",
+      "observationSource",
+      "occultationPreset",
+      "visibleFraction",
+    ]
+  `);
+  expect(Object.keys(await import("../src/node.ts")).sort()).toMatchInlineSnapshot(`
+    [
+      "writeObservation",
+    ]
+  `);
+});
