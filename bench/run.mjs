@@ -1,0 +1,51 @@
+/**
+ * Runs the benchmarks on the built packages: `pnpm bench`, or `node bench/run.mjs` after a build.
+ *
+ *   --smoke        every benchmark once and briefly
+ *   --only TEXT    only those whose name contains TEXT: ser, extraction-speed, extraction-memory, operations
+ *   --json FILE    also write the figures as JSON
+ */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { benchExtractionMemory } from "./src/extraction-memory.mjs";
+import { benchExtractionSpeed } from "./src/extraction-speed.mjs";
+import { benchOperations } from "./src/operations.mjs";
+import { writeBenchRecording } from "./src/recordings.mjs";
+import { benchSerReading } from "./src/ser-reading.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    smoke: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    json: { type: "string" },
+  },
+});
+const { only, smoke } = options;
+
+const load = loadavg()[0].toFixed(1);
+console.log(
+  `Node ${process.version}, ${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, load ${load}`,
+);
+
+const folder = await mkdtemp(join(tmpdir(), "photkit-bench-"));
+try {
+  const figures = {};
+  const run = async (name, bench) => {
+    if (name.includes(only)) Object.assign(figures, await bench());
+  };
+  if (["ser", "extraction-speed", "extraction-memory"].some((name) => name.includes(only))) {
+    const recording = await writeBenchRecording(folder, smoke ? 40 : 500);
+    await run("ser", () => benchSerReading(recording, { smoke }));
+    await run("extraction-speed", () => benchExtractionSpeed(recording, { smoke }));
+    await run("extraction-memory", () => benchExtractionMemory(recording, { smoke }));
+  }
+  await run("operations", () => benchOperations({ smoke }));
+  if (options.json !== undefined) {
+    await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  }
+} finally {
+  await rm(folder, { recursive: true });
+}

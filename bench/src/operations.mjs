@@ -1,0 +1,106 @@
+/** Times of single operations on simulated pixels. */
+
+import { centroid, fitGaussian, measureAdaptive, measureCircles } from "@photkit/aperture";
+import { createRandom, medianInPlace, robustMean, sigmaClip } from "@photkit/core-stats";
+import { estimateBackground, findStars } from "@photkit/detection";
+import {
+  copyWindow,
+  createImage,
+  gaussianBlur,
+  labelComponents,
+  medianFilter,
+} from "@photkit/image";
+import { createObservation, occultationPreset } from "@photkit/simulate";
+import { measure } from "./measure.mjs";
+import { formatMicroseconds, printTable } from "./table.mjs";
+
+const COUNT = 1000;
+
+/** Everything the operations work on, made once. */
+function createSubjects() {
+  const observation = createObservation({
+    seed: 7,
+    width: 1024,
+    height: 1024,
+    frames: 1,
+    fieldStars: { count: 500 },
+  });
+  const field = observation.frame(0);
+  const star = observation.truth.stars[0];
+  const x = star.x[0];
+  const y = star.y[0];
+  const left = Math.round(x) - 25;
+  const top = Math.round(y) - 25;
+  const random = createRandom(55);
+  const place = () => 20 + random.uniform() * 984;
+  const window = copyWindow(field, left, top, 51, 51);
+  return {
+    field,
+    x,
+    y,
+    xs: Float64Array.from({ length: COUNT }, place),
+    ys: Float64Array.from({ length: COUNT }, place),
+    window,
+    small: copyWindow(field, left + 15, top + 15, 21, 21),
+    windowImage: createImage(window, 51, 51),
+    mask: Uint8Array.from(window, (value) => (value > 200 ? 1 : 0)),
+    megapixel: Float32Array.from(field.data),
+    scratch: new Float64Array(window.length),
+    preset: createObservation(occultationPreset({ seed: 3 })),
+  };
+}
+
+/** Rows of the table: what is done, and how. */
+function operationsOn(s) {
+  const annulus = { inner: 9, outer: 15 };
+  let frame = 0;
+  return [
+    ["adaptive aperture, 51x51", () => measureAdaptive(s.field, s.x, s.y)],
+    [
+      `${COUNT} circles r = 5, exact`,
+      () => measureCircles(s.field, s.xs, s.ys, { radius: 5, annulus: null }),
+    ],
+    [
+      `${COUNT} circles r = 5 and clipped annuli 9-15`,
+      () => measureCircles(s.field, s.xs, s.ys, { radius: 5, annulus }),
+    ],
+    ["centroid, windowed", () => centroid(s.field, s.x, s.y, { method: "windowed" })],
+    ["2-D Gaussian fit, 51x51", () => fitGaussian(s.window, 51, 51, { fwhm: 3 })],
+    ["2-D Gaussian fit, 21x21", () => fitGaussian(s.small, 21, 21, { fwhm: 3 })],
+    ["robust mean, 51x51", () => robustMean(s.window)],
+    [
+      "median, 51x51",
+      () => {
+        s.scratch.set(s.window);
+        return medianInPlace(s.scratch);
+      },
+    ],
+    ["sigma clip, 1024x1024 float32", () => sigmaClip(s.megapixel)],
+    ["Gaussian blur sigma 1.1, 51x51", () => gaussianBlur(s.windowImage, { sigma: 1.1 })],
+    ["Gaussian blur sigma 1.1, 1024x1024", () => gaussianBlur(s.field, { sigma: 1.1 })],
+    ["median filter 3x3, 51x51", () => medianFilter(s.windowImage, { size: 3 })],
+    ["label components, 51x51", () => labelComponents(s.mask, 51, 51)],
+    ["background map, 1024x1024", () => estimateBackground(s.field)],
+    ["find 500 stars, 1024x1024", () => findStars(s.field, { threshold: 5 })],
+    ["simulated frame, 320x240 preset", () => s.preset.frame(frame++ % 400)],
+  ];
+}
+
+/** @param {{ smoke: boolean }} options */
+export function benchOperations(options) {
+  const results = operationsOn(createSubjects()).map(([name, operation]) => ({
+    name,
+    ...measure(operation, options),
+  }));
+  printTable(
+    options.smoke ? "Operations (one call each)" : "Operations (median of 7 runs)",
+    ["operation", "median", "fastest", "slowest"],
+    results.map(({ fastest, median, name, slowest }) => [
+      name,
+      ...[median, fastest, slowest].map(formatMicroseconds),
+    ]),
+  );
+  return {
+    operationMicroseconds: Object.fromEntries(results.map(({ median, name }) => [name, median])),
+  };
+}
