@@ -13,7 +13,7 @@ import ts from "typescript";
  * @typedef {object} SourceFacts
  * @property {readonly Import[]} imports Imports and re-exports, types included, `import()`,
  *   `require()` and `new URL("./worker.ts", import.meta.url)`.
- * @property {readonly string[]} strings Every string literal, for packages found by name at run time.
+ * @property {readonly string[]} strings Every string literal and the beginning of every template, for packages found by name at run time.
  * @property {readonly { name: string, line: number }[]} nodeGlobals Uses of what only Node has.
  * @property {number} lines
  */
@@ -97,7 +97,7 @@ export function readSource(path, text) {
     if (loaded && ts.isStringLiteralLike(loaded)) {
       imports.push({ specifier: loaded.text, line: lineOf(loaded) });
     }
-    if (ts.isStringLiteralLike(node)) strings.push(node.text);
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node)) strings.push(node.text);
     if (ts.isIdentifier(node) && NODE_GLOBALS.has(node.text) && isFreeUse(node)) {
       nodeGlobals.push({ name: node.text, line: lineOf(node) });
     }

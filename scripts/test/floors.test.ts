@@ -97,6 +97,12 @@ describe("imports", () => {
     ]);
   });
 
+  test("a package found by name at run time is used", () => {
+    const source = "export const path = (font: string) => `dejavu-fonts-ttf/ttf/${font}`;";
+    addPackage("image", { "src/index.ts": source }, ["dejavu-fonts-ttf"]);
+    expect(faults()).toEqual([]);
+  });
+
   test("files that import each other in a circle are a fault, named once", () => {
     addPackage("image", {
       "src/index.ts": 'export * from "./a.ts";',
