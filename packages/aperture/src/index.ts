@@ -1,2 +1,34 @@
+export {
+  type AdaptiveMeasurement,
+  type AdaptiveOptions,
+  measureAdaptive,
+} from "./adaptive-aperture.ts";
+export type { BlobChoice } from "./adaptive-mask.ts";
+export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
+export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";
+export {
+  type CircleOptions,
+  measureCircle,
+  measureCircles,
+  measureRadii,
+} from "./circular-aperture.ts";
+export { circleOverlap, ellipseOverlap } from "./disc-overlap.ts";
 export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
 export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
+export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
+export {
+  type AnnulusOptions,
+  annulusBackground,
+  type BackgroundRequest,
+  type LocalBackground,
+  type LocalBackgroundEstimator,
+} from "./local-background.ts";
+export type { Measurement, MeasurementTable } from "./measurement.ts";
+export type { NoiseOptions } from "./noise.ts";
+export {
+  circularMask,
+  type MaskMeasureOptions,
+  measureMask,
+  type PixelMask,
+  shiftMask,
+} from "./pixel-mask.ts";

@@ -1,0 +1,211 @@
+/** Where a star is, to a fraction of a pixel, with an uncertainty. */
+
+import { type ImageLike, sizeOf } from "@photkit/image";
+import { blurWindow } from "./adaptive-mask.ts";
+import { check } from "./errors.ts";
+import { fitGaussian } from "./gaussian-fit.ts";
+import { checkAnnulus, clippedRing } from "./local-background.ts";
+import { momentCentroid } from "./moment-centroid.ts";
+import { quadraticCentroid } from "./quadratic-centroid.ts";
+import { checkMask, createScratch, type PixelWindow, readWindow } from "./window.ts";
+import {
+  type CentroidEstimate,
+  NO_CENTROID,
+  type PixelModel,
+  windowedCentroid,
+} from "./windowed-centroid.ts";
+
+/** How a star's position is found. */
+export type CentroidMethod = "windowed" | "moments" | "gaussian" | "quadratic";
+
+/** Options of `centroid`. */
+export interface CentroidOptions {
+  /**
+   * `"windowed"`: SExtractor's iterated Gaussian window; `"moments"`: centre of mass of the circle;
+   * `"gaussian"`: fitted elliptical Gaussian; `"quadratic"`: vertex through the highest pixels.
+   * @default "windowed"
+   */
+  readonly method?: CentroidMethod;
+  /** The star lies within this distance of the given position, px. @default 8 */
+  readonly radius?: number;
+  /** Full width at half maximum of the stars, px: width of the window, first guess of the fit. @default 4 */
+  readonly fwhm?: number;
+  /**
+   * Start from the highest point of the blurred image within this distance, px; 0 starts from the
+   * given position. Needed when the position is known to worse than about one FWHM.
+   * @default 0
+   */
+  readonly searchRadius?: number;
+  /** Background level, ADU; `null` takes the clipped ring between `radius` and `radius` + 5. @default null */
+  readonly background?: number | null;
+  /** Side of the box of `"quadratic"`, odd, px. @default 5 */
+  readonly box?: number;
+  /** Below this signal-to-noise ratio there is no star. @default 5 */
+  readonly minimumSignalToNoise?: number;
+  /** Electrons per ADU; without it the errors leave out the star's own shot noise. @default null */
+  readonly gain?: number | null;
+  /** Most steps of the iterated methods. @default 40 */
+  readonly maxIterations?: number;
+  /** As large as the image; pixels that are not 0 are not used. @default null */
+  readonly mask?: ImageLike | null;
+}
+
+/** A position. NaN unless `converged`, so that a missing star is never measured somewhere else. */
+export interface Centroid {
+  readonly x: number;
+  readonly y: number;
+  /** 1-sigma uncertainties from the noise of the pixels, px. */
+  readonly xError: number;
+  readonly yError: number;
+  /** Light of the star as the method sees it, ADU: weighted, summed or fitted; the peak for `"quadratic"`. */
+  readonly flux: number;
+  /** Signal-to-noise ratio of `flux` against the background's noise. */
+  readonly signalToNoise: number;
+  /** The method found a star within `radius`, brighter than `minimumSignalToNoise`. */
+  readonly converged: boolean;
+}
+
+const RING_WIDTH = 5;
+const pixelScratch = createScratch();
+const blurScratch = createScratch();
+
+/**
+ * Finds the star near a position.
+ *
+ * NaN and masked pixels are left out. Without a star (too faint, outside the image, or wandering
+ * farther than `radius`) `converged` is false and the position NaN.
+ *
+ * @param x - column where the star is expected, px.
+ * @throws ApertureError `"invalid-option"` when an option is out of range.
+ * @example
+ * const star = centroid(frame, 424, 286, { fwhm: 4.5, searchRadius: 4 });
+ * if (star.converged) console.log(star.x, star.xError);
+ */
+export function centroid(
+  image: ImageLike,
+  x: number,
+  y: number,
+  options: CentroidOptions = {},
+): Centroid {
+  const { method = "windowed", radius = 8, fwhm = 4, searchRadius = 0, box = 5 } = options;
+  const { background = null, minimumSignalToNoise = 5, gain = null, maxIterations = 40 } = options;
+  check.oneOf("method", method, ["windowed", "moments", "gaussian", "quadratic"]);
+  check.positive("radius", radius);
+  check.positive("fwhm", fwhm);
+  check.notNegative("searchRadius", searchRadius);
+  if (background !== null) check.finite("background", background);
+  check.oddInteger("box", box);
+  check.integerAtLeast("box", box, 3);
+  check.notNegative("minimumSignalToNoise", minimumSignalToNoise);
+  if (gain !== null) check.positive("gain", gain);
+  check.integerAtLeast("maxIterations", maxIterations, 1);
+  checkMask(image, options.mask);
+
+  const size = sizeOf(image);
+  if (!(x > -0.5 && y > -0.5 && x < size.width - 0.5 && y < size.height - 0.5)) return NO_CENTROID;
+  const outer = Math.max(radius, searchRadius) + RING_WIDTH;
+  const window = readWindow(image, x, y, outer, pixelScratch, options.mask);
+  const ring = clippedRing(window, x, y, checkAnnulus({ inner: outer - RING_WIDTH, outer }));
+  const level = background ?? ring.level;
+  if (!Number.isFinite(level)) return NO_CENTROID;
+  const pixel: PixelModel = {
+    background: level,
+    // Without a ring (a stamp that ends at the star) nothing is known about the noise.
+    scatter: Number.isNaN(ring.scatter) ? 0 : ring.scatter,
+    gain: gain ?? Number.POSITIVE_INFINITY,
+  };
+  const start =
+    searchRadius > 0 ? brightestPoint(window, x, y, searchRadius, level) : ([x, y] as const);
+  if (start === null) return NO_CENTROID;
+  const found = run(method, window, start[0], start[1], radius, fwhm, box, maxIterations, pixel);
+  const moved = Math.hypot(found.x - x, found.y - y);
+  return found.signalToNoise >= minimumSignalToNoise && moved <= Math.max(radius, searchRadius)
+    ? found
+    : { ...NO_CENTROID, signalToNoise: found.signalToNoise };
+}
+
+function run(
+  method: CentroidMethod,
+  window: PixelWindow,
+  x: number,
+  y: number,
+  radius: number,
+  fwhm: number,
+  box: number,
+  maxIterations: number,
+  pixel: PixelModel,
+): CentroidEstimate {
+  switch (method) {
+    case "windowed":
+      return windowedCentroid(window, x, y, fwhm / 2.3548, radius, maxIterations, pixel);
+    case "moments":
+      return momentCentroid(window, x, y, radius, pixel);
+    case "quadratic":
+      return quadraticCentroid(window, x, y, radius, box, pixel);
+    case "gaussian":
+      return gaussianCentroid(window, x, y, radius, fwhm, maxIterations, pixel);
+  }
+}
+
+/** Fits a Gaussian to the pixels within `radius`, weighted by their noise where it is known. */
+function gaussianCentroid(
+  window: PixelWindow,
+  x: number,
+  y: number,
+  radius: number,
+  fwhm: number,
+  maxIterations: number,
+  pixel: PixelModel,
+): CentroidEstimate {
+  const { x0, y0, width, height, values } = window;
+  const weights = new Float64Array(width * height);
+  const variance = pixel.scatter * pixel.scatter;
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      if ((x0 + i - x) ** 2 + (y0 + j - y) ** 2 > radius * radius) continue;
+      const light = Math.max(0, values[j * width + i]! - pixel.background);
+      weights[j * width + i] = variance > 0 ? 1 / (variance + light / pixel.gain) : 1;
+    }
+  }
+  const fit = fitGaussian(values, width, height, {
+    x: x - x0,
+    y: y - y0,
+    fwhm,
+    weights,
+    maxIterations,
+  });
+  if (!fit.converged) return NO_CENTROID;
+  return {
+    x: x0 + fit.x,
+    y: y0 + fit.y,
+    xError: fit.xError,
+    yError: fit.yError,
+    flux: fit.flux,
+    signalToNoise: fit.amplitude / fit.amplitudeError,
+    converged: true,
+  };
+}
+
+/** The highest pixel of the blurred window within `radius` of (x, y); null when all are NaN. */
+function brightestPoint(
+  window: PixelWindow,
+  x: number,
+  y: number,
+  radius: number,
+  level: number,
+): readonly [x: number, y: number] | null {
+  const { x0, y0, width, height, values } = window;
+  const blurred = blurWindow(values, width, height, level, blurScratch(width * height));
+  let best: readonly [number, number] | null = null;
+  let peak = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const value = values[j * width + i]!;
+      const far = (x0 + i - x) ** 2 + (y0 + j - y) ** 2 > radius * radius;
+      if (far || Number.isNaN(value) || !(blurred[j * width + i]! > peak)) continue;
+      peak = blurred[j * width + i]!;
+      best = [x0 + i, y0 + j];
+    }
+  }
+  return best;
+}

@@ -1,0 +1,218 @@
+/** Photometry in circles with exact pixel overlap, a clipped annulus and the full CCD error. */
+
+import { type ImageLike, sizeOf } from "@photkit/image";
+import { fillCircleWeights } from "./circle-weights.ts";
+import { check } from "./errors.ts";
+import { MeasurementFlag } from "./flags.ts";
+import {
+  type AnnulusOptions,
+  checkAnnulus,
+  clippedRing,
+  type LocalBackground,
+  type LocalBackgroundEstimator,
+  NO_BACKGROUND,
+} from "./local-background.ts";
+import {
+  createMeasurementTable,
+  type Measurement,
+  type MeasurementTable,
+  missingMeasurement,
+  setRow,
+} from "./measurement.ts";
+import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
+import { sumWeighted } from "./weighted-sum.ts";
+import { checkMask, createScratch, type PixelWindow, readWindow } from "./window.ts";
+
+/** Options of `measureCircle`. */
+export interface CircleOptions extends NoiseOptions {
+  /** Radius of the aperture, px. */
+  readonly radius: number;
+  /** Ring for the background; `null` subtracts none. @default inner radius + 4, outer radius + 10 */
+  readonly annulus?: AnnulusOptions | null;
+  /** A function that finds the background; takes the place of `annulus`. @default null */
+  readonly background?: LocalBackgroundEstimator | null;
+  /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
+  readonly saturation?: number | null;
+  /** As large as the image; pixels that are not 0 are not measured. @default null */
+  readonly mask?: ImageLike | null;
+}
+
+/** Options of `measureCircle` after checks, with defaults filled in. */
+export interface CheckedCircle {
+  readonly radius: number;
+  readonly annulus: Required<AnnulusOptions> | null;
+  readonly background: LocalBackgroundEstimator | null;
+  readonly noise: CheckedNoise;
+  readonly saturation: number;
+  readonly mask: ImageLike | null;
+}
+
+const pixelScratch = createScratch();
+const weightScratch = createScratch();
+
+export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCircle {
+  const { radius, background = null, saturation = null, mask = null } = options;
+  check.positive("radius", radius);
+  if (saturation !== null) check.finite("saturation", saturation);
+  checkMask(image, mask);
+  const annulus =
+    options.annulus === undefined ? { inner: radius + 4, outer: radius + 10 } : options.annulus;
+  return {
+    radius,
+    annulus: background !== null || annulus === null ? null : checkAnnulus(annulus),
+    background,
+    noise: checkNoise(options),
+    saturation: saturation ?? Number.POSITIVE_INFINITY,
+    mask,
+  };
+}
+
+/**
+ * Flux of a star in a circle: the exact-overlap sum minus area times local background.
+ *
+ * Pixels that are masked, NaN or outside the image are left out of the sum and of `pixels`, and
+ * flagged; nothing is filled in for them. A circle without any pixel gives NaN, flagged `outside`
+ * when it misses the image and `maskedPixels` when everything in it is masked.
+ *
+ * The error is the CCD equation with each pixel's variance weighted by the square of its overlap:
+ * star shot noise (with a gain), background pixel noise, and n² times the variance of the level.
+ *
+ * @param x - column of the centre, px; NaN gives NaN.
+ * @param y - row of the centre, px.
+ * @throws ApertureError `"invalid-option"` when an option is out of range.
+ * @example
+ * const star = measureCircle(frame, 424.2, 286.1, { radius: 5, gain: 2.1, readNoise: 6 });
+ * console.log(star.flux, star.fluxError, flagNames(star.flags));
+ */
+export function measureCircle(
+  image: ImageLike,
+  x: number,
+  y: number,
+  options: CircleOptions,
+): Measurement {
+  return circleAt(image, x, y, checkCircle(image, options));
+}
+
+/**
+ * `measureCircle` at many positions.
+ *
+ * @returns one row per position, in order; empty for no positions.
+ * @throws ApertureError `"invalid-option"` also when `xs` and `ys` differ in length.
+ */
+export function measureCircles(
+  image: ImageLike,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  options: CircleOptions,
+): MeasurementTable {
+  check.oneOf("ys.length", ys.length, [xs.length]);
+  const checked = checkCircle(image, options);
+  const table = createMeasurementTable(xs.length);
+  for (let i = 0; i < xs.length; i++) setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked));
+  return table;
+}
+
+/**
+ * Circles of many radii around one position, with one background for all.
+ *
+ * @param radii - px, each greater than 0.
+ * @param options - `radius` only serves to choose the default annulus; the largest radius does so
+ *   when it is left out.
+ * @returns one row per radius, in order.
+ */
+export function measureRadii(
+  image: ImageLike,
+  x: number,
+  y: number,
+  radii: ArrayLike<number>,
+  options: Omit<CircleOptions, "radius"> & { readonly radius?: number } = {},
+): MeasurementTable {
+  const table = createMeasurementTable(radii.length);
+  if (radii.length === 0) return table;
+  let largest = 0;
+  for (let i = 0; i < radii.length; i++) {
+    check.positive("radii", radii[i]!);
+    largest = Math.max(largest, radii[i]!);
+  }
+  const checked = checkCircle(image, { ...options, radius: options.radius ?? largest });
+  if (!hasPosition(image, x, y, largest)) {
+    const missing = missingMeasurement(x, y, MeasurementFlag.outside);
+    for (let i = 0; i < radii.length; i++) setRow(table, i, missing);
+    return table;
+  }
+  const reach = Math.max(largest, checked.annulus?.outer ?? 0);
+  const window = readWindow(image, x, y, reach, pixelScratch, checked.mask);
+  const background = backgroundAt(image, x, y, checked, window);
+  for (let i = 0; i < radii.length; i++) {
+    setRow(table, i, circleInWindow(image, x, y, radii[i]!, window, background, checked));
+  }
+  return table;
+}
+
+function hasPosition(image: ImageLike, x: number, y: number, radius: number): boolean {
+  const { width, height } = sizeOf(image);
+  return (
+    x + radius > -0.5 && y + radius > -0.5 && x - radius < width - 0.5 && y - radius < height - 0.5
+  );
+}
+
+function circleAt(image: ImageLike, x: number, y: number, checked: CheckedCircle): Measurement {
+  if (!hasPosition(image, x, y, checked.radius)) {
+    return missingMeasurement(x, y, MeasurementFlag.outside);
+  }
+  const reach = Math.max(checked.radius, checked.annulus?.outer ?? 0);
+  const window = readWindow(image, x, y, reach, pixelScratch, checked.mask);
+  const background = backgroundAt(image, x, y, checked, window);
+  return circleInWindow(image, x, y, checked.radius, window, background, checked);
+}
+
+function backgroundAt(
+  image: ImageLike,
+  x: number,
+  y: number,
+  checked: CheckedCircle,
+  window: PixelWindow,
+): LocalBackground {
+  if (checked.background !== null) return checked.background({ image, x, y, mask: checked.mask });
+  return checked.annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, checked.annulus);
+}
+
+function circleInWindow(
+  image: ImageLike,
+  x: number,
+  y: number,
+  radius: number,
+  window: PixelWindow,
+  background: LocalBackground,
+  checked: CheckedCircle,
+): Measurement {
+  // Only the rows and columns that the circle touches are visited.
+  const i0 = Math.floor(x - radius + 0.5) - window.x0;
+  const j0 = Math.floor(y - radius + 0.5) - window.y0;
+  const width = Math.ceil(x + radius - 0.5) - window.x0 - i0 + 1;
+  const height = Math.ceil(y + radius - 0.5) - window.y0 - j0 + 1;
+  const weights = weightScratch(width * height);
+  fillCircleWeights(x - window.x0 - i0, y - window.y0 - j0, radius, width, height, weights);
+  const size = sizeOf(image);
+  const originX = window.x0 + i0;
+  const originY = window.y0 + j0;
+  const inside =
+    originX >= 0 &&
+    originY >= 0 &&
+    originX + width <= size.width &&
+    originY + height <= size.height;
+  return sumWeighted(
+    window.values,
+    j0 * window.width + i0,
+    window.width,
+    weights,
+    width,
+    height,
+    x,
+    y,
+    background,
+    checked.noise,
+    checked.saturation,
+    inside ? null : { originX, originY, width: size.width, height: size.height },
+  );
+}

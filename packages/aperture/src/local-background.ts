@@ -1,0 +1,135 @@
+/**
+ * The sky around a star: its level, the scatter of its pixels, and the error of the level.
+ * An estimator is any function of a `BackgroundRequest`; those here are the usual ones.
+ */
+
+import { clipInPlace } from "@photkit/core-stats";
+import type { ImageLike } from "@photkit/image";
+import { check } from "./errors.ts";
+import { createScratch, type PixelWindow, readWindow } from "./window.ts";
+
+/** A local background. All NaN, with 0 pixels, when no pixel was left to estimate it from. */
+export interface LocalBackground {
+  /** ADU per pixel. */
+  readonly level: number;
+  /** Standard deviation of the pixels, ADU. */
+  readonly scatter: number;
+  /** 1-sigma uncertainty of `level`, ADU. */
+  readonly error: number;
+  /** Pixels that the level rests on. */
+  readonly pixels: number;
+  /** Pixels that were there before clipping, masked ones not counted. */
+  readonly candidates: number;
+}
+
+/** What stands for "no background was asked for". */
+export const NO_BACKGROUND: LocalBackground = {
+  level: 0,
+  scatter: Number.NaN,
+  error: 0,
+  pixels: 0,
+  candidates: 0,
+};
+
+/** Where a background is wanted. */
+export interface BackgroundRequest {
+  readonly image: ImageLike;
+  /** Position of the star, px. */
+  readonly x: number;
+  readonly y: number;
+  /** Standard deviation of the pixels where it is known, ADU. */
+  readonly error?: ImageLike | null;
+  /** Pixels that are not 0 are not used. */
+  readonly mask?: ImageLike | null;
+  /** 1-sigma semi-axes of the stars, px. */
+  readonly semimajor?: number;
+  readonly semiminor?: number;
+  /** Direction of the first semi-axis, from +x towards +y. */
+  readonly thetaRadians?: number;
+}
+
+/** Any function that finds the background at a position. */
+export type LocalBackgroundEstimator = (request: BackgroundRequest) => LocalBackground;
+
+/** A ring around the star, clipped. */
+export interface AnnulusOptions {
+  /** Inner radius, px; pixels whose centre is nearer are left out. */
+  readonly inner: number;
+  /** Outer radius, px, greater than `inner`. */
+  readonly outer: number;
+  /** Pixels farther than this many standard deviations from the median are dropped. @default 3 */
+  readonly sigma?: number;
+  /** Most clipping passes; 0 keeps every pixel. @default 10 */
+  readonly maxIterations?: number;
+}
+
+/** Checks an annulus. @throws ApertureError `"invalid-option"`. */
+export function checkAnnulus(annulus: AnnulusOptions): Required<AnnulusOptions> {
+  const { inner, outer, sigma = 3, maxIterations = 10 } = annulus;
+  check.notNegative("annulus.inner", inner);
+  check.between("annulus.outer", outer, inner + 1e-9, 1e5);
+  check.positive("annulus.sigma", sigma);
+  check.integerAtLeast("annulus.maxIterations", maxIterations, 0);
+  return { inner, outer, sigma, maxIterations };
+}
+
+const ringScratch = createScratch();
+const windowScratch = createScratch();
+
+/** Clipped background of the ring around (x, y) in a window that holds it. */
+export function clippedRing(
+  window: PixelWindow,
+  x: number,
+  y: number,
+  annulus: Required<AnnulusOptions>,
+): LocalBackground {
+  const { x0, y0, width, height, values } = window;
+  const ring = ringScratch(width * height);
+  const nearest = annulus.inner * annulus.inner;
+  const farthest = annulus.outer * annulus.outer;
+  let candidates = 0;
+  for (let j = 0; j < height; j++) {
+    const dy = y0 + j - y;
+    const left = farthest - dy * dy;
+    if (left <= 0) continue;
+    const half = Math.sqrt(left);
+    const first = Math.max(0, Math.ceil(x - half) - x0);
+    const last = Math.min(width - 1, Math.floor(x + half) - x0);
+    for (let i = first; i <= last; i++) {
+      const dx = x0 + i - x;
+      const squared = dx * dx + dy * dy;
+      const value = values[j * width + i]!;
+      if (squared >= nearest && squared < farthest && !Number.isNaN(value))
+        ring[candidates++] = value;
+    }
+  }
+  return clippedLevel(ring, candidates, annulus.sigma, annulus.maxIterations);
+}
+
+/** Mean of what a clip about the median leaves of the first `length` values, which it reorders. */
+export function clippedLevel(
+  values: Float64Array,
+  length: number,
+  sigma: number,
+  maxIterations: number,
+): LocalBackground {
+  const clipped = clipInPlace(values, length, sigma, maxIterations);
+  return {
+    level: clipped.mean,
+    scatter: clipped.standardDeviation,
+    error: clipped.standardDeviation / Math.sqrt(clipped.count),
+    pixels: clipped.count,
+    candidates: length,
+  };
+}
+
+/**
+ * Mean of the ring's pixels that lie within `sigma` standard deviations of their median.
+ *
+ * @throws ApertureError `"invalid-option"` when the radii do not make a ring.
+ */
+export function annulusBackground(options: AnnulusOptions): LocalBackgroundEstimator {
+  const annulus = checkAnnulus(options);
+  return ({ image, x, y, mask }) =>
+    clippedRing(readWindow(image, x, y, annulus.outer, windowScratch, mask), x, y, annulus);
+}

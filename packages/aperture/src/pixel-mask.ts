@@ -1,0 +1,164 @@
+/** Apertures of whole pixels: circles, blobs, anything drawn by hand. */
+
+import type { ImageLike } from "@photkit/image";
+import { sizeOf } from "@photkit/image";
+import { check } from "./errors.ts";
+import { MeasurementFlag } from "./flags.ts";
+import {
+  type LocalBackground,
+  type LocalBackgroundEstimator,
+  NO_BACKGROUND,
+} from "./local-background.ts";
+import { type Measurement, missingMeasurement } from "./measurement.ts";
+import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
+import { sumWeighted } from "./weighted-sum.ts";
+import { checkMask, createScratch, type PixelWindow, readBox } from "./window.ts";
+
+/** A set of pixels in a box of the image. */
+export interface PixelMask {
+  /** First column and row of the box in the image, integers. */
+  readonly x0: number;
+  readonly y0: number;
+  readonly width: number;
+  readonly height: number;
+  /** `width * height` elements, row by row: 1 in the mask, 0 not. */
+  readonly values: Uint8Array;
+  /** Number of pixels in the mask. */
+  readonly pixels: number;
+}
+
+/**
+ * The pixels whose centres lie within a circle, as PyMovie's default masks are.
+ *
+ * @param x - column of the centre in the image, px.
+ * @param radius - px, greater than 0; pixels at exactly this distance belong to the mask.
+ * @throws ApertureError `"invalid-option"`.
+ */
+export function circularMask(x: number, y: number, radius: number): PixelMask {
+  check.finite("x", x);
+  check.finite("y", y);
+  check.positive("radius", radius);
+  const x0 = Math.ceil(x - radius);
+  const y0 = Math.ceil(y - radius);
+  const width = Math.max(1, Math.floor(x + radius) - x0 + 1);
+  const height = Math.max(1, Math.floor(y + radius) - y0 + 1);
+  const values = new Uint8Array(width * height);
+  let pixels = 0;
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      if ((x0 + i - x) ** 2 + (y0 + j - y) ** 2 <= radius * radius) {
+        values[j * width + i] = 1;
+        pixels++;
+      }
+    }
+  }
+  return { x0, y0, width, height, values, pixels };
+}
+
+/** The same mask elsewhere: a tracking star's mask laid on another star. Whole pixels only. */
+export function shiftMask(mask: PixelMask, columns: number, rows: number): PixelMask {
+  return { ...mask, x0: mask.x0 + Math.round(columns), y0: mask.y0 + Math.round(rows) };
+}
+
+/** Options of `measureMask`. */
+export interface MaskMeasureOptions extends NoiseOptions {
+  /** Finds the background at the mask's centroid; `null` subtracts none. @default null */
+  readonly background?: LocalBackgroundEstimator | null;
+  /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
+  readonly saturation?: number | null;
+  /** As large as the image; pixels that are not 0 are not measured. @default null */
+  readonly mask?: ImageLike | null;
+}
+
+const pixelScratch = createScratch();
+const weightScratch = createScratch();
+
+/**
+ * Flux in a mask of whole pixels. The position of the result is the centroid of the light above
+ * the background, or the mask's centre where there is none.
+ *
+ * @throws ApertureError `"invalid-option"` when an option is out of range.
+ */
+export function measureMask(
+  image: ImageLike,
+  mask: PixelMask,
+  options: MaskMeasureOptions = {},
+): Measurement {
+  const { background = null, saturation = null } = options;
+  const noise = checkNoise(options);
+  if (saturation !== null) check.finite("saturation", saturation);
+  checkMask(image, options.mask);
+  const window = readBox(
+    image,
+    mask.x0,
+    mask.y0,
+    mask.width,
+    mask.height,
+    pixelScratch,
+    options.mask,
+  );
+  const [x, y] = maskCentre(mask);
+  const local = background?.({ image, x, y, mask: options.mask ?? null }) ?? NO_BACKGROUND;
+  return measureMasked(image, window, mask, local, noise, saturation ?? Number.POSITIVE_INFINITY);
+}
+
+/** Unweighted centroid of a mask; NaN for an empty one. */
+export function maskCentre(mask: PixelMask): [x: number, y: number] {
+  let sumX = 0;
+  let sumY = 0;
+  for (let j = 0; j < mask.height; j++) {
+    for (let i = 0; i < mask.width; i++) {
+      if (mask.values[j * mask.width + i] === 0) continue;
+      sumX += i;
+      sumY += j;
+    }
+  }
+  return [mask.x0 + sumX / mask.pixels, mask.y0 + sumY / mask.pixels];
+}
+
+/** Measures a mask whose box lies within a window of pixels. */
+export function measureMasked(
+  image: ImageLike,
+  window: PixelWindow,
+  mask: PixelMask,
+  background: LocalBackground,
+  noise: CheckedNoise,
+  saturation: number,
+): Measurement {
+  const { width, height } = mask;
+  const [centreX, centreY] = maskCentre(mask);
+  if (mask.pixels === 0) return missingMeasurement(centreX, centreY, MeasurementFlag.outside);
+  const offset = (mask.y0 - window.y0) * window.width + mask.x0 - window.x0;
+  const weights = weightScratch(width * height);
+  let light = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const inside = mask.values[j * width + i]!;
+      weights[j * width + i] = inside;
+      const net = window.values[offset + j * window.width + i]! - background.level;
+      // Masked pixels are NaN and fail the comparison.
+      if (inside === 0 || !(net > 0)) continue;
+      light += net;
+      sumX += net * i;
+      sumY += net * j;
+    }
+  }
+  const x = light > 0 ? mask.x0 + sumX / light : centreX;
+  const y = light > 0 ? mask.y0 + sumY / light : centreY;
+  return sumWeighted(
+    window.values,
+    offset,
+    window.width,
+    weights,
+    width,
+    height,
+    x,
+    y,
+    background,
+    noise,
+    saturation,
+    { originX: mask.x0, originY: mask.y0, ...sizeOf(image) },
+  );
+}

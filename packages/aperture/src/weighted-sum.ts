@@ -1,0 +1,110 @@
+/** Sum of weighted pixels above a background, with its error and flags. */
+
+import { pixelVariance } from "./ccd-error.ts";
+import { MeasurementFlag } from "./flags.ts";
+import { type LocalBackground, NO_BACKGROUND } from "./local-background.ts";
+import { type Measurement, missingMeasurement } from "./measurement.ts";
+import type { CheckedNoise } from "./noise.ts";
+
+/** A background below this many pixels, or clipped by more than half, is flagged. */
+const FEW_BACKGROUND_PIXELS = 10;
+const CONTAMINATED_FRACTION = 0.5;
+
+/** Where the weights lie with respect to an image that does not hold all of them. */
+export interface Overhang {
+  readonly originX: number;
+  readonly originY: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The measurement that a set of pixel weights gives on a window of pixels. */
+export function sumWeighted(
+  values: Float64Array,
+  offset: number,
+  stride: number,
+  weights: Float64Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  background: LocalBackground,
+  noise: CheckedNoise,
+  saturation: number,
+  overhang: Overhang | null,
+): Measurement {
+  const level = background.level;
+  let flux = 0;
+  let area = 0;
+  let squares = 0;
+  let shot = 0;
+  let peak = Number.NEGATIVE_INFINITY;
+  let flags = 0;
+  for (let j = 0; j < height; j++) {
+    const row = offset + j * stride;
+    for (let i = 0; i < width; i++) {
+      const weight = weights[j * width + i]!;
+      if (weight === 0) continue;
+      const value = values[row + i]!;
+      if (Number.isNaN(value)) {
+        flags |=
+          overhang !== null && isBeyond(overhang, i, j)
+            ? MeasurementFlag.edge
+            : MeasurementFlag.maskedPixels;
+        continue;
+      }
+      const net = value - level;
+      flux += weight * net;
+      area += weight;
+      squares += weight * weight;
+      shot += weight * weight * net;
+      if (value > peak) peak = value;
+    }
+  }
+  if (area === 0) {
+    // A corner of the circle's box may touch the image where the circle does not.
+    const masked = (flags & MeasurementFlag.maskedPixels) !== 0;
+    return missingMeasurement(x, y, masked ? flags : flags | MeasurementFlag.outside);
+  }
+  if (peak >= saturation) flags |= MeasurementFlag.saturated;
+  if (background !== NO_BACKGROUND && isDoubtful(background)) {
+    flags |= MeasurementFlag.backgroundContaminated;
+  }
+  const pixelNoise = noise.fromEquation
+    ? pixelVariance(
+        level - noise.pedestal,
+        noise.gain ?? Number.NaN,
+        noise.readNoise,
+        noise.darkElectrons,
+      )
+    : background.scatter * background.scatter;
+  const starNoise = noise.gain === null ? 0 : Math.max(0, shot) / noise.gain;
+  // The level's error follows from the pixels' noise, or from what the estimator says.
+  const levelVariance = noise.fromEquation
+    ? background.pixels > 0
+      ? pixelNoise / background.pixels
+      : 0
+    : background.error * background.error;
+  return {
+    flux,
+    fluxError: Math.sqrt(starNoise + squares * pixelNoise + area * area * levelVariance),
+    background: level,
+    backgroundScatter: background.scatter,
+    backgroundError: background.error,
+    x,
+    y,
+    pixels: area,
+    peak,
+    flags,
+  };
+}
+
+const isBeyond = (overhang: Overhang, i: number, j: number): boolean =>
+  overhang.originX + i < 0 ||
+  overhang.originY + j < 0 ||
+  overhang.originX + i >= overhang.width ||
+  overhang.originY + j >= overhang.height;
+
+const isDoubtful = (background: LocalBackground): boolean =>
+  background.pixels < FEW_BACKGROUND_PIXELS ||
+  background.pixels < CONTAMINATED_FRACTION * background.candidates;

@@ -1,0 +1,77 @@
+/** A window of an image as plain numbers, for inner loops that should see one array type. */
+
+import { copyWindow, type ImageLike, sizeOf } from "@photkit/image";
+import { ApertureError } from "./errors.ts";
+
+/** Pixels of a window, row by row; NaN where masked or outside the image. */
+export interface PixelWindow {
+  /** First column and row in the image; may lie outside it. */
+  x0: number;
+  y0: number;
+  width: number;
+  height: number;
+  values: Float64Array;
+}
+
+/** A buffer that is kept between calls, so that measuring allocates nothing. */
+export function createScratch(): (length: number) => Float64Array {
+  let buffer = new Float64Array(1024);
+  let view = buffer;
+  return (length) => {
+    if (view.length === length) return view;
+    if (buffer.length < length) buffer = new Float64Array(length * 2);
+    view = buffer.subarray(0, length);
+    return view;
+  };
+}
+
+/** A mask must cover the image it belongs to. @throws ApertureError `"invalid-option"`. */
+export function checkMask(image: ImageLike, mask: ImageLike | null | undefined): void {
+  if (!mask) return;
+  const size = sizeOf(image);
+  const own = sizeOf(mask);
+  if (size.width !== own.width || size.height !== own.height) {
+    throw new ApertureError(
+      "invalid-option",
+      `mask must be as large as the image, ${size.width} x ${size.height}. Received ${own.width} x ${own.height}.`,
+      { data: { option: "mask", received: mask.shape } },
+    );
+  }
+}
+
+const maskScratch = createScratch();
+
+/** Copies the pixels within `reach` of (x, y) into `out`; masked ones become NaN. */
+export function readWindow(
+  image: ImageLike,
+  x: number,
+  y: number,
+  reach: number,
+  scratch: (length: number) => Float64Array,
+  mask?: ImageLike | null,
+): PixelWindow {
+  const x0 = Math.floor(x - reach + 0.5);
+  const y0 = Math.floor(y - reach + 0.5);
+  const width = Math.ceil(x + reach - 0.5) - x0 + 1;
+  const height = Math.ceil(y + reach - 0.5) - y0 + 1;
+  return readBox(image, x0, y0, width, height, scratch, mask);
+}
+
+/** Copies a box of pixels; those outside the image and masked ones are NaN. */
+export function readBox(
+  image: ImageLike,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+  scratch: (length: number) => Float64Array,
+  mask?: ImageLike | null,
+): PixelWindow {
+  const length = width * height;
+  const values = copyWindow(image, x0, y0, width, height, scratch(length));
+  if (mask) {
+    const masked = copyWindow(mask, x0, y0, width, height, maskScratch(length));
+    for (let i = 0; i < length; i++) if (masked[i] !== 0) values[i] = Number.NaN;
+  }
+  return { x0, y0, width, height, values };
+}
