@@ -98,7 +98,7 @@ describe("imports", () => {
   });
 
   test("a package found by name at run time is used", () => {
-    const source = "export const path = (font: string) => `dejavu-fonts-ttf/ttf/${font}`;";
+    const source = "export const path = (font: string) => `dejavu-fonts-ttf/ttf/\u0024{font}`;";
     addPackage("image", { "src/index.ts": source }, ["dejavu-fonts-ttf"]);
     expect(faults()).toEqual([]);
   });
