@@ -5,6 +5,7 @@ import { type ByteSource, readExactly } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import type { FitsHdu } from "./fits-hdu.ts";
 import { applyScaling, decodeBigEndian, scalingOf } from "./fits-pixels.ts";
+import { readTiledPlane } from "./tiles/tiled-image.ts";
 
 /** Width, height and number of planes of a unit; a 1-D array is one row; all 0 without data. */
 export function planesOf({ axes }: FitsHdu): { width: number; height: number; planes: number } {
@@ -17,7 +18,8 @@ export function planesOf({ axes }: FitsHdu): { width: number; height: number; pl
  * One plane of an image unit; row 0 of the picture is the first row of the array, which FITS
  * viewers show at the bottom.
  *
- * @throws VideoError `"no-such-frame"`, `"truncated"`, `"unsupported"` (compressed unit).
+ * @throws VideoError `"no-such-frame"`, `"truncated"`, `"invalid-file"` and `"unsupported"` for
+ * compressed tiles.
  */
 export async function readFitsPlane(source: ByteSource, unit: FitsHdu, plane = 0): Promise<Image> {
   const { width, height, planes } = planesOf(unit);
@@ -28,18 +30,14 @@ export async function readFitsPlane(source: ByteSource, unit: FitsHdu, plane = 0
       { data: { file: source.name, frame: plane } },
     );
   }
-  if (unit.kind !== "image") {
-    throw new VideoError("unsupported", `${source.name}: unit ${unit.index} is compressed.`, {
-      data: { file: source.name, offset: unit.header.dataOffset },
-    });
+  const scaling = scalingOf(unit.header, unit.bitpix);
+  if (unit.kind === "compressed-image") {
+    const stored = await readTiledPlane(source, unit, plane);
+    return createImage(applyScaling(stored, unit.bitpix, scaling), width, height);
   }
   const length = (width * height * Math.abs(unit.bitpix)) / 8;
   const offset = unit.header.dataOffset + plane * length;
   const bytes = await readExactly(source, offset, length, `plane ${plane} of unit ${unit.index}`);
   const stored = decodeBigEndian(bytes, unit.bitpix);
-  return createImage(
-    applyScaling(stored, unit.bitpix, scalingOf(unit.header, unit.bitpix)),
-    width,
-    height,
-  );
+  return createImage(applyScaling(stored, unit.bitpix, scaling), width, height);
 }
