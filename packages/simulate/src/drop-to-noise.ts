@@ -1,7 +1,8 @@
 /**
  * Ratio of an occultation's drop to the noise of one exposure (PyOTE's DNR), in the aperture that
  * makes it largest, by the CCD equation (Howell 2006, Handbook of CCD Astronomy, 4.4) with a
- * perfectly known background.
+ * perfectly known background. Apertures that weight the pixels at their edge do a few per cent
+ * better, since weights count squared in the noise.
  */
 
 import { SimulationError } from "./errors.ts";
@@ -19,6 +20,8 @@ export interface StarSurroundings {
   readonly gain: number;
   /** Relative variation of the star from exposure to exposure, 1 sigma. */
   readonly scintillation: number;
+  /** Relative variation of the fwhm from exposure to exposure, 1 sigma. @default 0 */
+  readonly seeing?: number;
 }
 
 export interface DropToNoise {
@@ -29,6 +32,8 @@ export interface DropToNoise {
 }
 
 const RADIUS_STEP = 0.05;
+/** Relative change of the fwhm over which the loss of light through seeing is taken. */
+const SEEING_STEP = 0.01;
 
 /**
  * Expected drop-to-noise ratio of a star in the optimum circular aperture.
@@ -41,14 +46,21 @@ export function expectedDropToNoise(
   drop: number,
   surroundings: StarSurroundings,
 ): DropToNoise {
-  const { background, gain, profile, readNoise, scintillation } = surroundings;
+  const { background, gain, profile, readNoise, scintillation, seeing = 0 } = surroundings;
+  const wider = { ...profile, fwhm: profile.fwhm * (1 + SEEING_STEP) };
   const perPixel = background + readNoise ** 2 + gain ** 2 / 12;
   let best: DropToNoise = { dropToNoise: 0, radius: RADIUS_STEP };
   const steps = Math.ceil((3 * profile.fwhm) / RADIUS_STEP);
   for (let i = 1; i <= steps; i++) {
     const radius = i * RADIUS_STEP;
     const inside = electrons * encircledEnergy(profile, radius);
-    const variance = inside + Math.PI * radius * radius * perPixel + (scintillation * inside) ** 2;
+    const lostBySeeing =
+      ((inside - electrons * encircledEnergy(wider, radius)) / SEEING_STEP) * seeing;
+    const variance =
+      inside +
+      Math.PI * radius * radius * perPixel +
+      (scintillation * inside) ** 2 +
+      lostBySeeing ** 2;
     const ratio = (drop * inside) / Math.sqrt(variance);
     if (ratio > best.dropToNoise) best = { dropToNoise: ratio, radius };
   }
@@ -58,7 +70,7 @@ export function expectedDropToNoise(
 /**
  * Electrons per exposure that a star must have for a drop-to-noise ratio.
  *
- * @throws SimulationError `"unattainable"` when no brightness gives it (scintillation limits it).
+ * @throws SimulationError `"unattainable"` when no brightness gives it (scintillation and seeing limit it).
  */
 export function electronsForDropToNoise(
   dropToNoise: number,
@@ -71,7 +83,7 @@ export function electronsForDropToNoise(
   if (ratio(brightest) < dropToNoise) {
     throw new SimulationError(
       "unattainable",
-      `no star with a drop of ${drop} reaches a drop-to-noise ratio of ${dropToNoise} with a scintillation of ${surroundings.scintillation}.`,
+      `no star with a drop of ${drop} reaches a drop-to-noise ratio of ${dropToNoise} through scintillation and seeing.`,
       { data: { dropToNoise, drop, scintillation: surroundings.scintillation } },
     );
   }

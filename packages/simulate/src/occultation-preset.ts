@@ -40,7 +40,7 @@ export function occultationPreset(options: OccultationPresetOptions = {}): Obser
     fwhm: 3.2,
     drift: { x: 0.7 * Math.cos(direction), y: 0.7 * Math.sin(direction) },
     windShake: { rms: 0.8, frequencyHz: 1.5, damping: 0.1 },
-    seeing: { rms: 0.05, timescaleSeconds: 1 },
+    seeing: { rms: 0.03, timescaleSeconds: 1 },
     scintillation: 0.01,
     occultations: [
       { star: "target", disappearanceSeconds, reappearanceSeconds, drop, dropToNoise },

@@ -53,6 +53,7 @@ function surroundingsOf(options: ResolvedOptions, motion: FieldMotion) {
     readNoise: options.readNoise,
     gain: options.gain,
     scintillation: options.scintillation,
+    seeing: options.seeing?.rms ?? 0,
   };
 }
 

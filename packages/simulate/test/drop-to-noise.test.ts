@@ -32,6 +32,18 @@ describe("drop-to-noise ratio", () => {
     }
   });
 
+  it("of a bright star is limited by seeing, less in a wider aperture", () => {
+    // At radius r a Gaussian loses 2x exp(-x) of its light per relative change of its fwhm, where
+    // x = r^2 / (2 sigma^2): at the largest radius looked at, 3 fwhm, nothing is left to lose.
+    const unsteady = { ...surroundings, seeing: 0.05 };
+    const faint = expectedDropToNoise(500, 1, unsteady);
+    const bright = expectedDropToNoise(1e6, 1, unsteady);
+    expect(bright.radius).toBeGreaterThan(1.5 * faint.radius);
+    const steady = expectedDropToNoise(1e6, 1, surroundings);
+    expect(bright.dropToNoise).toBeLessThan(steady.dropToNoise);
+    expect(bright.dropToNoise).toBeGreaterThan(0.5 * steady.dropToNoise);
+  });
+
   it("gives back the brightness it was computed from", () => {
     for (const electrons of [50, 700, 1e5]) {
       const { dropToNoise } = expectedDropToNoise(electrons, 0.6, surroundings);
