@@ -1,4 +1,32 @@
+export {
+  type AffineMatrix,
+  type AffineTransformOptions,
+  affineTransform,
+  type RotateOptions,
+  rotateImage,
+} from "./affine-transform.ts";
+export {
+  type BadPixelOptions,
+  findBadPixels,
+  type RepairOptions,
+  repairPixels,
+} from "./bad-pixels.ts";
 export { type CircleOptions, createCanvas, drawCircle } from "./canvas.ts";
+export {
+  type BayerPattern,
+  CFA_BLUE,
+  CFA_FIRST_GREEN,
+  CFA_RED,
+  CFA_SECOND_GREEN,
+  type CfaChannel,
+  type CfaMasks,
+  cfaChannel,
+  cfaColours,
+  cfaLuminance,
+  cfaMasks,
+  type NormaliseCfaOptions,
+  normaliseCfa,
+} from "./cfa.ts";
 export {
   COLOUR_MAPS,
   type Colour,
@@ -23,10 +51,19 @@ export {
 } from "./display-limits.ts";
 export type { Edges } from "./edges.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./errors.ts";
+export { applyTable, type GammaOptions, gammaTable, invertGamma } from "./gamma.ts";
 export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./gaussian-blur.ts";
 export { createImage, type Image, type ImageLike, type PixelArray, sizeOf } from "./image.ts";
+export type { Interpolation } from "./interpolation.ts";
+export { type LineMedianOptions, type LineMedianResult, removeLineMedian } from "./line-median.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
 export { decodePng, encodePng } from "./png.ts";
 export { blurKernel5, pymovieBlur } from "./pymovie-blur.ts";
+export {
+  type PymovieLineMedianOptions,
+  pymovieLineMedian,
+  pymovieScrub,
+} from "./pymovie-corrections.ts";
+export { type ShiftOptions, shiftImage } from "./shift.ts";
 export { type StretchOptions, stretch } from "./stretch.ts";
 export { copyWindow, type Window, windowView } from "./window.ts";

@@ -1,0 +1,134 @@
+/** Finding and repairing hot, cold and dead pixels. */
+
+import { check, checkLength } from "./errors.ts";
+import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
+import { medianFilter } from "./median-filter.ts";
+import { medianInPlace, packMeasured } from "./select.ts";
+import { copyRows } from "./window.ts";
+
+export interface BadPixelOptions {
+  /** How far a pixel must stand out from the median around it, in units of the scatter. @default 8 */
+  readonly sigmas?: number;
+  /** Pixels above, below, or on both sides of the median around them. @default "both" */
+  readonly kind?: "hot" | "cold" | "both";
+  /**
+   * Largest share of the excess that the strongest of the four neighbours may have: a star's light
+   * spreads (0.25 for a full width at half maximum of 1.4 pixels), a bad pixel's does not. Above 1
+   * looks at dark frames, where there are no stars. @default 0.2
+   */
+  readonly neighbourShare?: number;
+}
+
+const MAD_TO_SIGMA = 1.4826;
+/** Scatter of a value rounded to whole counts. */
+const ROUNDING_SCATTER = Math.sqrt(1 / 12);
+
+/**
+ * Marks pixels that stand out alone. The scatter is that of the whole picture against its 5 x 5
+ * median (1.4826 times the median deviation, at least that of rounding for integer pixels).
+ *
+ * @returns a mask in row order: 1 for bad pixels. NaN pixels are not marked.
+ * @throws ImageError `"invalid-option"`.
+ */
+export function findBadPixels(image: ImageLike, options: BadPixelOptions = {}): Uint8Array {
+  const { sigmas = 8, kind = "both", neighbourShare = 0.2 } = options;
+  check.positive("sigmas", sigmas);
+  check.oneOf("kind", kind, ["hot", "cold", "both"]);
+  check.notNegative("neighbourShare", neighbourShare);
+  const { width, height } = sizeOf(image);
+  const excess = new Float64Array(width * height);
+  copyRows(image, 0, 0, width, height, excess);
+  const around = medianFilter(image, { size: 5 }).data;
+  let whole = true;
+  for (let i = 0; i < excess.length; i++) {
+    if (excess[i]! % 1 !== 0 && !Number.isNaN(excess[i]!)) whole = false;
+    excess[i]! -= around[i]!;
+  }
+  const deviation = excess.map(Math.abs);
+  const median = medianInPlace(deviation, packMeasured(deviation, deviation.length));
+  const limit = sigmas * Math.max(MAD_TO_SIGMA * median, whole ? ROUNDING_SCATTER : 0);
+  const mask = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      const sign = kind === "cold" || (kind === "both" && excess[i]! < 0) ? -1 : 1;
+      const strength = sign * excess[i]!;
+      if (!(strength > limit)) continue;
+      let most = 0;
+      if (x > 0) most = Math.max(most, sign * excess[i - 1]! || 0);
+      if (x < width - 1) most = Math.max(most, sign * excess[i + 1]! || 0);
+      if (y > 0) most = Math.max(most, sign * excess[i - width]! || 0);
+      if (y < height - 1) most = Math.max(most, sign * excess[i + width]! || 0);
+      if (most <= neighbourShare * strength) mask[i] = 1;
+    }
+  }
+  return mask;
+}
+
+export interface RepairOptions {
+  /** `"median"` or `"mean"` of the good neighbours, or the value to write, counts. @default "median" */
+  readonly replaceBy?: "median" | "mean" | number;
+}
+
+/** A square this far from the pixel is the last in which good neighbours are looked for. */
+const FARTHEST_NEIGHBOUR = 8;
+/** Neighbours needed before a square is large enough. */
+const LEAST_NEIGHBOURS = 3;
+
+/**
+ * Replaces bad pixels by what the good ones around them say: those of the 3 x 3 square, or of
+ * larger ones up to 17 x 17 until there are three; NaN where there are none. NaN pixels that are
+ * not marked stay NaN. For the replacement of PyMovie see `pymovieScrub`.
+ *
+ * @param bad - `width * height` elements in row order, every value but 0 marks a bad pixel.
+ * @throws ImageError `"invalid-option"`, `"invalid-shape"` when `bad` has another length.
+ */
+export function repairPixels(
+  image: ImageLike,
+  bad: Uint8Array,
+  options: RepairOptions = {},
+): Image<Float64Array> {
+  const { replaceBy = "median" } = options;
+  if (typeof replaceBy === "number") check.finite("replaceBy", replaceBy);
+  else check.oneOf("replaceBy", replaceBy, ["median", "mean"]);
+  const { width, height } = sizeOf(image);
+  checkLength("bad", bad.length, width, height);
+  const source = new Float64Array(width * height);
+  copyRows(image, 0, 0, width, height, source);
+  const out = source.slice();
+  const found = new Float64Array((2 * FARTHEST_NEIGHBOUR + 1) ** 2);
+  for (let i = 0; i < bad.length; i++) {
+    if (bad[i] === 0) continue;
+    if (typeof replaceBy === "number") {
+      out[i] = replaceBy;
+      continue;
+    }
+    const n = goodNeighbours(source, bad, width, height, i, found);
+    if (replaceBy === "median") out[i] = medianInPlace(found, n);
+    else out[i] = found.subarray(0, n).reduce((sum, value) => sum + value, 0) / n;
+  }
+  return createImage(out, width, height);
+}
+
+function goodNeighbours(
+  source: Float64Array,
+  bad: Uint8Array,
+  width: number,
+  height: number,
+  index: number,
+  found: Float64Array,
+): number {
+  const x0 = index % width;
+  const y0 = Math.floor(index / width);
+  let n = 0;
+  for (let reach = 1; reach <= FARTHEST_NEIGHBOUR && n < LEAST_NEIGHBOURS; reach++) {
+    n = 0;
+    for (let y = Math.max(0, y0 - reach); y <= Math.min(height - 1, y0 + reach); y++) {
+      for (let x = Math.max(0, x0 - reach); x <= Math.min(width - 1, x0 + reach); x++) {
+        const i = y * width + x;
+        if (bad[i] === 0 && !Number.isNaN(source[i]!)) found[n++] = source[i]!;
+      }
+    }
+  }
+  return n;
+}

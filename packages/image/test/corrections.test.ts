@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import {
+  applyTable,
+  createImage,
+  findBadPixels,
+  gammaTable,
+  invertGamma,
+  pymovieLineMedian,
+  pymovieScrub,
+  removeLineMedian,
+  repairPixels,
+} from "../src/index.ts";
+import { hasGoldens, readGolden } from "./golden.ts";
+import { randomImage, starImage, uniform } from "./scenes.ts";
+
+describe("removeLineMedian", () => {
+  /** A flat sky of 100 with the given offsets of rows and columns. */
+  const banded = (rows: number[], columns: number[]) =>
+    createImage(
+      Float64Array.from(
+        { length: rows.length * columns.length },
+        (_, i) => 100 + rows[Math.floor(i / columns.length)]! + columns[i % columns.length]!,
+      ),
+      columns.length,
+      rows.length,
+    );
+
+  test("takes bands of rows away and says how high they were", () => {
+    const { image, rows } = removeLineMedian(banded([0, 7, 0, -3.5, 0], [0, 0, 0, 0]));
+    expect(image.data.every((value) => value === 100)).toBe(true);
+    expect([...rows]).toEqual([0, 7, 0, -3.5, 0]);
+  });
+
+  test("takes bands of columns, and of both kinds at once", () => {
+    const columns = removeLineMedian(banded([0, 0, 0], [0, 2, 0, -9, 0]), { direction: "columns" });
+    expect(columns.image.data.every((value) => value === 100)).toBe(true);
+    const both = removeLineMedian(banded([0, 5, 0, 1, 0], [0, 2, 0, -9, 0]), { direction: "both" });
+    expect(both.image.data.every((value) => value === 100)).toBe(true);
+  });
+
+  test("neither looks at nor changes the rows of a time stamp", () => {
+    const image = banded([900, 0, 4, 0, 800], [0, 0, 0]);
+    const out = removeLineMedian(image, { top: 1, bottom: 1, direction: "both" });
+    expect([...out.image.data]).toEqual([
+      ...[1000, 1000, 1000],
+      ...[100, 100, 100, 100, 100, 100, 100, 100, 100],
+      ...[900, 900, 900],
+    ]);
+  });
+
+  test("leaves NaN pixels and lines without a measured pixel as they are", () => {
+    const image = banded([0, 6, 0], [0, 0, 0]);
+    image.data[3] = Number.NaN;
+    image.data.fill(Number.NaN, 6);
+    const { data } = removeLineMedian(image).image;
+    // The medians are 100 and 106, their median 103.
+    expect([...data.slice(0, 6)]).toEqual([103, 103, 103, Number.NaN, 103, 103]);
+    expect(data.slice(6).every(Number.isNaN)).toBe(true);
+  });
+
+  test("refuses to leave no row", () => {
+    expect(() => removeLineMedian(banded([0, 0], [0]), { top: 1, bottom: 1 })).toThrow(
+      /top \+ bottom must be between 0 and 1. Received 2/,
+    );
+  });
+});
+
+describe("PyMovie's corrections", () => {
+  test("line medians are truncated and redacted rows count as 0", () => {
+    const image = createImage(Uint8Array.of(9, 9, 20, 21, 30, 30), 2, 3);
+    // Medians 9, 20.5 -> 20, 30, their median 20.
+    expect([...pymovieLineMedian(image).data]).toEqual([20, 20, 20, 21, 20, 20]);
+    // Medians 0, 20, 30: the first row moves by 20 too.
+    expect([...pymovieLineMedian(image, { top: 1 }).data]).toEqual([29, 29, 20, 21, 20, 20]);
+  });
+
+  test("scrubbing takes the mean of all eight neighbours, truncated", () => {
+    const image = createImage(Uint8Array.of(1, 2, 3, 4, 250, 6, 7, 8, 12), 3, 3);
+    expect(pymovieScrub(image, [1], [1]).data[4]).toBe(5);
+    expect(() => pymovieScrub(image, [0], [1])).toThrow(/eight neighbours.*\(0, 1\)/);
+  });
+
+  test.skipIf(!hasGoldens())("equal PyMovie's line medians, scrubbing and gamma tables", () => {
+    const golden = readGolden("image_corrections.json");
+    const { h, w, cases } = golden.line_median;
+    const image = createImage(Uint8Array.from(golden.line_median.image), w, h);
+    const direction = { horizontal: "rows", vertical: "columns", both: "both" } as const;
+    expect(cases).toHaveLength(6);
+    for (const { mode, upper, lower, out } of cases) {
+      const { data } = pymovieLineMedian(image, {
+        direction: direction[mode as "both"],
+        top: upper,
+        bottom: lower,
+      });
+      expect([...data], `${mode} ${upper} ${lower}`).toEqual(out);
+    }
+    const points: [number, number][] = golden.scrub.points_rc;
+    const xs = points.map(([, x]) => x);
+    const ys = points.map(([y]) => y);
+    expect([...pymovieScrub(image, xs, ys).data]).toEqual(golden.scrub.out);
+    for (const [gamma, table] of Object.entries(golden.gamma8)) {
+      expect([...gammaTable({ gamma: Number(gamma) })]).toEqual(table);
+    }
+    for (const [gamma, samples] of Object.entries(golden.gamma16_samples)) {
+      const table = gammaTable({ gamma: Number(gamma), maximum: 65535 });
+      for (const [count, value] of Object.entries(samples as object)) {
+        expect(table[Number(count)]).toBe(value);
+      }
+    }
+  });
+});
+
+describe("gamma", () => {
+  test("inverted gives back the light that a camera with that curve saw", () => {
+    const light = Float64Array.from({ length: 256 }, (_, i) => i);
+    const recorded = createImage(
+      light.map((value) => 255 * (value / 255) ** 0.45),
+      16,
+      16,
+    );
+    invertGamma(recorded, { gamma: 0.45 }).data.forEach((value, i) => {
+      expect(value).toBeCloseTo(light[i]!, 10);
+    });
+  });
+
+  test("of 1 changes nothing, and NaN stays", () => {
+    const image = createImage(Float64Array.of(0, 100, 255, Number.NaN), 4, 1);
+    const { data } = invertGamma(image, { gamma: 1 });
+    expect([...data]).toEqual([0, 100, 255, Number.NaN]);
+  });
+
+  test("tables are looked up by whole counts, limited to the table", () => {
+    const image = createImage(Float64Array.of(-3, 0, 1.9, 7, Number.NaN), 5, 1);
+    expect([...applyTable(image, [10, 20, 30]).data]).toEqual([10, 10, 20, 30, Number.NaN]);
+    expect([...gammaTable({ gamma: 0.5, maximum: 4 })]).toEqual([0, 0, 1, 2, 4]);
+  });
+});
+
+describe("bad pixels", () => {
+  /** A frame of stars as sharp as a full width of 2 pixels, with noise and two bad pixels. */
+  function frame() {
+    const next = uniform(3);
+    const image = starImage(60, 50, { x: 20, y: 20, sigma: 0.85, peak: 3000, sky: 500 });
+    const other = starImage(60, 50, { x: 40.5, y: 30.5, sigma: 1.5, peak: 20000 });
+    const data = image.data.map((value, i) => value + other.data[i]! + 10 * (next() + next() - 1));
+    data[12 * 60 + 44] = 900;
+    data[40 * 60] = 0;
+    return createImage(data, 60, 50);
+  }
+
+  test("are found, stars are not", () => {
+    const mask = findBadPixels(frame());
+    expect([...mask.keys()].filter((i) => mask[i])).toEqual([12 * 60 + 44, 40 * 60]);
+    const hot = findBadPixels(frame(), { kind: "hot" });
+    expect(hot.reduce((sum, one) => sum + one, 0)).toBe(1);
+  });
+
+  test("are not seen in a picture without noise", () => {
+    expect(findBadPixels(createImage(new Uint8Array(100).fill(9), 10, 10))).not.toContain(1);
+  });
+
+  test("are repaired from good neighbours only", () => {
+    const image = createImage(Float64Array.of(1, 2, 3, 900, 800, 6, 7, 8, 12), 3, 3);
+    const bad = Uint8Array.of(0, 0, 0, 1, 1, 0, 0, 0, 0);
+    expect(repairPixels(image, bad).data[4]).toBe(6);
+    expect(repairPixels(image, bad, { replaceBy: "mean" }).data[4]).toBeCloseTo(39 / 7, 12);
+    expect(repairPixels(image, bad, { replaceBy: 5.5 }).data[3]).toBe(5.5);
+    expect(repairPixels(image, bad).data[0]).toBe(1);
+  });
+
+  test("in a cluster are repaired from farther away, and are NaN when there is nothing good", () => {
+    const image = randomImage(9, 9, 4);
+    const block = Uint8Array.from({ length: 81 }, (_, i) =>
+      Math.abs((i % 9) - 4) <= 1 && Math.abs(Math.floor(i / 9) - 4) <= 1 ? 1 : 0,
+    );
+    const { data } = repairPixels(image, block);
+    expect(data.every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(repairPixels(image, new Uint8Array(81).fill(1)).data.every(Number.isNaN)).toBe(true);
+  });
+
+  test("are refused as a mask of another size", () => {
+    expect(() => repairPixels(randomImage(3, 3, 1), new Uint8Array(8))).toThrow(
+      /bad must have 3 x 3 = 9 elements. Received 8/,
+    );
+  });
+});
