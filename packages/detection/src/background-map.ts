@@ -1,0 +1,142 @@
+/**
+ * A background that varies over the image, after SExtractor (Bertin & Arnouts 1996): clipped mode in
+ * every box, median filter over the boxes, smooth interpolation between them.
+ */
+
+import { clipInPlace } from "@photkit/core-stats";
+import { copyWindow, createImage, type Image, type ImageLike, sizeOf } from "@photkit/image";
+import { check, checkMask } from "./errors.ts";
+import { cellStart, filterMesh, interpolateAt, interpolateRow, type Mesh } from "./mesh.ts";
+
+/** Options of `estimateBackground`. */
+export interface BackgroundOptions {
+  /** Side of a box, px: larger than the stars, smaller than the background's structure. @default 64 */
+  readonly box?: number;
+  /** Side of the median filter, boxes, odd; 1 filters nothing. @default 3 */
+  readonly filter?: number;
+  /** Pixels farther than this many standard deviations from the box's median are dropped. @default 3 */
+  readonly sigma?: number;
+  /** Most clipping passes. @default 10 */
+  readonly maxIterations?: number;
+  /** As large as the image; pixels that are not 0 are not used. @default null */
+  readonly mask?: ImageLike | null;
+}
+
+/** Level and noise of the background everywhere; NaN everywhere when no pixel could be used. */
+export interface BackgroundMap {
+  /** Median level of the boxes, ADU. */
+  readonly globalLevel: number;
+  /** Median standard deviation of the boxes, ADU. */
+  readonly globalRms: number;
+  /** Levels and standard deviations of the boxes after the filter. */
+  readonly mesh: { readonly level: Mesh; readonly rms: Mesh };
+  /** Level at a position, ADU. */
+  readonly levelAt: (x: number, y: number) => number;
+  /** Standard deviation of a background pixel at a position, ADU. */
+  readonly rmsAt: (x: number, y: number) => number;
+  /** The level of every pixel. */
+  readonly level: () => Image<Float64Array>;
+  /** The standard deviation at every pixel. */
+  readonly rms: () => Image<Float64Array>;
+  /** The image without its background, NaN where the image is NaN. */
+  readonly subtractFrom: (image: ImageLike) => Image<Float32Array>;
+}
+
+/** A box with fewer usable pixels than this fraction takes its value from the boxes around it. */
+const USABLE_FRACTION = 0.3;
+/** Mean and median this many sigmas apart mean a crowded box: the mode rule no longer holds. */
+const CROWDED_SKEW = 0.3;
+
+/**
+ * Estimates the background of an image.
+ *
+ * Boxes tile the image evenly, so their side is only near `box`. NaN and masked pixels are not used.
+ *
+ * @throws DetectionError `"invalid-option"` when an option is out of range.
+ * @example
+ * const background = estimateBackground(frame, { box: 64 });
+ * console.log(background.globalLevel, background.levelAt(120, 80));
+ */
+export function estimateBackground(
+  image: ImageLike,
+  options: BackgroundOptions = {},
+): BackgroundMap {
+  const { box = 64, filter = 3, sigma = 3, maxIterations = 10, mask = null } = options;
+  check.integerAtLeast("box", box, 4);
+  check.oddInteger("filter", filter);
+  check.positive("sigma", sigma);
+  check.integerAtLeast("maxIterations", maxIterations, 1);
+  checkMask(image, mask);
+  const { width, height } = sizeOf(image);
+  const columns = Math.max(1, Math.round(width / box));
+  const rows = Math.max(1, Math.round(height / box));
+  const levels = new Float64Array(columns * rows);
+  const scatters = new Float64Array(columns * rows);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x0 = cellStart(column, columns, width);
+      const y0 = cellStart(row, rows, height);
+      const boxWidth = cellStart(column + 1, columns, width) - x0;
+      const boxHeight = cellStart(row + 1, rows, height) - y0;
+      const pixels = copyWindow(image, x0, y0, boxWidth, boxHeight);
+      const masked = mask ? copyWindow(mask, x0, y0, boxWidth, boxHeight) : null;
+      let count = 0;
+      for (let i = 0; i < pixels.length; i++) {
+        const value = pixels[i]!;
+        if (Number.isNaN(value) || (masked !== null && masked[i] !== 0)) continue;
+        pixels[count++] = value;
+      }
+      const usable = count > 0 && count >= USABLE_FRACTION * pixels.length;
+      const clipped = clipInPlace(pixels, usable ? count : 0, sigma, maxIterations);
+      const { mean, median, standardDeviation } = clipped;
+      const skewed = Math.abs(mean - median) > CROWDED_SKEW * standardDeviation;
+      levels[row * columns + column] = skewed ? median : 2.5 * median - 1.5 * mean;
+      scatters[row * columns + column] = standardDeviation;
+    }
+  }
+  const level = filterMesh({ columns, rows, width, height, values: levels }, filter);
+  const rms = filterMesh({ columns, rows, width, height, values: scatters }, filter);
+  return {
+    globalLevel: medianOf(level.values),
+    globalRms: medianOf(rms.values),
+    mesh: { level, rms },
+    levelAt: (x, y) => interpolateAt(level, x, y),
+    rmsAt: (x, y) => Math.max(0, interpolateAt(rms, x, y)),
+    level: () => expand(level),
+    rms: () => expand(rms),
+    subtractFrom: (from) => subtract(from, level),
+  };
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+function expand(mesh: Mesh): Image<Float64Array> {
+  const { width, height } = mesh;
+  const data = new Float64Array(width * height);
+  const line = new Float64Array(mesh.columns);
+  for (let y = 0; y < height; y++) {
+    interpolateRow(mesh, y, data.subarray(y * width, (y + 1) * width), line);
+  }
+  return createImage(data, width, height);
+}
+
+function subtract(image: ImageLike, mesh: Mesh): Image<Float32Array> {
+  const { width, height } = mesh;
+  check.oneOf("image width", sizeOf(image).width, [width]);
+  check.oneOf("image height", sizeOf(image).height, [height]);
+  const data = new Float32Array(width * height);
+  const pixels = new Float64Array(width);
+  const levels = new Float64Array(width);
+  const line = new Float64Array(mesh.columns);
+  for (let y = 0; y < height; y++) {
+    copyWindow(image, 0, y, width, 1, pixels);
+    interpolateRow(mesh, y, levels, line);
+    const row = y * width;
+    for (let x = 0; x < width; x++) data[row + x] = pixels[x]! - levels[x]!;
+  }
+  return createImage(data, width, height);
+}

@@ -1,0 +1,144 @@
+/**
+ * Finds the stars of a frame: background map, matched filter, peaks above the noise, and for every
+ * peak a sub-pixel position, a flux and a shape. Peaks that are no stars are dropped.
+ */
+
+import { copyWindow, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
+import { type BackgroundMap, estimateBackground } from "./background-map.ts";
+import { check, checkMask } from "./errors.ts";
+import { type Frame, findPass } from "./star-pass.ts";
+import { type StarTable, starTable } from "./star-table.ts";
+
+/** Options of `findStars`. */
+export interface FindStarsOptions {
+  /** Peaks of the filtered image this many standard deviations of its noise high are stars. @default 5 */
+  readonly threshold?: number;
+  /** Full width at half maximum of the stars, px. @default estimated from the bright stars */
+  readonly fwhm?: number | null;
+  /** Nothing is looked for this close to the image's edge, px. @default fwhm, rounded up */
+  readonly border?: number | null;
+  /** At most this many stars, the brightest. @default Infinity */
+  readonly maxStars?: number;
+  /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
+  readonly saturation?: number | null;
+  /** Fainter peaks this close to a brighter star belong to it, px. @default 1 fwhm */
+  readonly minimumSeparation?: number | null;
+  /** Stars with a smaller axis ratio are trails; judged from a signal-to-noise ratio of 15 on. @default 0.3 */
+  readonly minimumRoundness?: number;
+  /** Side of the boxes of the background map, px. @default 64 */
+  readonly box?: number;
+  /** A background map that is already there. @default null (estimated) */
+  readonly background?: BackgroundMap | null;
+  /** As large as the image; pixels that are not 0 are not used. @default null */
+  readonly mask?: ImageLike | null;
+}
+
+/** Taken when there is no bright star to estimate the width from, px. */
+const DEFAULT_FWHM = 3;
+/** Before the stars' width is known nothing is dropped that could be one of this width, px. */
+const SHARPEST_FWHM = 1.3;
+/** Stars that the width is estimated from: this bright, this many at most. */
+const WIDTH_SNR = 20;
+const WIDTH_STARS = 40;
+/** Noise that a frame has at least, of its level: keeps noise-free pictures from dividing by 0. */
+const LEAST_NOISE = 1e-6;
+
+/**
+ * Finds stars, brightest first.
+ *
+ * Hot pixels (sharper than any star can be), trails and peaks that dissolve into the background are
+ * left out. NaN and masked pixels count as background. Nothing found is an empty table.
+ *
+ * @throws DetectionError `"invalid-option"` when an option is out of range.
+ * @example
+ * const stars = findStars(frame, { threshold: 8, maxStars: 50 });
+ * for (let i = 0; i < stars.length; i++) console.log(stars.x[i], stars.y[i], stars.flux[i]);
+ */
+export function findStars(image: ImageLike, options: FindStarsOptions = {}): StarTable {
+  const { threshold = 5, border = null, maxStars = Number.POSITIVE_INFINITY } = options;
+  const { minimumSeparation = null, minimumRoundness = 0.3 } = options;
+  check.positive("threshold", threshold);
+  if (options.fwhm != null) check.positive("fwhm", options.fwhm);
+  if (border !== null) check.notNegative("border", border);
+  check.between("maxStars", maxStars, 0, Number.POSITIVE_INFINITY);
+  if (minimumSeparation !== null) check.notNegative("minimumSeparation", minimumSeparation);
+  check.between("minimumRoundness", minimumRoundness, 0, 1);
+  const frame = prepare(image, options);
+  if (frame === null) return starTable([]);
+  const fwhm = options.fwhm ?? estimateWidth(frame, threshold);
+  const stars = findPass(frame, {
+    fwhm,
+    sharpestFwhm: Math.max(SHARPEST_FWHM, fwhm / 2),
+    threshold,
+    border: Math.ceil(border ?? fwhm),
+    separation: minimumSeparation ?? fwhm,
+    minimumRoundness,
+  });
+  return starTable(stars.slice(0, maxStars));
+}
+
+/**
+ * Full width at half maximum of a frame's stars: the median of its bright, unsaturated ones.
+ *
+ * @returns px; NaN when there is no such star.
+ * @throws DetectionError `"invalid-option"` when an option is out of range.
+ */
+export function estimateFwhm(image: ImageLike, options: FindStarsOptions = {}): number {
+  const frame = prepare(image, options);
+  return frame === null ? Number.NaN : medianWidth(frame, DEFAULT_FWHM, options.threshold ?? 5);
+}
+
+/** The frame without its background; null when there is not a pixel to look at. */
+function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
+  const { saturation = null, mask = null, box = 64 } = options;
+  if (saturation !== null) check.finite("saturation", saturation);
+  checkMask(image, mask);
+  const { width, height } = sizeOf(image);
+  const background = options.background ?? estimateBackground(image, { box, mask });
+  if (Number.isNaN(background.globalLevel)) return null;
+  const pixels = background.subtractFrom(image).data;
+  const saturated = saturation === null ? null : new Uint8Array(width * height);
+  const row = new Float64Array(width);
+  for (let y = 0; y < height; y++) {
+    if (mask) {
+      copyWindow(mask, 0, y, width, 1, row);
+      for (let x = 0; x < width; x++) if (row[x] !== 0) pixels[y * width + x] = Number.NaN;
+    }
+    if (saturated === null || saturation === null) continue;
+    copyWindow(image, 0, y, width, 1, row);
+    for (let x = 0; x < width; x++) if (row[x]! >= saturation) saturated[y * width + x] = 1;
+  }
+  return {
+    pixels,
+    width,
+    height,
+    box,
+    leastNoise: LEAST_NOISE * Math.max(1, Math.abs(background.globalLevel)),
+    saturated: saturated && labelComponents(saturated, width, height, { connectivity: 8 }),
+  };
+}
+
+function estimateWidth(frame: Frame, threshold: number): number {
+  const first = medianWidth(frame, DEFAULT_FWHM, threshold);
+  if (Number.isNaN(first)) return DEFAULT_FWHM;
+  // A filter of half the stars' width finds few of them, or several pieces of each.
+  const second = first > 2 * DEFAULT_FWHM ? medianWidth(frame, first, threshold) : first;
+  return Number.isNaN(second) ? first : second;
+}
+
+/** Median width of the bright stars that a filter of this width finds; NaN without any. */
+function medianWidth(frame: Frame, fwhm: number, threshold: number): number {
+  const bright = findPass(frame, {
+    fwhm,
+    sharpestFwhm: SHARPEST_FWHM,
+    threshold: Math.max(threshold, WIDTH_SNR / 2),
+    border: Math.ceil(2 * fwhm),
+    separation: 2 * fwhm,
+    minimumRoundness: 0,
+  }).filter((star) => star.flags === 0 && star.snr >= WIDTH_SNR && star.fwhm > 0);
+  const widths = bright
+    .slice(0, WIDTH_STARS)
+    .map((star) => star.fwhm)
+    .sort((a, b) => a - b);
+  return widths[widths.length >> 1] ?? Number.NaN;
+}
