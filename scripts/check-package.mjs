@@ -2,11 +2,12 @@
 // @ts-check
 /**
  * Checks the package in the working directory as its users will get it: packed by pnpm, then
- * publint and are-the-types-wrong on the tarball. Expects it to be built.
+ * publint and are-the-types-wrong on the tarball. Expects it to be built, to have a README and the
+ * tests that keep README and public surface true.
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +43,12 @@ function pnpmCommand() {
   const running = process.env.npm_execpath;
   if (running === undefined || !/pnpm/.test(running)) return ["npx", "--yes", "pnpm@10.34.9"];
   return /\.c?js$/.test(running) ? [process.execPath, running] : [running];
+}
+
+for (const needed of ["README.md", "test/readme.test.ts", "test/public-surface.test.ts"]) {
+  if (existsSync(needed)) continue;
+  console.error(`${process.cwd()} has no ${needed}`);
+  process.exit(1);
 }
 
 rmSync(packFolder, { recursive: true, force: true });
