@@ -17,31 +17,9 @@ export interface ClippedStatistics {
 }
 
 /**
- * Moves the values within low..high of `buffer[start..end)` to its front, the others behind them.
- * @returns The index behind the last value within.
- */
-function gatherWithin(
-  buffer: Float64Array,
-  start: number,
-  end: number,
-  low: number,
-  high: number,
-): number {
-  let kept = start;
-  for (let i = start; i < end; i++) {
-    const value = buffer[i]!;
-    if (value >= low && value <= high) {
-      buffer[i] = buffer[kept]!;
-      buffer[kept++] = value;
-    }
-  }
-  return kept;
-}
-
-/**
  * Statistics of the first `length` values of a scratch buffer after clipping at `sigma` standard
- * deviations from the median, repeated until nothing more is rejected. The buffer is reordered and
- * must hold no NaN; options are not checked.
+ * deviations from the median, repeated until nothing more is rejected. The survivors move to
+ * the front of the buffer; it must hold no NaN; options are not checked.
  *
  * @param sigma - Clipping limit in standard deviations, > 0.
  * @param maxIterations - At least 1; `Infinity` clips until nothing changes.
@@ -53,28 +31,23 @@ export function clipInPlace(
   sigma: number,
   maxIterations: number,
 ): ClippedStatistics {
-  let kept = length;
-  let low = Number.NEGATIVE_INFINITY;
-  let high = Number.POSITIVE_INFINITY;
-  let center = Number.NaN;
+  let count = length;
+  let average = meanOf(buffer, count);
+  let center = medianInPlace(buffer, count);
+  let deviation = standardDeviationOf(buffer, count, average);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    center = medianInPlace(buffer, kept);
-    const limit = sigma * standardDeviationOf(buffer, kept, meanOf(buffer, kept));
-    low = center - limit;
-    high = center + limit;
-    const within = gatherWithin(buffer, 0, kept, low, high);
-    if (within === kept) break;
-    kept = within;
-    center = Number.NaN;
-    if (kept === 0) break;
+    const low = center - sigma * deviation;
+    const high = center + sigma * deviation;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      const value = buffer[i]!;
+      if (value >= low && value <= high) buffer[kept++] = value;
+    }
+    if (kept === count) break;
+    count = kept;
+    average = meanOf(buffer, count);
+    center = medianInPlace(buffer, count);
+    deviation = standardDeviationOf(buffer, count, average);
   }
-  const readmitted = gatherWithin(buffer, kept, length, low, high);
-  const average = meanOf(buffer, readmitted);
-  return {
-    mean: average,
-    median:
-      readmitted === kept && !Number.isNaN(center) ? center : medianInPlace(buffer, readmitted),
-    standardDeviation: standardDeviationOf(buffer, readmitted, average),
-    count: readmitted,
-  };
+  return { mean: average, median: center, standardDeviation: deviation, count };
 }

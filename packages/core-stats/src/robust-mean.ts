@@ -1,37 +1,124 @@
-/** The level of samples with outliers: the mean between the "goal posts" of the PyMovie manual. */
+/**
+ * The level of samples with outliers above: the mean between the "goal posts" of the PyMovie manual
+ * (section on the robust mean), which enclose the densest half of the sorted samples (the shortest
+ * half: Andrews et al. 1972, Robust Estimates of Location; Rousseeuw & Leroy 1988).
+ */
 
-import { finiteSamples } from "./samples.ts";
+import { medianInPlace } from "./median.ts";
+import { MAD_TO_STANDARD_DEVIATION } from "./median-absolute-deviation.ts";
+import { sortedSamples, spreadTies } from "./sorted-samples.ts";
 
 /** A background level, its scatter, and the posts between which it was found. */
 export interface RobustMean {
+  /** Mean between the posts, a float also for whole numbers. */
   readonly mean: number;
-  /** Scatter of the samples without the outliers, unbiased for Gaussian samples. */
+  /** Scatter of the samples without the outliers above; unbiased for Gaussian samples. */
   readonly standardDeviation: number;
-  /** The posts. */
+  /** The post below the level. */
   readonly low: number;
+  /** The post above the level. */
   readonly high: number;
-  /** Samples between the posts, posts included. */
+  /** Samples between the posts. */
   readonly count: number;
 }
 
-/** The median of |z| among the inner half of a Gaussian: Phi^-1(5/8). */
-const INNER_HALF_MAD = 0.31863936396437514;
+/**
+ * Halves up to this much longer than the shortest count as its equals, and their posts and means are
+ * averaged. The shortest alone is a matter of chance (its scatter falls with the cube root of the
+ * number of samples only); with its near equals the scatter is 2.6 times smaller at 51 x 51 samples,
+ * and the bias that stars leave hardly grows.
+ */
+const EQUAL_LENGTH_SHARE = 0.2;
 
-export function robustMean(values: ArrayLike<number>): RobustMean {
-  const sorted = finiteSamples(values).sort();
+/** Median deviations of n samples are too small by 1 + 1.2 / n (simulated from 50 to 10 000). */
+const SMALL_SAMPLE_TERM = 1.2;
+
+interface GoalPosts {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Running sums of the samples relative to the first: `sums[i]` of those before i. */
+function runningSums(sorted: Float64Array): Float64Array {
+  const sums = new Float64Array(sorted.length + 1);
+  const first = sorted[0]!;
+  for (let i = 0; i < sorted.length; i++) sums[i + 1] = sums[i]! + (sorted[i]! - first);
+  return sums;
+}
+
+/** Averages the posts, and the means between them, of all halves that are short enough. */
+function goalPosts(sorted: Float64Array): GoalPosts {
   const span = sorted.length >> 1;
-  let start = 0;
-  for (let i = 0; i + span < sorted.length; i++) {
-    if (sorted[i + span]! - sorted[i]! < sorted[start + span]! - sorted[start]!) start = i;
+  const halves = sorted.length - span;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < halves; i++) {
+    const length = sorted[i + span]! - sorted[i]!;
+    if (length < shortest) shortest = length;
   }
-  const inner = sorted.subarray(start, start + span + 1);
-  const mean = inner.reduce((sum, value) => sum + value, 0) / inner.length;
-  const deviations = inner.map((value) => Math.abs(value - mean)).sort();
+  const sums = runningSums(sorted);
+  const limit = shortest * (1 + EQUAL_LENGTH_SHARE);
+  const first = sorted[0]!;
+  let enclosed = 0;
+  let low = 0;
+  let high = 0;
+  let count = 0;
+  for (let i = 0; i < halves; i++) {
+    if (sorted[i + span]! - sorted[i]! > limit) continue;
+    enclosed += sums[i + span + 1]! - sums[i]!;
+    low += sorted[i]! - first;
+    high += sorted[i + span]! - first;
+    count++;
+  }
   return {
-    mean,
-    standardDeviation: (deviations[inner.length >> 1] ?? Number.NaN) / INNER_HALF_MAD,
-    low: inner[0] ?? Number.NaN,
-    high: inner[inner.length - 1] ?? Number.NaN,
-    count: inner.length,
+    mean: first + enclosed / (count * (span + 1)),
+    low: first + low / count,
+    high: first + high / count,
   };
+}
+
+/** Scatter from the median distance of the samples below the level: no star is among them. */
+function scatterBelow(sorted: Float64Array, level: number, scratch: Float64Array): number {
+  let below = 0;
+  while (below < sorted.length && sorted[below]! < level) {
+    scratch[below] = level - sorted[below]!;
+    below++;
+  }
+  if (below === 0) return 0;
+  const correction = 1 + SMALL_SAMPLE_TERM / sorted.length;
+  return MAD_TO_STANDARD_DEVIATION * correction * medianInPlace(scratch, below);
+}
+
+/**
+ * The level and scatter of a background from samples of which up to almost half belong to stars.
+ *
+ * The sorted samples are searched for the half whose ends lie closest together; the level is the mean
+ * of what lies between, averaged over all halves at most 20 % longer. Equal samples (8-bit video) are
+ * first spread over their quantisation step, so that ties do not draw the level to whole numbers;
+ * below a scatter of one step some of that bias remains (0.02 scatter at 1 step, 0.2 at 0.6).
+ *
+ * The standard deviation is 1.4826 times the median distance from the level of the samples below it.
+ * Taken from all samples it would grow with the stars (by 22 % when they are 15 % of the samples), and
+ * taken between the posts 1.4826 is not its factor (that is 1 / Phi^-1(5/8) = 3.138).
+ *
+ * NaN and infinite values are ignored. Without samples everything is NaN and the count 0; when more
+ * than half of the samples are equal and no others lie beside them, the scatter is 0.
+ *
+ * @example
+ * const { mean, standardDeviation } = robustMean(windowPixels);
+ */
+export function robustMean(values: ArrayLike<number>): RobustMean {
+  const sorted = sortedSamples(values);
+  if (sorted.length === 0) {
+    const none = Number.NaN;
+    return { mean: none, standardDeviation: none, low: none, high: none, count: 0 };
+  }
+  spreadTies(sorted);
+  const { mean, low, high } = goalPosts(sorted);
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (sorted[i]! >= low && sorted[i]! <= high) count++;
+  }
+  const scratch = new Float64Array(sorted.length);
+  return { mean, standardDeviation: scatterBelow(sorted, mean, scratch), low, high, count };
 }

@@ -23,12 +23,12 @@ export interface SigmaClipResult {
   readonly iterations: number;
 }
 
-/** Clips the first `length` values of a scratch buffer; the values within the bounds move to its front. */
+/** Clips the first `length` values of a scratch buffer; the `count` survivors move to its front. */
 export function clipBuffer(
   buffer: Float64Array,
   length: number,
   rule: ClipRule,
-): { low: number; high: number; iterations: number } {
+): { low: number; high: number; count: number; iterations: number } {
   let low = Number.NaN;
   let high = Number.NaN;
   let count = length;
@@ -48,7 +48,7 @@ export function clipBuffer(
     changed = kept !== count && kept > 0;
     count = kept;
   }
-  return { low, high, iterations };
+  return { low, high, count, iterations };
 }
 
 /** Marks everything outside low..high (and NaN) and counts the rest. */
@@ -66,6 +66,17 @@ export function markOutside(
     if (within) kept++;
   }
   return kept;
+}
+
+/** Statistics of the first `count` values of a buffer, which is reordered. */
+export function statisticsOf(buffer: Float64Array, count: number): ClippedStatistics {
+  const average = meanOf(buffer, count);
+  return {
+    mean: average,
+    median: medianInPlace(buffer, count),
+    standardDeviation: standardDeviationOf(buffer, count, average),
+    count,
+  };
 }
 
 /**
@@ -90,8 +101,10 @@ export function sigmaClip(
 }
 
 /**
- * Mean, median and standard deviation of what `sigmaClip` keeps. NaN and infinite values are ignored;
- * without samples the statistics are NaN and the count is 0.
+ * Mean, median and standard deviation of the samples that survive every round of `sigmaClip`. (Its
+ * mask judges all samples by the last bounds, which can take back a sample that an earlier round
+ * rejected; astropy's `sigma_clip` and `sigma_clipped_stats` differ in the same way.) NaN and infinite
+ * values are ignored; without samples the statistics are NaN and the count is 0.
  *
  * @throws StatsError `"invalid-option"`.
  */
@@ -100,18 +113,6 @@ export function clippedStatistics(
   options: SigmaClipOptions = {},
 ): ClippedStatistics {
   const samples = finiteSamples(values);
-  const all = samples.slice();
-  const { low, high } = clipBuffer(samples, samples.length, clipRule(options, samples.length));
-  let count = 0;
-  for (let i = 0; i < all.length; i++) {
-    const value = all[i]!;
-    if (value >= low && value <= high) all[count++] = value;
-  }
-  const average = meanOf(all, count);
-  return {
-    mean: average,
-    median: medianInPlace(all, count),
-    standardDeviation: standardDeviationOf(all, count, average),
-    count,
-  };
+  const { count } = clipBuffer(samples, samples.length, clipRule(options, samples.length));
+  return statisticsOf(samples, count);
 }

@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { createRandom, mean, type Random, robustMean, standardDeviation } from "../src/index.ts";
+
+const WINDOW = 51 * 51;
+
+/** Samples of a background with a share of outliers drawn by `outlier`. */
+function background(
+  random: Random,
+  options: {
+    size?: number;
+    level: number;
+    sigma: number;
+    share?: number;
+    outlier?: () => number;
+    whole?: boolean;
+  },
+): Float64Array {
+  const { size = WINDOW, level, sigma, share = 0, outlier = () => 0, whole = false } = options;
+  const stars = Math.round(share * size);
+  return Float64Array.from({ length: size }, (_, i) => {
+    const value = i < stars ? outlier() : level + sigma * random.normal();
+    return whole ? Math.round(value) : value;
+  });
+}
+
+/** Means and standard deviations over many backgrounds. */
+function trials(count: number, sample: () => Float64Array) {
+  const means = new Float64Array(count);
+  const deviations = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const result = robustMean(sample());
+    means[i] = result.mean;
+    deviations[i] = result.standardDeviation;
+  }
+  return {
+    mean: mean(means),
+    scatter: standardDeviation(means),
+    standardDeviation: mean(deviations),
+  };
+}
+
+describe("robustMean", () => {
+  // One trial scatters by 0.13, the mean of 1000 by 0.004: 0.02 is five times that.
+  it.each([27.5, 27.3, 27])("is not drawn to whole numbers by 8-bit data, level %f", (level) => {
+    const random = createRandom(1);
+    const result = trials(1000, () => background(random, { level, sigma: 4, whole: true }));
+    expect(Math.abs(result.mean - level)).toBeLessThan(0.02);
+  });
+
+  it("is not moved when 15 % of the pixels lie 5 sigma or more above", () => {
+    const random = createRandom(2);
+    const result = trials(1000, () =>
+      background(random, {
+        level: 27.5,
+        sigma: 4,
+        share: 0.15,
+        outlier: () => 47.5 - 20 * Math.log(1 - random.uniform()),
+        whole: true,
+      }),
+    );
+    expect(Math.abs(result.mean - 27.5)).toBeLessThan(0.06);
+    // The scatter comes from the samples below the level, where no star is.
+    expect(Math.abs(result.standardDeviation / 4 - 1)).toBeLessThan(0.02);
+  });
+
+  // The mean of the trials has an error of 1.85 / sqrt(size * trials) = 0.2 % or less.
+  it.each([
+    [50, 20_000],
+    [200, 5000],
+    [1000, 1000],
+    [2601, 400],
+    [10_000, 100],
+  ])("gives the standard deviation of %i Gaussian samples to 1 %%", (size, count) => {
+    const random = createRandom(3);
+    const result = trials(count, () => background(random, { size, level: 0, sigma: 1 }));
+    expect(Math.abs(result.standardDeviation - 1)).toBeLessThan(0.01);
+    expect(Math.abs(result.mean)).toBeLessThan(0.01);
+  });
+
+  it("scatters less than twice as much as the mean of clean samples", () => {
+    const random = createRandom(4);
+    const result = trials(400, () => background(random, { level: 0, sigma: 1 }));
+    expect(result.scatter).toBeLessThan(2 / Math.sqrt(WINDOW));
+  });
+
+  it("returns posts that enclose about half of the samples", () => {
+    const random = createRandom(5);
+    const { low, high, count } = robustMean(background(random, { level: 100, sigma: 10 }));
+    // The inner half of a Gaussian ends at 0.674 sigma; the posts scatter by some 0.05 sigma.
+    expect(Math.abs(low - 93.26)).toBeLessThan(2);
+    expect(Math.abs(high - 106.74)).toBeLessThan(2);
+    expect(Math.abs(count / WINDOW - 0.5)).toBeLessThan(0.05);
+  });
+
+  it("follows a change of zero point and scale, also of quantised samples", () => {
+    const random = createRandom(6);
+    const values = background(random, { level: 50, sigma: 3, whole: true });
+    const { mean: level, standardDeviation: scatter } = robustMean(values);
+    const scaled = robustMean(values.map((value) => 16 * value + 1000));
+    expect(scaled.mean).toBeCloseTo(16 * level + 1000, 8);
+    expect(scaled.standardDeviation).toBeCloseTo(16 * scatter, 8);
+  });
+
+  it("counts whole numbers and sorts others to the same result", () => {
+    const random = createRandom(7);
+    const whole = background(random, { level: 50, sigma: 3, whole: true });
+    const shifted = robustMean(whole.map((value) => value + 0.5));
+    expect(shifted.mean - 0.5).toBeCloseTo(robustMean(whole).mean, 10);
+    const sparse = whole.map((value) => value * 1e6);
+    expect(robustMean(sparse).mean / 1e6).toBeCloseTo(robustMean(whole).mean, 10);
+  });
+
+  it("ignores NaN and infinite samples and is NaN for nothing", () => {
+    const { mean: level, count } = robustMean([Number.NaN, 4, 5, 6, Number.POSITIVE_INFINITY]);
+    expect(level).toBeCloseTo(5, 12);
+    expect(count).toBeGreaterThan(0);
+    const none = robustMean([Number.NaN]);
+    expect([none.mean, none.standardDeviation, none.low, none.high]).toEqual(Array(4).fill(NaN));
+    expect(none.count).toBe(0);
+  });
+
+  it("of equal samples is their value with scatter 0", () => {
+    expect(robustMean(new Uint8Array(100).fill(30))).toEqual({
+      mean: 30,
+      standardDeviation: 0,
+      low: 30,
+      high: 30,
+      count: 100,
+    });
+    expect(robustMean([7])).toMatchObject({ mean: 7, standardDeviation: 0, count: 1 });
+  });
+});
