@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { defineProject, type Plugin } from "vitest/config";
-import { blockModule, readmeBlocks } from "./scripts/readme-blocks.ts";
+import { blockModule, readmeBlocks } from "./scripts/readme-blocks.mjs";
 
 /** Serves the code blocks of a README as modules: `README.md.example-0.ts` is the first one. */
 const readmeExamples: Plugin = {

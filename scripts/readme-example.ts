@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { readmeBlocks } from "./readme-blocks.ts";
+import { readmeBlocks } from "./readme-blocks.mjs";
 
 /**
  * Executes every ```ts block of a README, each as a module of its own that lies where the README

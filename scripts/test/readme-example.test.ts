@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readmeBlocks } from "../readme-blocks.ts";
+import { readmeBlocks } from "../readme-blocks.mjs";
 import { runReadmeExample } from "../readme-example.ts";
 
 const fixture = (name: string) => new URL(`fixtures/${name}`, import.meta.url);

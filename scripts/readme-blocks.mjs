@@ -1,14 +1,20 @@
+// @ts-check
 /** The ```ts blocks of a Markdown file, found the way a reader sees them: by their fences. */
 
-export interface ReadmeBlock {
-  /** The line of the block's first line of code, 1-based. */
-  readonly line: number;
-  readonly code: string;
-}
+/**
+ * @typedef {object} ReadmeBlock
+ * @property {number} line The line of the block's first line of code, 1-based.
+ * @property {string} code
+ */
 
-/** Every fenced block marked `ts` or `typescript`, in order. An unclosed fence is an error. */
-export function readmeBlocks(markdown: string): readonly ReadmeBlock[] {
-  const blocks: ReadmeBlock[] = [];
+/**
+ * Every fenced block marked `ts` or `typescript`, in order. An unclosed fence is an error.
+ * @param {string} markdown
+ * @returns {readonly ReadmeBlock[]}
+ */
+export function readmeBlocks(markdown) {
+  /** @type {ReadmeBlock[]} */
+  const blocks = [];
   const lines = markdown.split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {
     const opening = /^(`{3,})\s*(\S*)/.exec(lines[at] ?? "");
@@ -27,8 +33,9 @@ export function readmeBlocks(markdown: string): readonly ReadmeBlock[] {
 
 /**
  * A block as a module of its own. Empty lines stand for the text before it, so that the lines of
- * a stack trace are those of the README.
+ * a stack trace or a type error are those of the README.
+ * @param {ReadmeBlock} block
  */
-export function blockModule(block: ReadmeBlock): string {
+export function blockModule(block) {
   return `${"\n".repeat(block.line - 1)}${block.code}\nexport {};\n`;
 }
