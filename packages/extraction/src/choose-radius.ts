@@ -20,8 +20,8 @@ const MULTIPLES = [0.7, 0.85, 1, 1.2, 1.4, 1.6, 1.8, 2.1, 2.5];
 const USUAL = 1.4;
 /** Stars beside the target that stand for the transparency. */
 const COMPARISONS = 8;
-/** Noise that differs by less than this is called equal; the larger radius is the safer one. */
-const EQUAL = 1.02;
+/** Noise within this factor of the least is the flat bottom, whose middle is taken. */
+const FLAT = 1.03;
 
 /** The radius, in px, that suits `target` best; the brightest stars together without one. */
 export async function chooseRadius(
@@ -61,8 +61,8 @@ export async function chooseRadius(
   }
   const noise = flux.map((series) => relativeNoise(series, target !== undefined));
   const least = Math.min(...noise.filter(Number.isFinite));
-  const best = noise.findLastIndex((value) => value <= EQUAL * least);
-  return best < 0 ? usual : radii[best]!;
+  const bottom = radii.filter((_, r) => noise[r]! <= FLAT * least);
+  return bottom[Math.floor(bottom.length / 2)] ?? usual;
 }
 
 /** Noise of the first series against the sum of the rest, or the median noise of all of them. */

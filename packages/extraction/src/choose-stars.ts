@@ -72,12 +72,24 @@ export function chooseStars(
   const trackers =
     options.track !== undefined && options.track.length > 0
       ? options.track.map((choice) => trackingStarAt(picture, table, fwhm, choice))
-      : chooseTrackers(table, reference, TRACKERS).map((i) => trackingStar(table, i));
+      : chooseTrackers(table, reference, TRACKERS + 1)
+          .map((i) => trackingStar(table, i))
+          .filter((star) => !isTarget(stars[0], star, fwhm))
+          .slice(0, TRACKERS);
   trackers.forEach(({ x, y, flux }, i) => {
     add({ name: options.track?.[i]?.name ?? `track${i + 1}`, role: "track", x, y, flux });
   });
   if (options.references === undefined) addTrusted(reference, options, stars, add);
   return { stars, trackers, warnings };
+}
+
+/** The target never leads the way: it is the star that may vanish. */
+function isTarget(
+  first: MeasuredStar | undefined,
+  star: { readonly x: number; readonly y: number },
+  fwhm: number,
+): boolean {
+  return first?.role === "target" && Math.hypot(first.x - star.x, first.y - star.y) < fwhm;
 }
 
 function addTrusted(

@@ -3,7 +3,7 @@
  * reference picture, the stars and the aperture; then every frame is tracked and measured once.
  */
 
-import { MeasurementFlag, missingMeasurement } from "@photkit/aperture";
+import { MeasurementFlag } from "@photkit/aperture";
 import type { Frame, FrameSource } from "@photkit/io-video";
 import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
 import { type Pose, StarTracker } from "@photkit/tracking";
@@ -147,14 +147,7 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
     if (frame === null) {
       unreadable.push(index);
       warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
-      for (const one of series) {
-        setMeasurement(
-          one,
-          row,
-          missingMeasurement(Number.NaN, Number.NaN, 0),
-          MeasurementFlag.badFrame,
-        );
-      }
+      for (const one of series) one.flags[row] = MeasurementFlag.badFrame;
       continue;
     }
     if (frame.time !== null) {

@@ -31,7 +31,9 @@ export function nameStars(
       .filter(({ role }) => role === "target" || role === "reference")
       .map(({ name }) => name),
   );
-  options.track?.forEach((choice, i) => asked.add(choice.name ?? `track${i + 1}`));
+  options.track?.forEach((choice, i) => {
+    asked.add(choice.name ?? `track${i + 1}`);
+  });
   const chosen =
     options.references !== undefined
       ? measured.filter((s) => s.role === "reference").map((series) => ({ series, scatter: null }))

@@ -15,11 +15,14 @@ import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
 import { ExtractionError } from "./errors.ts";
 import type { ExtractionOptions, StarChoice } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
+import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
 
 /** Frames averaged at most, and pixels read at most, for the reference picture. */
 const PILOT_FRAMES = 64;
 const PILOT_PIXELS = 2e8;
+/** Stars this close to saturation in the mean saturate in moments of good seeing. */
+const SAFE_PART = 0.7;
 /** Tracking stars used when the program chooses. */
 export const TRACKERS = 12;
 
@@ -52,7 +55,8 @@ export async function buildReference(
   stop: number,
   options: ExtractionOptions,
 ): Promise<ReferencePicture> {
-  const saturation = options.saturation ?? source.info.saturation;
+  const known = options.saturation ?? source.info.saturation;
+  const watch = createSaturationWatch();
   const total = Math.min(
     stop - start,
     Math.max(
@@ -75,8 +79,9 @@ export async function buildReference(
       failure = error;
       continue;
     }
+    watch.add(frame.image);
     if (tracker === null) {
-      tracker = firstTracker(frame.image, options.track ?? [], saturation);
+      tracker = firstTracker(frame.image, options.track ?? [], known ?? watch.level());
       if (tracker === null) continue;
       firstFrame = index;
       stack.add(frame.image, identity);
@@ -101,7 +106,10 @@ export async function buildReference(
     );
   }
   const picture = stack.mean();
-  const stars = findStars(picture, { ...(saturation !== null && { saturation }) });
+  const saturation = known ?? watch.level();
+  const stars = findStars(picture, {
+    saturation: saturation === null ? null : SAFE_PART * saturation,
+  });
   const fwhm = typicalWidth(stars);
   return {
     picture,
@@ -122,7 +130,7 @@ function firstTracker(
   track: readonly StarChoice[],
   saturation: number | null,
 ): StarTracker | null {
-  const stars = findStars(image, { maxStars: 200, ...(saturation !== null && { saturation }) });
+  const stars = findStars(image, { maxStars: 200, saturation });
   const fwhm = typicalWidth(stars);
   const { width, height } = sizeOf(image);
   const field: FieldGeometry = { width, height, fwhm, drift: { x: 0, y: 0 } };
@@ -133,8 +141,13 @@ function firstTracker(
   return chosen.length === 0 ? null : new StarTracker({ stars: chosen, fwhm, catalogue: stars });
 }
 
+/** A tracking star with its flux in the reference picture, in ADU. */
+export interface ReferenceStar extends TrackingStar {
+  readonly flux: number;
+}
+
 /** Row `i` of a star table as a tracking star. */
-export const trackingStar = (stars: StarTable, i: number): TrackingStar => ({
+export const trackingStar = (stars: StarTable, i: number): ReferenceStar => ({
   x: stars.x[i]!,
   y: stars.y[i]!,
   peak: stars.peak[i]!,
@@ -147,7 +160,7 @@ export function trackingStarAt(
   stars: StarTable,
   fwhm: number,
   choice: StarChoice,
-): TrackingStar {
+): ReferenceStar {
   const snapped = snapToStar(image, stars, fwhm, choice);
   if (snapped.flux === null || snapped.peak === null) {
     throw new ExtractionError(

@@ -1,7 +1,8 @@
 /**
  * Which stars vary: each against an ensemble of the others. White noise has the same scatter from
  * point to point as altogether (von Neumann 1941); a star that changes slowly, or drops out for a
- * while, has more altogether. What all stars of the field share (extinction, drift) is no variation.
+ * while, has more altogether. Single readings (a cosmic ray, a hot pixel in passing) and what the
+ * field's stars have in common (extinction, drift) are no variation.
  */
 
 import { median, medianAbsoluteDeviation } from "@photkit/core-stats";
@@ -17,9 +18,9 @@ export interface StarVariability {
   readonly frames: number;
   /** Relative noise from point to point (1 sigma). */
   readonly noise: number;
-  /** Relative scatter altogether (1 sigma). */
+  /** Relative scatter altogether (1 sigma), single outlying readings taken out. */
   readonly scatter: number;
-  /** Scatter beyond the noise, relative: sqrt(scatter^2 - noise^2), 0 when there is none. */
+  /** Scatter beyond what the noise makes, relative; 0 when there is none. */
   readonly excess: number;
   /** How far `excess` stands above what the field's other stars show, in its own errors. */
   readonly significance: number;
@@ -28,6 +29,12 @@ export interface StarVariability {
 
 /** A star is said to vary from this significance on. */
 const THRESHOLD = 5;
+/** Variance of the median of three normal deviates. */
+const MEDIAN_VARIANCE = 0.4487;
+
+/** Each value replaced by the median of it and its neighbours. */
+const medianOfThree = (values: ArrayLike<number>): number[] =>
+  Array.from(values, (value, i) => median([values[i - 1] ?? value, value, values[i + 1] ?? value]));
 
 /**
  * Variability of every star that is usable in at least 10 frames, most significant first.
@@ -45,9 +52,9 @@ export function measureVariability(
     const kept = value.filter((_, i) => isUsable(star, i));
     const level = Math.abs(median(kept));
     const noise = pointToPointScatter(kept) / level;
-    const scatter = totalScatter(kept) / level;
+    const scatter = totalScatter(medianOfThree(kept)) / level;
     if (!(noise > 0)) return [];
-    const excess = Math.sqrt(Math.max(0, scatter ** 2 - noise ** 2));
+    const excess = Math.sqrt(Math.max(0, scatter ** 2 - MEDIAN_VARIANCE * noise ** 2));
     return [{ name: star.name, flux: typicalFlux(star), frames: usable, noise, scatter, excess }];
   });
   return rows
@@ -57,8 +64,9 @@ export function measureVariability(
       const spread = others.length > 1 ? 1.4826 * medianAbsoluteDeviation(others) : 0;
       // The variance of a sample variance of n values is 2/n of its square: error of excess^2.
       const own = row.noise ** 2 * Math.sqrt(5 / row.frames);
-      const significance = Math.max(0, row.excess ** 2 - (common + spread) ** 2) / own;
-      return { ...row, significance, varies: significance > THRESHOLD && row.excess > 3 * common };
+      const usual = common + 3 * spread;
+      const significance = Math.max(0, row.excess ** 2 - usual ** 2) / own;
+      return { ...row, significance, varies: significance > THRESHOLD };
     })
     .sort((a, b) => b.significance - a.significance);
 }

@@ -56,6 +56,15 @@ describe("measureVariability", () => {
     ).toEqual(["eclipsed", "pulsating"]);
   });
 
+  it("takes a single outlying reading for what it is", () => {
+    const struck = seriesOf(
+      "struck",
+      noisy(40, frames, 10_000, 50).map((f, i) => (i === 77 ? 3 * f : f)),
+    );
+    const row = measureVariability([...quiet, struck], quiet).find((r) => r.name === "struck");
+    expect(row?.varies).toBe(false);
+  });
+
   it("calls no star of a constant field variable, in 30 fields of 12 stars", () => {
     const called = Array.from({ length: 30 }, (_, seed) => {
       const stars = Array.from({ length: 12 }, (_, k) =>

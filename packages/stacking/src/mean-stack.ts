@@ -89,7 +89,7 @@ function addSampled(
       const value =
         (1 - fy) * ((1 - fx) * pixels[at]! + fx * pixels[at + 1]!) +
         fy * ((1 - fx) * pixels[at + width]! + fx * pixels[at + width + 1]!);
-      if (value !== value) continue;
+      if (Number.isNaN(value)) continue;
       const out = y * into.width + x;
       into.sum[out]! += value;
       into.count[out]!++;

@@ -53,7 +53,7 @@ export function searchCommonShift(
     const cap = PEAK_CAP * star.peak;
     for (let i = 0; i < pile.length; i++) {
       const value = window[i]! - level;
-      if (value === value) pile[i]! += Math.min(value, cap) / star.peak;
+      if (!Number.isNaN(value)) pile[i]! += Math.min(value, cap) / star.peak;
     }
   }
   const smooth = gaussianBlur(createImage(pile, side, side), { sigma: options.fwhm / 2.355 }).data;

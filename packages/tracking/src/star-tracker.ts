@@ -21,10 +21,7 @@ import { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation
 import { type StarPositions, voteShift } from "./vote-shift.ts";
 
 /** A tracking star as it is in the reference picture. */
-export interface TrackingStar extends ExpectedStar {
-  /** Background-subtracted flux, in ADU. */
-  readonly flux: number;
-}
+export type TrackingStar = ExpectedStar;
 
 export interface StarTrackerOptions {
   /** The stars to follow, at least one. */
@@ -49,7 +46,7 @@ export interface Pose {
   readonly found: number;
   /** 1-sigma error of the shift, in px; Infinity when predicted. */
   readonly error: number;
-  /** Median flux of the tracking stars over that in the reference: transparency. */
+  /** Median flux of the tracking stars over that of the frames they were first seen in. */
   readonly transparency: number;
 }
 
@@ -62,13 +59,23 @@ const ERROR_FLOOR = 0.05;
 /** Stars compared when the whole frame is matched against the catalogue. */
 const CATALOGUE_STARS = 60;
 
-interface Found {
-  readonly x: number[];
-  readonly y: number[];
-  readonly u: number[];
-  readonly v: number[];
-  readonly weight: number[];
-  readonly ratio: number[];
+/** A tracking star and where it is expected in a frame. */
+interface Place extends ExpectedStar {
+  readonly star: TrackingStar;
+}
+
+/** A tracking star seen in a frame. */
+interface Sighting {
+  readonly star: TrackingStar;
+  /** Where it was expected and where it is, in px. */
+  readonly expected: { readonly x: number; readonly y: number };
+  readonly x: number;
+  readonly y: number;
+  /** Inverse variance of the place, in 1/px^2. */
+  readonly weight: number;
+  readonly flux: number;
+  /** Flux over that of the frame the star was first seen in. */
+  readonly ratio: number;
 }
 
 /**
@@ -84,6 +91,8 @@ export class StarTracker {
   #transform: Similarity = identity;
   #linear: SlowLinear = unrotated;
   #transparency = 1;
+  /** Flux of each tracking star when it was first seen. */
+  readonly #firstFlux: Map<TrackingStar, number> = new Map();
 
   constructor(options: StarTrackerOptions) {
     if (options.stars.length === 0) {
@@ -127,7 +136,7 @@ export class StarTracker {
   }
 
   /** The tracking stars inside the frame, each with its place there under `transform`. */
-  #inside(image: ImageLike, transform: Similarity): (ExpectedStar & { star: TrackingStar })[] {
+  #inside(image: ImageLike, transform: Similarity): Place[] {
     const { width, height } = sizeOf(image);
     const margin = 1.5 * this.#fwhm;
     const inside = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
@@ -136,60 +145,59 @@ export class StarTracker {
       .filter(({ x, y }) => inside(x, width) && inside(y, height));
   }
 
-  /** Centroids of the tracking stars near their expected places. */
-  #measure(image: ImageLike, expected: readonly (ExpectedStar & { star: TrackingStar })[]): Found {
-    const found: Found = { x: [], y: [], u: [], v: [], weight: [], ratio: [] };
-    for (const { star, x, y } of expected) {
+  /** The tracking stars that are really there, near their places under `transform`. */
+  #look(image: ImageLike, places: readonly Place[]): Sighting[] {
+    return places.flatMap(({ star, x, y }) => {
       const c = centroid(image, x, y, { method: "windowed", radius: 1.5 * this.#fwhm });
-      const distance = Math.hypot(c.x - x, c.y - y);
-      if (!c.converged || !(distance <= Math.max(2, this.#fwhm)) || !(c.flux > 0)) continue;
+      const near = Math.hypot(c.x - x, c.y - y) <= Math.max(2, this.#fwhm);
       const variance = (c.xError * c.xError + c.yError * c.yError) / 2;
-      if (!(variance < 1)) continue;
-      found.x.push(star.x);
-      found.y.push(star.y);
-      found.u.push(c.x);
-      found.v.push(c.y);
-      found.weight.push(1 / (variance + ERROR_FLOOR * ERROR_FLOOR));
-      found.ratio.push(c.flux / star.flux);
-    }
-    return found;
+      if (!c.converged || !near || !(c.flux > 0) || !(variance < 1)) return [];
+      return [
+        {
+          star,
+          expected: { x, y },
+          x: c.x,
+          y: c.y,
+          weight: 1 / (variance + ERROR_FLOOR * ERROR_FLOOR),
+          flux: c.flux,
+          ratio: c.flux / (this.#firstFlux.get(star) ?? c.flux),
+        },
+      ];
+    });
   }
 
   /** Measures, rejects what disagrees, updates the memory; null when too little agrees. */
   #settle(image: ImageLike, start: Similarity, state: PoseState): Pose | null {
-    const expected = this.#inside(image, start);
-    const all = this.#measure(image, expected);
-    const transparency = median(all.ratio);
-    const usual = this.#transparency;
-    const dx = all.x.map((x, i) => all.u[i]! - applySimilarity(start, x, all.y[i]!).x);
-    const dy = all.x.map((x, i) => all.v[i]! - applySimilarity(start, x, all.y[i]!).y);
-    const midX = median(dx);
-    const midY = median(dy);
+    const places = this.#inside(image, start);
+    const seen = this.#look(image, places);
+    const transparency = median(seen.map((sighting) => sighting.ratio));
+    const faintest = FAINTEST * Math.max(transparency, Math.min(this.#transparency, 1));
+    const midX = median(seen.map(({ x, expected }) => x - expected.x));
+    const midY = median(seen.map(({ y, expected }) => y - expected.y));
     const limit = Math.max(1, 0.5 * this.#fwhm);
-    const keep = dx
-      .map((_, i) => i)
-      .filter((i) => {
-        const bright = all.ratio[i]! > FAINTEST * Math.max(transparency, Math.min(usual, 1));
-        return bright && Math.hypot(dx[i]! - midX, dy[i]! - midY) <= limit;
-      });
-    if (keep.length < Math.max(1, Math.ceil(expected.length / 2))) return null;
-    const pick = (values: readonly number[]) => keep.map((i) => values[i]!);
-    const pairs = {
-      x: pick(all.x),
-      y: pick(all.y),
-      u: pick(all.u),
-      v: pick(all.v),
-      weight: pick(all.weight),
-    };
-    const fit = fitSimilarity(pairs);
+    const kept = seen.filter(
+      ({ x, y, expected, ratio }) =>
+        ratio > faintest && Math.hypot(x - expected.x - midX, y - expected.y - midY) <= limit,
+    );
+    if (kept.length < Math.max(1, Math.ceil(places.length / 2))) return null;
+    for (const { star, flux } of kept) {
+      if (!this.#firstFlux.has(star)) this.#firstFlux.set(star, flux);
+    }
+    const fit = fitSimilarity({
+      x: kept.map(({ star }) => star.x),
+      y: kept.map(({ star }) => star.y),
+      u: kept.map(({ x }) => x),
+      v: kept.map(({ y }) => y),
+      weight: kept.map(({ weight }) => weight),
+    });
     this.#linear = updateLinear(this.#linear, fit);
     this.#transform = similarityThrough(this.#linear.a, this.#linear.b, fit.centre, fit.image);
-    this.#transparency = 0.9 * usual + 0.1 * transparency;
-    const weight = pairs.weight.reduce((sum, w) => sum + w, 0);
+    this.#transparency = 0.9 * this.#transparency + 0.1 * transparency;
+    const weight = kept.reduce((sum, sighting) => sum + sighting.weight, 0);
     return {
       transform: this.#transform,
       state,
-      found: keep.length,
+      found: kept.length,
       error: Math.sqrt(1 / weight),
       transparency,
     };

@@ -1,0 +1,97 @@
+import { createRandom } from "@photkit/core-stats";
+import { describe, expect, it } from "vitest";
+import { identity, isTrackingError, type Similarity, StarTracker } from "../src/index.ts";
+import { asCatalogue, disagreement, FWHM, frameOf, moved, starField } from "./sky.ts";
+
+/** Locates every frame and returns the poses with how far off each is, in px. */
+function follow(
+  stars: ReturnType<typeof starField>,
+  path: readonly { at: Similarity; transparency?: number }[],
+  trackers = stars.slice(0, 4),
+) {
+  const tracker = new StarTracker({ stars: trackers, fwhm: FWHM, catalogue: asCatalogue(stars) });
+  return path.map(({ at, transparency = 1 }, i) => {
+    const pose = tracker.locate(frameOf(stars, at, { seed: 100 + i, transparency }));
+    return { ...pose, off: disagreement(stars, pose.transform, at) };
+  });
+}
+
+describe("a star tracker", () => {
+  it("follows drift and wind shake to a tenth of a pixel all over the field", () => {
+    const random = createRandom(7);
+    const path = Array.from({ length: 60 }, (_, i) => ({
+      at: moved(0.3 * i + 1.5 * random.normal(), -0.2 * i + 1.5 * random.normal()),
+    }));
+    const poses = follow(starField(1), path);
+    expect(poses.every((pose) => pose.state === "tracked")).toBe(true);
+    expect(Math.max(...poses.map((pose) => pose.off))).toBeLessThan(0.1);
+  });
+
+  it("follows with a single star", () => {
+    const stars = starField(2);
+    const path = Array.from({ length: 40 }, (_, i) => ({ at: moved(0.5 * i, 0.25 * i) }));
+    const poses = follow(stars, path, stars.slice(0, 1));
+    expect(Math.max(...poses.map((pose) => pose.off))).toBeLessThan(0.1);
+  });
+
+  it("follows a field that turns, by two stars", () => {
+    const stars = starField(3);
+    const path = Array.from({ length: 200 }, (_, i) => ({ at: moved(0, 0, 3e-5 * i) }));
+    const poses = follow(stars, path, stars.slice(0, 2));
+    // 200 frames turn the outer stars by 0.8 px; the slow filter lags by some frames.
+    expect(poses.at(-1)?.off).toBeLessThan(0.25);
+  });
+
+  it("finds the field again after a jump that is larger than its windows", () => {
+    const stars = starField(4);
+    const [, , jumped, after] = follow(stars, [
+      { at: identity },
+      { at: moved(1, 0) },
+      { at: moved(38, -27) },
+      { at: moved(39, -27) },
+    ]);
+    expect(jumped?.state).toBe("reacquired");
+    expect(jumped?.off).toBeLessThan(0.1);
+    expect(after?.state).toBe("tracked");
+  });
+
+  it("says that it only predicts while a cloud hides the stars, and goes on behind it", () => {
+    const cloud = Array.from({ length: 10 }, () => ({ at: moved(2, 1), transparency: 0 }));
+    const poses = follow(starField(5), [
+      { at: identity },
+      { at: moved(2, 1) },
+      ...cloud,
+      { at: moved(4, 3) },
+    ]);
+    expect(poses.slice(2, 12).map((pose) => pose.state)).toEqual(Array(10).fill("predicted"));
+    expect(poses[5]?.error).toBe(Number.POSITIVE_INFINITY);
+    expect(poses.at(-1)).toMatchObject({ state: "tracked" });
+    expect(poses.at(-1)?.off).toBeLessThan(0.1);
+  });
+
+  it("reports the transparency of the sky", () => {
+    const [, thin] = follow(starField(6), [{ at: identity }, { at: identity, transparency: 0.6 }]);
+    expect(thin?.transparency).toBeCloseTo(0.6, 1);
+  });
+
+  it("goes on with the other stars when one leaves the picture", () => {
+    const stars = starField(8);
+    const leftmost = Math.min(...stars.slice(0, 4).map((star) => star.x));
+    const path = Array.from({ length: 80 }, (_, i) => ({
+      at: moved((-(leftmost + 5) * i) / 79, 0),
+    }));
+    const poses = follow(stars, path);
+    expect(poses.at(-1)).toMatchObject({ state: "tracked" });
+    expect(poses.at(-1)?.found).toBeLessThan(4);
+    expect(poses.at(-1)?.off).toBeLessThan(0.3);
+  });
+
+  it("needs a star to follow", () => {
+    try {
+      new StarTracker({ stars: [], fwhm: 3 });
+      expect.unreachable();
+    } catch (error) {
+      expect(isTrackingError(error, "no-trackers")).toBe(true);
+    }
+  });
+});
