@@ -1,3 +1,4 @@
+export { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 export { type ByteSink, memorySink } from "./byte-sink.ts";
 export { type ByteSource, blobSource, bytesSource } from "./byte-source.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";

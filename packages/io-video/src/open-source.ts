@@ -1,5 +1,6 @@
 /** Opens any recording; the format is told by its first bytes, never by its name. */
 
+import { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { VideoError } from "./errors.ts";
 import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
@@ -9,14 +10,15 @@ import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
-export interface OpenOptions extends SerOptions, FitsOptions {}
+export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {}
 
-export type RecordingFormat = "FITS" | "SER";
+export type RecordingFormat = "FITS" | "SER" | "AVI";
 
 /** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
   const start = new TextDecoder("latin1").decode(await source.read(0, 14));
   if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
+  if (start.startsWith("RIFF") && start.slice(8, 12) === "AVI ") return "AVI";
   return start === SER_MAGIC ? "SER" : null;
 }
 
@@ -43,10 +45,11 @@ export async function openSource(
     );
   }
   if (format === "SER") return openSer(first, options);
+  if (format === "AVI") return openAvi(first, options);
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS file ("SIMPLE  =") or a SER recording ("${SER_MAGIC}"). ` +
+    `${first.name}: expected a FITS file ("SIMPLE  ="), a SER ("${SER_MAGIC}") or an AVI recording ("RIFF"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

@@ -1,0 +1,126 @@
+/** Uncompressed AVI pictures to brightness: bitmaps with or without palette, and YUV layouts. */
+
+import { createImage, type Image } from "@photkit/image";
+import { luminance, samples16 } from "../pixels.ts";
+import type { AviHeader } from "./avi-header.ts";
+
+/** How a picture of one format is read. */
+export interface AviDecoder {
+  /** Bytes of a complete picture. */
+  readonly bytes: number;
+  readonly bitDepth: number;
+  /** What the file holds: "mono", "BGR", "YUV", "palette". */
+  readonly colour: string;
+  decode(data: Uint8Array): Image;
+}
+
+/** Bytes from one luma sample to the next and place of the first, for YUV packed in pairs. */
+const PACKED: Readonly<Record<string, readonly [step: number, first: number]>> = {
+  UYVY: [2, 1],
+  HDYC: [2, 1],
+  YUY2: [2, 0],
+  YUYV: [2, 0],
+  YUNV: [2, 0],
+};
+
+/** Planar layouts start with the whole luma plane; grey ones have nothing else. */
+const PLANAR: Readonly<Record<string, number>> = { I420: 1.5, IYUV: 1.5, YV12: 1.5, NV12: 1.5 };
+const GREY = ["Y800", "Y8", "GREY"];
+const GREY_16 = ["Y16", "B16G"];
+
+/**
+ * The decoder of a file's pictures, or null when they are compressed.
+ *
+ * @param fullRange - stretches the luma of YUV files from 16..235 to 0..255.
+ */
+export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | null {
+  const { width, height, codec, bitsPerPixel } = header;
+  const pixels = width * height;
+  if (codec === "DIB") return bitmapDecoder(header);
+  if (GREY.includes(codec) && bitsPerPixel !== 16) {
+    return rows(header, width, 8, "mono", (row) => row);
+  }
+  if (GREY_16.includes(codec)) return grey16(header, 2 * width);
+  const range = (luma: Uint8Array) => (fullRange ? stretch(luma) : luma);
+  const planar = PLANAR[codec];
+  if (planar !== undefined) {
+    const bytes = pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+    const decode = (data: Uint8Array) => createImage(range(data.slice(0, pixels)), width, height);
+    return { bytes, bitDepth: 8, colour: "YUV", decode };
+  }
+  const packed = PACKED[codec];
+  if (!packed) return null;
+  const [step, first] = packed;
+  return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
+    for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;
+    return range(out);
+  });
+}
+
+function bitmapDecoder(header: AviHeader): AviDecoder | null {
+  const { width, bitsPerPixel } = header;
+  const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32);
+  if (bitsPerPixel === 8) {
+    const grey = paletteGrey(header.palette);
+    if (!grey) return rows(header, rowBytes, 8, "mono", (row) => row.subarray(0, width));
+    return rows(header, rowBytes, 8, "palette", (row, out) => {
+      for (let x = 0; x < width; x++) out[x] = grey[row[x]!]!;
+      return out;
+    });
+  }
+  // 16 bits a pixel of an uncompressed astronomical recording are grey values, not 5-5-5 colours.
+  if (bitsPerPixel === 16) return grey16(header, rowBytes);
+  if (bitsPerPixel !== 24 && bitsPerPixel !== 32) return null;
+  const planes = bitsPerPixel / 8;
+  return rows(header, rowBytes, 8, "BGR", (row, out) => luminance(row, planes, "BGR", out));
+}
+
+/** Brightness of every palette entry, or null when the index is the brightness. */
+function paletteGrey(palette: Uint8Array): Uint8Array | null {
+  const entries = palette.length / 4;
+  const grey = luminance(palette, 4, "BGR", new Uint8Array(Math.floor(entries)));
+  if (grey.every((value, i) => value === i)) return null;
+  const table = new Uint8Array(256);
+  table.set(grey);
+  return table;
+}
+
+/** A decoder that goes through the rows, last one first where the file is bottom-up. */
+function rows(
+  { width, height, bottomUp }: AviHeader,
+  rowBytes: number,
+  bitDepth: number,
+  colour: string,
+  decodeRow: (row: Uint8Array, out: Uint8Array) => Uint8Array,
+): AviDecoder {
+  const scratch = new Uint8Array(width);
+  const decode = (data: Uint8Array): Image => {
+    const out = new Uint8Array(width * height);
+    for (let y = 0; y < height; y++) {
+      const from = (bottomUp ? height - 1 - y : y) * rowBytes;
+      out.set(decodeRow(data.subarray(from, from + rowBytes), scratch), y * width);
+    }
+    return createImage(out, width, height);
+  };
+  return { bytes: rowBytes * height, bitDepth, colour, decode };
+}
+
+function grey16({ width, height, bottomUp }: AviHeader, rowBytes: number): AviDecoder {
+  const decode = (data: Uint8Array): Image => {
+    const out = new Uint16Array(width * height);
+    for (let y = 0; y < height; y++) {
+      const from = (bottomUp ? height - 1 - y : y) * rowBytes;
+      out.set(samples16(data.subarray(from, from + 2 * width), true), y * width);
+    }
+    return createImage(out, width, height);
+  };
+  return { bytes: rowBytes * height, bitDepth: 16, colour: "mono", decode };
+}
+
+/** Luma 16..235 to 0..255 (ITU-R BT.601), in place, clipped. */
+function stretch(luma: Uint8Array): Uint8Array {
+  for (let i = 0; i < luma.length; i++) {
+    luma[i] = Math.min(255, Math.max(0, Math.round(((luma[i]! - 16) * 255) / 219)));
+  }
+  return luma;
+}

@@ -1,0 +1,125 @@
+/** Uncompressed AVI recordings (RIFF and OpenDML), frame by frame, dropped frames included. */
+
+import type { ByteSource } from "../byte-source.ts";
+import { check, VideoError } from "../errors.ts";
+import type { Frame, FrameSource } from "../frame.ts";
+import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { readAviHeader } from "./avi-header.ts";
+import { readAviIndex } from "./avi-index.ts";
+import { aviDecoder } from "./avi-pixels.ts";
+
+export interface AviOptions {
+  /**
+   * Brightness of YUV files: `"native"` is the luma as stored, `"full"` stretches 16..235 to
+   * 0..255. @default "native"
+   */
+  readonly luma?: "native" | "full";
+}
+
+/** Bytes that one read of sequential reading brings in, at least one frame. */
+const CHUNK_BYTES = 2 << 20;
+
+/**
+ * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
+ * bits, Y800, Y16, UYVY, YUY2, I420, YV12. Colours become luminance (ITU-R BT.601). A dropped frame
+ * (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
+ * AVI files state no times: `time` is null.
+ *
+ * @throws VideoError `"unrecognised-format"`, `"invalid-file"`, `"truncated"` (no complete frame),
+ * `"unsupported"` (a codec, named in the message).
+ */
+export async function openAvi(source: ByteSource, options: AviOptions = {}): Promise<FrameSource> {
+  const { luma = "native" } = options;
+  check.oneOf("luma", luma, ["native", "full"]);
+  const header = await readAviHeader(source);
+  const decoder = aviDecoder(header, luma === "full");
+  if (!decoder) {
+    throw new VideoError(
+      "unsupported",
+      `${source.name}: pictures must be uncompressed. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
+      { data: { file: source.name, codec: header.codec } },
+    );
+  }
+  const { offsets, sizes, warnings } = await readAviIndex(source, header);
+  const frameCount = offsets.length;
+  const hasPicture = (i: number) => sizes[i]! > 0;
+  if (!sizes.some((size) => size > 0)) {
+    throw new VideoError("truncated", `${source.name}: the file has no complete frame.`, {
+      data: { file: source.name, size: source.size },
+    });
+  }
+  const dropped = sizes.filter((size) => size === 0).length;
+  let closed = false;
+
+  /** The frame whose picture is shown: a dropped one repeats the last before it. */
+  const shown = (index: number): number => {
+    let from = index;
+    while (from >= 0 && !hasPicture(from)) from--;
+    if (from >= 0) return from;
+    throw unreadableFrame(source.name, index, "it was dropped and no picture comes before it");
+  };
+
+  const decode = (index: number, data: Uint8Array): Frame => {
+    if (data.length < decoder.bytes) {
+      const reason = `expected ${decoder.bytes} bytes at offset ${offsets[shown(index)]}. Received ${data.length}`;
+      throw unreadableFrame(source.name, index, reason);
+    }
+    const meta = { dropped: !hasPicture(index) };
+    return { index, image: decoder.decode(data), time: null, meta };
+  };
+
+  const one = async (index: number): Promise<Frame> => {
+    const from = shown(index);
+    return decode(index, await source.read(offsets[from]!, sizes[from]!));
+  };
+
+  const load = async (first: number, stop: number): Promise<Frame[]> => {
+    if (closed) throw closedError(source.name);
+    const start = offsets[first]!;
+    const length = offsets[stop - 1]! + sizes[stop - 1]! - start;
+    const frames: Frame[] = [];
+    const inOrder = length > 0 && length <= 2 * CHUNK_BYTES && stop - first > 1;
+    const bytes = inOrder ? await source.read(start, length) : null;
+    for (let index = first; index < stop; index++) {
+      const at = offsets[index]! - start;
+      const end = at + sizes[index]!;
+      const together = bytes && hasPicture(index) && at >= 0 && end <= bytes.length;
+      frames.push(together ? decode(index, bytes.subarray(at, end)) : await one(index));
+    }
+    return frames;
+  };
+
+  return {
+    info: {
+      format: "AVI",
+      name: source.name,
+      width: header.width,
+      height: header.height,
+      bitDepth: decoder.bitDepth,
+      saturation: 2 ** decoder.bitDepth - 1,
+      colour: decoder.colour,
+      meta: {
+        codec: header.codec,
+        bitsPerPixel: header.bitsPerPixel,
+        framesPerSecond: header.framesPerSecond,
+        droppedFrames: dropped,
+      },
+      warnings:
+        dropped > 0 ? [...warnings, `${dropped} of ${frameCount} frames were dropped`] : warnings,
+    },
+    frameCount,
+    async frame(index) {
+      checkFrameIndex(index, frameCount, source.name);
+      if (closed) throw closedError(source.name);
+      return one(index);
+    },
+    frames(range = {}) {
+      const fits = Math.max(1, Math.floor(CHUNK_BYTES / decoder.bytes));
+      return readAhead(range, frameCount, (range.step ?? 1) > 1 ? 1 : fits, load);
+    },
+    async close() {
+      closed = true;
+      await source.close();
+    },
+  };
+}
