@@ -55,7 +55,9 @@ export async function chooseRadius(
     measured.forEach((_, k) => {
       const { x, y } = paths[k]!.next(frame.image, pose);
       const table = measureRadii(frame.image, x, y, radii, { annulus });
-      radii.forEach((_r, r) => flux[r]![k]!.push(table.flux[r]!));
+      radii.forEach((_r, r) => {
+        flux[r]![k]!.push(table.flux[r]!);
+      });
     });
     options.onProgress?.({ stage: "aperture", done: index - first + 1, total: last - first + 1 });
   }

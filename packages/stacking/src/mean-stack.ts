@@ -81,14 +81,16 @@ function addSampled(
       const u = a * x - b * y + tx;
       const v = b * x + a * y + ty;
       if (!(u >= 0 && v >= 0 && u <= width - 1 && v <= height - 1)) continue;
-      const i = Math.min(Math.floor(u), width - 2);
-      const j = Math.min(Math.floor(v), height - 2);
+      const i = Math.floor(u);
+      const j = Math.floor(v);
       const fx = u - i;
       const fy = v - j;
       const at = j * width + i;
+      const right = i + 1 < width ? 1 : 0;
+      const below = j + 1 < height ? width : 0;
       const value =
-        (1 - fy) * ((1 - fx) * pixels[at]! + fx * pixels[at + 1]!) +
-        fy * ((1 - fx) * pixels[at + width]! + fx * pixels[at + width + 1]!);
+        (1 - fy) * ((1 - fx) * pixels[at]! + fx * pixels[at + right]!) +
+        fy * ((1 - fx) * pixels[at + below]! + fx * pixels[at + below + right]!);
       if (Number.isNaN(value)) continue;
       const out = y * into.width + x;
       into.sum[out]! += value;

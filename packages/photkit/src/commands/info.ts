@@ -2,11 +2,10 @@
 
 import type { FrameSource, FrameTime } from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
-import { type Cadence, examineCadence } from "@photkit/lightcurve";
+import { type Cadence, examineCadence, utcText } from "@photkit/lightcurve";
 import { parseCommand } from "../arguments.ts";
 import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { utcText } from "../utc-text.ts";
 
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
 

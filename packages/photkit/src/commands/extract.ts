@@ -1,0 +1,155 @@
+/** `photkit extract`: light curve, event times and report from a recording. */
+
+import {
+  type Extraction,
+  type ExtractionOptions,
+  type ExtractionProgress,
+  extractLightCurve,
+} from "@photkit/extraction";
+import { openPath } from "@photkit/io-video/node";
+import { analyse } from "../analyse.ts";
+import {
+  type ParsedArguments,
+  parseChoice,
+  parseCommand,
+  parseFrames,
+  parseNumber,
+  parsePair,
+  parseStar,
+} from "../arguments.ts";
+import { refuse } from "../errors.ts";
+import { outputFiles } from "../output-files.ts";
+import { writeFiles } from "../output-folder.ts";
+import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
+import { summaryLines } from "../summary.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const extractHelp = `photkit extract INPUT… [options]   from a recording to light curve and event times
+
+Stars are named by their place in the first frame, in px from the top left pixel (0,0);
+the nearest star is taken. NAME=x,y gives a star a name of its own.
+
+  --target x,y                     the star to measure (default: all stars that can be trusted)
+  --track x,y …                    stars to follow the field by (default: chosen)
+  --ref x,y …                      comparison stars (default: the quietest ensemble)
+  --frames a:b                     from frame a up to, but without, frame b
+  --out DIR                        where results go (default: photkit-output)
+  --method circle|adaptive         fixed circle, or a mask that follows the blob (default: circle)
+  --radius PX                      radius of the circle (default: the one with the least noise)
+  --annulus INNER,OUTER            background annulus in px (default: clear of the star)
+  --window PX                      window of the adaptive mask, odd (default: 51)
+  --gain E                         electrons per ADU, for errors by the CCD equation
+  --read-noise E                   electrons, with --gain
+  --saturation ADU                 level at which pixels saturate (default: seen in the frames)
+  --quiet                          results in files only
+${SOURCE_HELP}
+
+Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, report.html,
+lightcurve.svg and .png, finder.svg and .png.`;
+
+const OPTIONS = {
+  target: { type: "string" },
+  track: { type: "string", multiple: true },
+  ref: { type: "string", multiple: true },
+  frames: { type: "string" },
+  out: { type: "string", default: "photkit-output" },
+  method: { type: "string", default: "circle" },
+  radius: { type: "string" },
+  annulus: { type: "string" },
+  window: { type: "string" },
+  gain: { type: "string" },
+  "read-noise": { type: "string" },
+  saturation: { type: "string" },
+  quiet: { type: "boolean" },
+  ...SOURCE_OPTIONS,
+} as const;
+
+export async function extract(args: readonly string[], terminal: Terminal): Promise<void> {
+  const parsed = parseCommand(args, OPTIONS);
+  const inputs = inputsOf(parsed);
+  const options = extractionOptions(parsed);
+  const out = String(parsed.values.out);
+  const source = await openPath(inputs, sourceOptions(parsed));
+  let extraction: Extraction;
+  try {
+    extraction = await extractLightCurve(source, {
+      ...options,
+      onProgress: (progress) => terminal.progress(progressText(progress)),
+    });
+  } finally {
+    await source.close();
+  }
+  for (const warning of extraction.warnings) terminal.err(`warning: ${warning}`);
+  const analysis = analyse(extraction);
+  const command = ["photkit extract", ...args].join(" ");
+  await writeFiles(out, await outputFiles(extraction, analysis, command));
+  if (parsed.values.quiet !== true) {
+    for (const line of summaryLines(extraction, analysis, out)) terminal.out(line);
+  }
+}
+
+const STAGES = { reference: "first look", aperture: "choosing the aperture", measure: "measuring" };
+
+const progressText = ({ stage, done, total }: ExtractionProgress): string =>
+  `${STAGES[stage]} ${done}/${total}`;
+
+function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
+  const text = (name: keyof typeof OPTIONS): string | undefined => {
+    const value = values[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const number = (name: keyof typeof OPTIONS): number | undefined => {
+    const value = text(name);
+    return value === undefined ? undefined : parseNumber(name, value);
+  };
+  const stars = (name: "track" | "ref") => {
+    const list = values[name];
+    return Array.isArray(list) ? list.map((value) => parseStar(name, String(value))) : undefined;
+  };
+  const target = text("target");
+  const frames = text("frames");
+  const track = stars("track");
+  const references = stars("ref");
+  const gain = number("gain");
+  const readNoise = number("read-noise");
+  const saturation = number("saturation");
+  if (readNoise !== undefined && gain === undefined) refuse("--read-noise needs --gain.");
+  return {
+    ...(target !== undefined && { target: parseStar("target", target) }),
+    ...(track !== undefined && { track }),
+    ...(references !== undefined && { references }),
+    ...(frames !== undefined && parseFrames(frames)),
+    method: methodOf(
+      text("method") ?? "circle",
+      number("radius"),
+      text("annulus"),
+      number("window"),
+    ),
+    ...(gain !== undefined && { gain }),
+    ...(readNoise !== undefined && { readNoise }),
+    ...(saturation !== undefined && { saturation }),
+  };
+}
+
+function methodOf(
+  kind: string,
+  radius: number | undefined,
+  annulus: string | undefined,
+  window: number | undefined,
+): NonNullable<ExtractionOptions["method"]> {
+  if (parseChoice("method", kind, ["circle", "adaptive"]) === "adaptive") {
+    if (annulus !== undefined) refuse("--annulus goes with --method circle.");
+    return {
+      kind: "adaptive",
+      ...(window !== undefined && { windowSize: window }),
+      ...(radius !== undefined && { defaultRadius: radius }),
+    };
+  }
+  if (window !== undefined) refuse("--window goes with --method adaptive.");
+  const ring = annulus === undefined ? undefined : parsePair("annulus", annulus);
+  return {
+    kind: "circle",
+    ...(radius !== undefined && { radius }),
+    ...(ring !== undefined && { annulus: { inner: ring[0], outer: ring[1] } }),
+  };
+}

@@ -1,0 +1,111 @@
+/** `photkit simulate`: a synthetic occultation recording, and its truth beside it. */
+
+import { createObservation, occultationPreset } from "@photkit/simulate";
+import { writeObservation } from "@photkit/simulate/node";
+import {
+  type ParsedArguments,
+  parseChoice,
+  parseCommand,
+  parseNumber,
+  parsePair,
+} from "../arguments.ts";
+import { refuse } from "../errors.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const simulateHelp = `photkit simulate OUTPUT [options]   a synthetic occultation recording
+
+OUTPUT is a SER file, or a folder for FITS files when it does not end in .ser;
+the truth is written beside it as OUTPUT.truth.json.
+
+  --seed N            same seed, same recording (default: 1)
+  --frames N          number of frames (default: 400)
+  --size W,H          size in px (default: 320,240)
+  --exposure SECONDS  exposure (default: 0.04)
+  --dead SECONDS      time without light between exposures (default: 0)
+  --bit-depth N       8, 10, 12, 14 or 16 (default: 16)
+  --dnr N             drop over noise of the event (default: 10)
+  --drop F            part of the light that goes, 0 to 1 (default: 0.97)
+  --no-event          the star is not occulted
+  --fwhm PX           width of the stars (default: 3.2)
+  --shake PX          wind shake, rms (default: 0.8)
+  --drift X,Y         drift in px per second`;
+
+const OPTIONS = {
+  seed: { type: "string" },
+  frames: { type: "string" },
+  size: { type: "string" },
+  exposure: { type: "string" },
+  dead: { type: "string" },
+  "bit-depth": { type: "string" },
+  dnr: { type: "string" },
+  drop: { type: "string" },
+  "no-event": { type: "boolean" },
+  fwhm: { type: "string" },
+  shake: { type: "string" },
+  drift: { type: "string" },
+} as const;
+
+export async function simulate(args: readonly string[], terminal: Terminal): Promise<void> {
+  const parsed = parseCommand(args, OPTIONS);
+  const [output, ...more] = parsed.positionals;
+  if (output === undefined || more.length > 0) {
+    return refuse(`OUTPUT must be one file or folder. Received ${parsed.positionals.length}.`);
+  }
+  const observation = createObservation(sceneOf(parsed));
+  const format = output.toLowerCase().endsWith(".ser") ? "ser" : "fits";
+  const written = await writeObservation(observation, output, {
+    format,
+    onProgress: (done, total) => terminal.progress(`writing frame ${done}/${total}`),
+  });
+  terminal.out(`${written.recording}: ${observation.frameCount} frames`);
+  terminal.out(`${written.truth}: what really happened`);
+  for (const event of observation.truth.occultations) {
+    const { x, y } = observation.truth.stars.find((star) => star.name === event.star)!;
+    terminal.out(`${event.star} at ${x[0]!.toFixed(1)},${y[0]!.toFixed(1)} in the first frame`);
+    terminal.out(`D ${event.disappearance.utc}   R ${event.reappearance.utc}`);
+  }
+}
+
+function sceneOf(parsed: ParsedArguments) {
+  const number = (name: keyof typeof OPTIONS): number | undefined => {
+    const text = parsed.values[name];
+    return typeof text === "string" ? parseNumber(name, text) : undefined;
+  };
+  const pair = (name: keyof typeof OPTIONS): [number, number] | undefined => {
+    const text = parsed.values[name];
+    return typeof text === "string" ? parsePair(name, text) : undefined;
+  };
+  const size = pair("size");
+  const drift = pair("drift");
+  const shake = number("shake");
+  const bits = parsed.values["bit-depth"];
+  const depth =
+    typeof bits === "string"
+      ? (Number(parseChoice("bit-depth", bits, ["8", "10", "12", "14", "16"])) as
+          | 8
+          | 10
+          | 12
+          | 14
+          | 16)
+      : undefined;
+  const given = <K extends string, V>(key: K, value: V | undefined) =>
+    (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
+  return occultationPreset({
+    ...given("seed", number("seed")),
+    ...given("frames", number("frames")),
+    ...given("width", size?.[0]),
+    ...given("height", size?.[1]),
+    ...given("exposureSeconds", number("exposure")),
+    ...given("deadSeconds", number("dead")),
+    ...given("bitDepth", depth),
+    ...given("dropToNoise", number("dnr")),
+    ...given("drop", number("drop")),
+    ...given("fwhm", number("fwhm")),
+    ...given("drift", drift && { x: drift[0], y: drift[1] }),
+    ...given(
+      "windShake",
+      shake === undefined ? undefined : { rms: shake, frequencyHz: 1.5, damping: 0.1 },
+    ),
+    ...(parsed.values["no-event"] === true && { occultations: [] }),
+  });
+}
