@@ -1,7 +1,8 @@
 /** The numbers of a nonlinear fit in progress: parameters, chi-square, normal matrix, gradient. */
 
 import { check } from "./errors.ts";
-import type { FitProblem } from "./fit-problem.ts";
+import type { FitModel, FitProblem } from "./fit-problem.ts";
+import { accumulateNormalEquations } from "./normal-equations.ts";
 
 export interface FitState {
   readonly parameters: Float64Array;
@@ -14,6 +15,8 @@ export interface FitState {
   readonly weights: Float64Array;
   readonly usedCount: number;
   readonly values: Float64Array;
+  /** data - values, 0 where the weight is 0. */
+  readonly residuals: Float64Array;
   readonly jacobian: Float64Array;
   /** J^T W J, n x n, and J^T W (data - values). */
   readonly normal: Float64Array;
@@ -63,6 +66,7 @@ export function createFitState(problem: FitProblem): FitState {
     weights: used,
     usedCount,
     values: new Float64Array(size),
+    residuals: new Float64Array(size),
     jacobian: new Float64Array(size * n),
     normal: new Float64Array(n * n),
     gradient: new Float64Array(n),
@@ -71,55 +75,36 @@ export function createFitState(problem: FitProblem): FitState {
   };
 }
 
-function accumulateNormal(state: FitState): void {
-  const { data, values, weights, jacobian, normal, gradient, scale } = state;
-  const n = gradient.length;
-  normal.fill(0);
-  gradient.fill(0);
-  for (let i = 0; i < data.length; i++) {
-    const weight = weights[i]!;
-    if (weight === 0) continue;
-    const residual = data[i]! - values[i]!;
-    const row = i * n;
-    for (let j = 0; j < n; j++) {
-      const weighted = weight * jacobian[row + j]!;
-      gradient[j] = gradient[j]! + weighted * residual;
-      for (let k = 0; k <= j; k++) {
-        normal[j * n + k] = normal[j * n + k]! + weighted * jacobian[row + k]!;
-      }
-    }
-  }
-  for (let j = 0; j < n; j++) {
-    for (let k = 0; k < j; k++) normal[k * n + j] = normal[j * n + k]!;
-    scale[j] = Math.max(scale[j]!, normal[j * n + j]!);
-  }
-}
-
 /**
- * Evaluates the model; with `linearise` also the normal equations there, and chi-square of the state.
+ * Evaluates the model at `parameters`, into the residuals and, with `derivatives`, the Jacobian.
  * @returns Chi-square, infinite where the model is not finite.
  */
 export function evaluateAt(
-  problem: FitProblem,
+  model: FitModel,
   state: FitState,
   parameters: Float64Array,
-  linearise: boolean,
+  derivatives: boolean,
 ): number {
-  const { data, values, weights } = state;
-  problem.model(parameters, values, linearise ? state.jacobian : undefined);
+  const { data, values, weights, residuals } = state;
+  model(parameters, values, derivatives ? state.jacobian : undefined);
   let chiSquare = 0;
   for (let i = 0; i < data.length; i++) {
     const weight = weights[i]!;
-    if (weight === 0) continue;
-    const residual = data[i]! - values[i]!;
+    const residual = weight === 0 ? 0 : data[i]! - values[i]!;
+    residuals[i] = residual;
     chiSquare += weight * residual * residual;
   }
-  const finite = Number.isFinite(chiSquare) ? chiSquare : Number.POSITIVE_INFINITY;
-  if (linearise) {
-    accumulateNormal(state);
-    state.chiSquare = finite;
-  }
-  return finite;
+  return Number.isFinite(chiSquare) ? chiSquare : Number.POSITIVE_INFINITY;
+}
+
+/** Takes the parameters that the Jacobian and the residuals were evaluated at as the new point. */
+export function acceptPoint(state: FitState, parameters: Float64Array, chiSquare: number): void {
+  const { jacobian, weights, residuals, normal, gradient, scale } = state;
+  const n = gradient.length;
+  state.parameters.set(parameters);
+  state.chiSquare = chiSquare;
+  accumulateNormalEquations(jacobian, weights, residuals, normal, gradient);
+  for (let j = 0; j < n; j++) scale[j] = Math.max(scale[j]!, normal[j * n + j]!);
 }
 
 /** Whether parameter j stands on a bound and would leave it downhill. */

@@ -6,8 +6,14 @@
 import { proposeStep } from "./damped-step.ts";
 import { StatsError } from "./errors.ts";
 import { covarianceAt } from "./fit-covariance.ts";
-import { type FitOptions, type FitProblem, fitSettings } from "./fit-problem.ts";
-import { createFitState, evaluateAt, type FitState, freeGradientCosine } from "./fit-state.ts";
+import { type FitModel, type FitOptions, type FitProblem, fitSettings } from "./fit-problem.ts";
+import {
+  acceptPoint,
+  createFitState,
+  evaluateAt,
+  type FitState,
+  freeGradientCosine,
+} from "./fit-state.ts";
 
 /** How a fit ended: three kinds of convergence, then three kinds of failure. */
 export type FitReason =
@@ -52,48 +58,42 @@ const LARGEST_DAMPING = 1e16;
 
 /** Iterates until a test holds. `state` stands at an evaluated, finite point. */
 function iterate(
-  problem: FitProblem,
+  model: FitModel,
   state: FitState,
   settings: Required<FitOptions>,
 ): { iterations: number; reason: FitReason } {
+  const { maxIterations, gradientTolerance, costTolerance, stepTolerance } = settings;
   let damping = settings.initialDamping;
   let growth = 2;
-  for (let iterations = 0; ; ) {
-    if (freeGradientCosine(state) <= settings.gradientTolerance) {
+  // Most steps are accepted, so the derivatives come with the trial; after a rejection they wait.
+  let derivatives = true;
+  for (let iterations = 0; ; iterations++) {
+    if (derivatives && freeGradientCosine(state) <= gradientTolerance) {
       return { iterations, reason: "gradient" };
     }
-    for (;;) {
-      if (iterations >= settings.maxIterations) return { iterations, reason: "max-iterations" };
-      if (damping > LARGEST_DAMPING) return { iterations, reason: "stalled" };
-      iterations++;
-      const step = proposeStep(state, damping);
-      if (step !== undefined) {
-        if (step.relativeLength <= settings.stepTolerance) return { iterations, reason: "step" };
-        const before = state.chiSquare;
-        const after = evaluateAt(problem, state, state.trial, false);
-        const actual = before - after;
-        const ratio = actual / step.predictedDecrease;
-        if (actual >= 0 && step.predictedDecrease > 0) {
-          evaluateAt(problem, state, state.trial, true);
-          state.parameters.set(state.trial);
-          const small = settings.costTolerance * before;
-          if (actual <= small && step.predictedDecrease <= small && ratio <= 2) {
-            return { iterations, reason: "cost" };
-          }
-          damping *= dampingFactor(ratio);
-          growth = 2;
-          break;
-        }
-        if (
-          Math.abs(actual) <= settings.costTolerance * before &&
-          step.predictedDecrease <= settings.costTolerance * before
-        ) {
-          return { iterations, reason: "cost" };
-        }
+    if (iterations >= maxIterations) return { iterations, reason: "max-iterations" };
+    if (damping > LARGEST_DAMPING) return { iterations, reason: "stalled" };
+    const step = proposeStep(state, damping);
+    if (step !== undefined) {
+      if (step.relativeLength <= stepTolerance) return { iterations, reason: "step" };
+      const after = evaluateAt(model, state, state.trial, derivatives);
+      const actual = state.chiSquare - after;
+      const negligible = costTolerance * state.chiSquare;
+      const done = Math.abs(actual) <= negligible && step.predictedDecrease <= negligible;
+      if (actual >= 0 && step.predictedDecrease > 0) {
+        if (!derivatives) evaluateAt(model, state, state.trial, true);
+        acceptPoint(state, state.trial, after);
+        if (done) return { iterations: iterations + 1, reason: "cost" };
+        damping *= dampingFactor(actual / step.predictedDecrease);
+        growth = 2;
+        derivatives = true;
+        continue;
       }
-      damping *= growth;
-      growth *= 2;
+      if (done) return { iterations: iterations + 1, reason: "cost" };
     }
+    damping *= growth;
+    growth *= 2;
+    derivatives = false;
   }
 }
 
@@ -133,9 +133,10 @@ export function levenbergMarquardt(problem: FitProblem, options: FitOptions = {}
       { data: { parameters: n, samples: state.usedCount } },
     );
   }
-  const finite = Number.isFinite(evaluateAt(problem, state, state.parameters, true));
-  const { iterations, reason } = finite
-    ? iterate(problem, state, settings)
+  const start = evaluateAt(problem.model, state, state.parameters, true);
+  acceptPoint(state, state.parameters, start);
+  const { iterations, reason } = Number.isFinite(start)
+    ? iterate(problem.model, state, settings)
     : { iterations: 0, reason: "not-finite" as const };
   return {
     parameters: state.parameters,

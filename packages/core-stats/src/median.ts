@@ -1,5 +1,6 @@
 /** Medians: of any samples, and of a scratch buffer in place for inner loops. */
 
+import { countValues, isCountable, valueOfRank } from "./counts.ts";
 import { measuredSamples } from "./samples.ts";
 import { selectInPlace } from "./select.ts";
 
@@ -27,5 +28,11 @@ export function medianInPlace(buffer: Float64Array, length: number = buffer.leng
  * NaN values are ignored; the median of nothing is NaN. The input stays as it is.
  */
 export function median(values: ArrayLike<number>): number {
+  if (isCountable(values)) {
+    const counts = countValues(values);
+    const half = values.length >> 1;
+    const upper = valueOfRank(counts, half);
+    return values.length % 2 === 1 ? upper : (valueOfRank(counts, half - 1) + upper) / 2;
+  }
   return medianInPlace(measuredSamples(values));
 }

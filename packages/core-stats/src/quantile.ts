@@ -1,8 +1,17 @@
 /** Quantiles with linear interpolation (Hyndman & Fan 1996, type 7: the default of NumPy and R). */
 
+import { countValues, isCountable, valueOfRank } from "./counts.ts";
 import { check } from "./errors.ts";
 import { measuredSamples } from "./samples.ts";
 import { selectInPlace } from "./select.ts";
+
+function countedQuantile(counts: Uint32Array, size: number, fraction: number): number {
+  const rank = (size - 1) * fraction;
+  const whole = Math.floor(rank);
+  const lower = valueOfRank(counts, whole);
+  if (whole === rank) return lower;
+  return lower + (valueOfRank(counts, whole + 1) - lower) * (rank - whole);
+}
 
 function quantileInPlace(buffer: Float64Array, fraction: number): number {
   const last = buffer.length - 1;
@@ -26,8 +35,7 @@ function quantileInPlace(buffer: Float64Array, fraction: number): number {
  */
 export function quantile(values: ArrayLike<number>, q: number): number {
   check.between("q", q, 0, 1);
-  const samples = measuredSamples(values);
-  return samples.length === 0 ? Number.NaN : quantileInPlace(samples, q);
+  return quantiles(values, [q])[0]!;
 }
 
 /**
@@ -36,12 +44,13 @@ export function quantile(values: ArrayLike<number>, q: number): number {
  * @throws StatsError `"invalid-option"` when a fraction is outside 0..1.
  */
 export function quantiles(values: ArrayLike<number>, fractions: ArrayLike<number>): Float64Array {
-  const result = new Float64Array(fractions.length).fill(Number.NaN);
-  const samples = measuredSamples(values);
-  for (let i = 0; i < fractions.length; i++) {
-    const fraction = fractions[i]!;
-    check.between("fractions", fraction, 0, 1);
-    if (samples.length > 0) result[i] = quantileInPlace(samples, fraction);
+  for (let i = 0; i < fractions.length; i++) check.between("fractions", fractions[i]!, 0, 1);
+  if (isCountable(values)) {
+    const counts = countValues(values);
+    return Float64Array.from(fractions, (q) => countedQuantile(counts, values.length, q));
   }
-  return result;
+  const samples = measuredSamples(values);
+  return Float64Array.from(fractions, (q) =>
+    samples.length === 0 ? Number.NaN : quantileInPlace(samples, q),
+  );
 }

@@ -4,6 +4,7 @@
  */
 
 import type { ClippedStatistics } from "./clip-in-place.ts";
+import { clipLarge, LARGE_SIZE, type LargeClip } from "./clip-large.ts";
 import { type ClipRule, clipRule, type SigmaClipOptions } from "./clip-options.ts";
 import { medianInPlace } from "./median.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
@@ -51,6 +52,16 @@ export function clipBuffer(
   return { low, high, count, iterations };
 }
 
+/** Clips large sets in one pass where the estimators allow it. */
+function clipQuickly(samples: Float64Array, options: SigmaClipOptions): LargeClip | undefined {
+  const { center = "median", width = "std" } = options;
+  if (samples.length < LARGE_SIZE || width !== "std" || typeof center === "function") {
+    return undefined;
+  }
+  const { lower, upper, maxIterations } = clipRule(options, 0);
+  return clipLarge(samples, { lower, upper, maxIterations, center });
+}
+
 /** Marks everything outside low..high (and NaN) and counts the rest. */
 export function markOutside(
   values: ArrayLike<number>,
@@ -93,8 +104,9 @@ export function sigmaClip(
   options: SigmaClipOptions = {},
 ): SigmaClipResult {
   const samples = finiteSamples(values);
-  const rule = clipRule(options, samples.length);
-  const { low, high, iterations } = clipBuffer(samples, samples.length, rule);
+  const { low, high, iterations } =
+    clipQuickly(samples, options) ??
+    clipBuffer(samples, samples.length, clipRule(options, samples.length));
   const mask = new Uint8Array(values.length);
   const kept = markOutside(values, low, high, mask);
   return { mask, low, high, kept, iterations };
@@ -113,6 +125,8 @@ export function clippedStatistics(
   options: SigmaClipOptions = {},
 ): ClippedStatistics {
   const samples = finiteSamples(values);
+  const quick = clipQuickly(samples, options);
+  if (quick !== undefined) return quick.statistics;
   const { count } = clipBuffer(samples, samples.length, clipRule(options, samples.length));
   return statisticsOf(samples, count);
 }

@@ -95,27 +95,34 @@ describe("levenbergMarquardt", () => {
   });
 
   it("never accepts a step uphill", () => {
-    // Rosenbrock's valley as residuals 10 (y - x^2) and 1 - x.
-    const visited: number[] = [];
-    const fit = levenbergMarquardt(
-      {
-        data: [0, 0],
-        initial: [-1.2, 1],
-        model: ([u = 0, v = 0], values, jacobian) => {
-          values[0] = 10 * (v - u * u);
-          values[1] = 1 - u;
-          if (jacobian) {
-            jacobian.set([-20 * u, 10, -1, 0]);
-            visited.push(values[0]! ** 2 + values[1]! ** 2);
-          }
+    // Rosenbrock's valley as residuals 10 (y - x^2) and 1 - x: full steps leave it.
+    let trials = 0;
+    const fit = (maxIterations: number) =>
+      levenbergMarquardt(
+        {
+          data: [0, 0],
+          initial: [-1.2, 1],
+          model: ([u = 0, v = 0], values, jacobian) => {
+            trials++;
+            values[0] = 10 * (v - u * u);
+            values[1] = 1 - u;
+            jacobian?.set([-20 * u, 10, -1, 0]);
+          },
         },
-      },
-      { maxIterations: 200 },
-    );
-    expect(fit.parameters[0]).toBeCloseTo(1, 8);
-    expect(fit.parameters[1]).toBeCloseTo(1, 8);
-    for (let i = 1; i < visited.length; i++)
-      expect(visited[i]!).toBeLessThanOrEqual(visited[i - 1]!);
+        { maxIterations },
+      );
+    let last = 24.2;
+    for (let steps = 1; steps < 60; steps++) {
+      const { chiSquare } = fit(steps);
+      expect(chiSquare).toBeLessThanOrEqual(last);
+      last = chiSquare;
+    }
+    trials = 0;
+    const { parameters, iterations } = fit(200);
+    expect(parameters[0]).toBeCloseTo(1, 8);
+    expect(parameters[1]).toBeCloseTo(1, 8);
+    // Rejected steps cost one evaluation without derivatives, the next accepted one two.
+    expect(trials).toBeGreaterThan(iterations + 1);
   });
 
   it("stays within its bounds and still fits the others", () => {

@@ -56,6 +56,17 @@ describe("median", () => {
     expect(medianInPlace(new Float64Array(n))).toBe(0);
   });
 
+  it("counts 8- and 16-bit pixels to the same result", () => {
+    for (const n of [30_000, 30_001]) {
+      const pixels = Int16Array.from({ length: n }, (_, i) => ((i * 7919) % 5003) - 2000);
+      const plain = Float64Array.from(pixels);
+      expect(median(pixels)).toBe(median(plain));
+      expect(quantiles(pixels, [0, 0.123, 1])).toEqual(quantiles(plain, [0, 0.123, 1]));
+      const bytes = Uint8Array.from(pixels);
+      expect(median(bytes)).toBe(median(Float64Array.from(bytes)));
+    }
+  });
+
   it("in place, looks only at the first values of a buffer", () => {
     expect(medianInPlace(Float64Array.of(1, 2, 3, 100, 100, 100), 3)).toBe(2);
     expect(medianInPlace(new Float64Array(0))).toBeNaN();

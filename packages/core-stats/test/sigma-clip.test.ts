@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { clipInPlace, clippedStatistics, createRandom, sigmaClip } from "../src/index.ts";
+import {
+  clipInPlace,
+  clippedStatistics,
+  createRandom,
+  median,
+  sigmaClip,
+  standardDeviation,
+} from "../src/index.ts";
 
 /** Twenty values of 10 and 12, one far above, one far below. */
 const withOutliers = [...Array.from({ length: 20 }, (_, i) => 10 + 2 * (i % 2)), 411, -389];
@@ -74,6 +81,43 @@ describe("clippedStatistics", () => {
     const { mean, median, standardDeviation, count } = clippedStatistics([Number.NaN]);
     expect([mean, median, standardDeviation]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect(count).toBe(0);
+  });
+});
+
+describe("clipping of large sets", () => {
+  const random = createRandom(7);
+  const sky = (n: number, share: number) =>
+    Float32Array.from({ length: n }, () =>
+      random.uniform() < share ? 100 + 400 * random.uniform() : 100 + 5 * random.normal(),
+    );
+  const skewed = Float32Array.from({ length: 30_000 }, () => Math.exp(random.normal()));
+  const whole = sky(30_000, 0.1).map(Math.round);
+  const constant = new Float32Array(30_000).fill(3);
+  const sets = { clean: sky(40_001, 0), stars: sky(40_000, 0.1), skewed, whole, constant };
+
+  it.each(Object.entries(sets))("gives what clipping value by value gives: %s", (_, values) => {
+    for (const options of [
+      {},
+      { sigma: 2, maxIterations: Number.POSITIVE_INFINITY },
+      { center: "mean" as const, sigmaLower: 5, maxIterations: 2 },
+      { sigma: 1 },
+    ]) {
+      // A median given as a function takes the plain way.
+      const center = options.center ?? ((samples: Float64Array) => median(samples));
+      const width = (samples: Float64Array) => standardDeviation(samples);
+      const expected = sigmaClip(values, { ...options, center, width });
+      const received = sigmaClip(values, options);
+      expect(received.iterations).toBe(expected.iterations);
+      expect(received.kept).toBe(expected.kept);
+      expect(received.low).toBeCloseTo(expected.low, 9);
+      expect(received.high).toBeCloseTo(expected.high, 9);
+      const statistics = clippedStatistics(values, options);
+      const plain = clippedStatistics(values, { ...options, center, width });
+      expect(statistics.count).toBe(plain.count);
+      expect(statistics.median).toBe(plain.median);
+      expect(statistics.mean).toBeCloseTo(plain.mean, 9);
+      expect(statistics.standardDeviation).toBeCloseTo(plain.standardDeviation, 9);
+    }
   });
 });
 
