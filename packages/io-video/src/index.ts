@@ -1,3 +1,4 @@
+export { type AdvOptions, openAdv } from "./adv/adv-reader.ts";
 export { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 export { type ByteSink, memorySink } from "./byte-sink.ts";
 export { type ByteSource, blobSource, bytesSource } from "./byte-source.ts";

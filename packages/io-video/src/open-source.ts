@@ -1,5 +1,7 @@
 /** Opens any recording; the format is told by its first bytes, never by its name. */
 
+import { ADV_MAGIC } from "./adv/adv-header.ts";
+import { openAdv } from "./adv/adv-reader.ts";
 import { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { VideoError } from "./errors.ts";
@@ -12,13 +14,14 @@ import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 /** What every reader understands; each takes the options that concern its format. */
 export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {}
 
-export type RecordingFormat = "FITS" | "SER" | "AVI";
+export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV";
 
 /** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
   const start = new TextDecoder("latin1").decode(await source.read(0, 14));
   if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "AVI ") return "AVI";
+  if (start.startsWith(ADV_MAGIC)) return "ADV";
   return start === SER_MAGIC ? "SER" : null;
 }
 
@@ -46,10 +49,11 @@ export async function openSource(
   }
   if (format === "SER") return openSer(first, options);
   if (format === "AVI") return openAvi(first, options);
+  if (format === "ADV") return openAdv(first, options);
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS file ("SIMPLE  ="), a SER ("${SER_MAGIC}") or an AVI recording ("RIFF"). ` +
+    `${first.name}: expected a FITS file ("SIMPLE  ="), a SER ("${SER_MAGIC}"), AVI ("RIFF") or ADV recording ("${ADV_MAGIC}"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

@@ -16,6 +16,7 @@ test("the public surface changes only on purpose", async () => {
       "microsecondsToTicks",
       "mjdToMicroseconds",
       "naturalOrder",
+      "openAdv",
       "openAvi",
       "openFitsSequence",
       "openSer",
