@@ -3,6 +3,7 @@
  * peak a sub-pixel position, a flux and a shape. Peaks that are no stars are dropped.
  */
 
+import { robustMean } from "@photkit/core-stats";
 import { copyWindow, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
 import { type BackgroundMap, estimateBackground } from "./background-map.ts";
 import { check, checkMask } from "./errors.ts";
@@ -39,7 +40,8 @@ const DEFAULT_FWHM = 3;
 const SHARPEST_FWHM = 1.3;
 /** Stars that the width is estimated from: this bright, this many at most. */
 const WIDTH_SNR = 20;
-const WIDTH_STARS = 40;
+const WIDTH_STARS = 400;
+const WIDTH_ROUNDNESS = 0.5;
 /** Noise that a frame has at least, of its level: keeps noise-free pictures from dividing by 0. */
 const LEAST_NOISE = 1e-6;
 
@@ -68,7 +70,7 @@ export function findStars(image: ImageLike, options: FindStarsOptions = {}): Sta
   const fwhm = options.fwhm ?? estimateWidth(frame, threshold);
   const stars = findPass(frame, {
     fwhm,
-    sharpestFwhm: Math.max(SHARPEST_FWHM, fwhm / 2),
+    sharpestFwhm: fwhm,
     threshold,
     border: Math.ceil(border ?? fwhm),
     separation: minimumSeparation ?? fwhm,
@@ -78,14 +80,14 @@ export function findStars(image: ImageLike, options: FindStarsOptions = {}): Sta
 }
 
 /**
- * Full width at half maximum of a frame's stars: the median of its bright, unsaturated ones.
+ * Full width at half maximum of a frame's stars: the usual one of its bright, unsaturated, round ones.
  *
  * @returns px; NaN when there is no such star.
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  */
 export function estimateFwhm(image: ImageLike, options: FindStarsOptions = {}): number {
   const frame = prepare(image, options);
-  return frame === null ? Number.NaN : medianWidth(frame, DEFAULT_FWHM, options.threshold ?? 5);
+  return frame === null ? Number.NaN : usualWidth(frame, DEFAULT_FWHM, options.threshold ?? 5);
 }
 
 /** The frame without its background; null when there is not a pixel to look at. */
@@ -113,21 +115,22 @@ function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
     width,
     height,
     box,
+    rms: background.mesh.rms,
     leastNoise: LEAST_NOISE * Math.max(1, Math.abs(background.globalLevel)),
     saturated: saturated && labelComponents(saturated, width, height, { connectivity: 8 }),
   };
 }
 
 function estimateWidth(frame: Frame, threshold: number): number {
-  const first = medianWidth(frame, DEFAULT_FWHM, threshold);
+  const first = usualWidth(frame, DEFAULT_FWHM, threshold);
   if (Number.isNaN(first)) return DEFAULT_FWHM;
   // A filter of half the stars' width finds few of them, or several pieces of each.
-  const second = first > 2 * DEFAULT_FWHM ? medianWidth(frame, first, threshold) : first;
+  const second = first > 2 * DEFAULT_FWHM ? usualWidth(frame, first, threshold) : first;
   return Number.isNaN(second) ? first : second;
 }
 
-/** Median width of the bright stars that a filter of this width finds; NaN without any. */
-function medianWidth(frame: Frame, fwhm: number, threshold: number): number {
+/** Usual width of the bright stars that a filter of this width finds; NaN without any. */
+function usualWidth(frame: Frame, fwhm: number, threshold: number): number {
   const bright = findPass(frame, {
     fwhm,
     sharpestFwhm: SHARPEST_FWHM,
@@ -135,10 +138,10 @@ function medianWidth(frame: Frame, fwhm: number, threshold: number): number {
     border: Math.ceil(2 * fwhm),
     separation: 2 * fwhm,
     minimumRoundness: 0,
-  }).filter((star) => star.flags === 0 && star.snr >= WIDTH_SNR && star.fwhm > 0);
-  const widths = bright
-    .slice(0, WIDTH_STARS)
-    .map((star) => star.fwhm)
-    .sort((a, b) => a - b);
-  return widths[widths.length >> 1] ?? Number.NaN;
+  }).filter(
+    (star) => star.flags === 0 && star.snr >= WIDTH_SNR && star.roundness >= WIDTH_ROUNDNESS,
+  );
+  // The densest half of the widths: burned-in text and galaxies have others.
+  const widths = bright.slice(0, WIDTH_STARS).map((star) => star.fwhm);
+  return robustMean(Float64Array.from(widths.filter(Number.isFinite))).mean;
 }

@@ -17,7 +17,8 @@ export const cellStart = (index: number, count: number, length: number): number 
 
 /**
  * Median filter over `size` x `size` cells; NaN cells are left out, and filled from the cells
- * around them, however far those are.
+ * around them, however far those are. Cells beyond the border mirror those within through the cell
+ * itself, so that a slope is not bent at the border.
  */
 export function filterMesh(mesh: Mesh, size: number): Mesh {
   const { columns, rows, values } = mesh;
@@ -37,13 +38,20 @@ export function filterMesh(mesh: Mesh, size: number): Mesh {
 
 function around({ columns, rows, values }: Mesh, column: number, row: number, reach: number) {
   const near: number[] = [];
-  for (let j = Math.max(0, row - reach); j <= Math.min(rows - 1, row + reach); j++) {
-    for (let i = Math.max(0, column - reach); i <= Math.min(columns - 1, column + reach); i++) {
-      const value = values[j * columns + i]!;
-      if (!Number.isNaN(value)) near.push(value);
+  const own = values[row * columns + column]!;
+  for (let j = row - reach; j <= row + reach; j++) {
+    for (let i = column - reach; i <= column + reach; i++) {
+      if (i >= 0 && j >= 0 && i < columns && j < rows) {
+        near.push(values[j * columns + i]!);
+        continue;
+      }
+      const oppositeX = 2 * column - i;
+      const oppositeY = 2 * row - j;
+      const inside = oppositeX >= 0 && oppositeY >= 0 && oppositeX < columns && oppositeY < rows;
+      if (inside) near.push(2 * own - values[oppositeY * columns + oppositeX]!);
     }
   }
-  return near;
+  return near.filter((value) => !Number.isNaN(value));
 }
 
 function middle(values: number[]): number {

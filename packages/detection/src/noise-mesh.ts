@@ -1,23 +1,29 @@
 /**
  * The noise of a filtered image, box by box. It is measured after the filter, so slopes of the
- * background do not count as noise and correlated noise (stacked, resampled pixels) does.
+ * background do not count as noise and correlated noise (stacked, resampled pixels) does; where
+ * stars crowd a box, the noise of the unfiltered pixels is the better measure.
  */
 
-import { clipInPlace } from "@photkit/core-stats";
-import { cellStart, filterMesh, type Mesh } from "./mesh.ts";
+import { clipInPlace, median } from "@photkit/core-stats";
+import { cellStart, filterMesh, interpolateAt, type Mesh } from "./mesh.ts";
 
 /** Filtered pixels resemble their neighbours: every second one in x and y says as much. */
 const STEP = 2;
 
 /**
  * Clipped standard deviation of the filtered pixels in boxes of about `box` px, smoothed by a
- * 3 x 3 median; at least `least`.
+ * 3 x 3 median; at most what the unfiltered pixels say, at least `least`.
+ *
+ * @param expected - noise of the filtered pixels if that of the unfiltered ones is `rms` and white,
+ *   over `rms`.
  */
 export function noiseMesh(
   data: Float32Array,
   width: number,
   height: number,
   box: number,
+  rms: Mesh,
+  expected: number,
   least: number,
 ): Mesh {
   const columns = Math.max(1, Math.round(width / box));
@@ -38,5 +44,17 @@ export function noiseMesh(
     }
   }
   const smooth = filterMesh({ columns, rows, width, height, values }, 3);
-  return { ...smooth, values: smooth.values.map((value) => Math.max(least, value)) };
+  const white = smooth.values.map((_, cell) => {
+    const x = (((cell % columns) + 0.5) * width) / columns - 0.5;
+    const y = ((Math.floor(cell / columns) + 0.5) * height) / rows - 0.5;
+    return expected * interpolateAt(rms, x, y);
+  });
+  const ratios = smooth.values.map((value, cell) => value / white[cell]!);
+  const correlation = Math.max(1, median(ratios.filter(Number.isFinite)) || 1);
+  return {
+    ...smooth,
+    values: smooth.values.map((value, cell) =>
+      Math.max(least, Math.min(value, correlation * white[cell]!)),
+    ),
+  };
 }

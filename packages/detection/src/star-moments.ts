@@ -3,6 +3,8 @@
  * SExtractor (XWIN) and adaptive moments (Bernstein & Jarvis 2002), which undo the window's effect.
  */
 
+import { medianInPlace } from "@photkit/core-stats";
+
 /** A star as its weighted moments describe it; px and ADU. */
 export interface StarShape {
   readonly x: number;
@@ -18,6 +20,8 @@ export interface StarShape {
   readonly converged: boolean;
 }
 
+let ring = new Float64Array(1024);
+
 const REACH_SIGMAS = 4;
 const STEP_TOLERANCE = 1e-4;
 const MOST_STEPS = 30;
@@ -26,7 +30,8 @@ const MOST_STEPS = 30;
  * Iterates the position from (x, y) under a window of fixed `sigma`, then the shape with the window
  * that fits the star.
  *
- * @param pixels - dense, background subtracted; NaN is left out.
+ * @param pixels - dense; NaN is left out.
+ * @param level - what is left of the background around the star, subtracted.
  * @param maxMove - the star lies within this distance of the start, px.
  */
 export function starMoments(
@@ -35,6 +40,7 @@ export function starMoments(
   height: number,
   x: number,
   y: number,
+  level: number,
   sigma: number,
   maxMove: number,
 ): StarShape {
@@ -42,7 +48,7 @@ export function starMoments(
   let cx = x;
   let cy = y;
   for (let step = 0; step < MOST_STEPS; step++) {
-    accumulate(pixels, width, height, cx, cy, sigma, sums);
+    accumulate(pixels, width, height, cx, cy, level, sigma, sums);
     const stepX = (2 * sums[1]!) / sums[0]!;
     const stepY = (2 * sums[2]!) / sums[0]!;
     if (!(sums[0]! > 0) || !(Math.hypot(cx + stepX - x, cy + stepY - y) <= maxMove)) return LOST;
@@ -53,7 +59,7 @@ export function starMoments(
   }
   const flux = (sums[0]! * sums[6]!) / sums[7]!;
   const unitSignalToNoise = sums[0]! / Math.sqrt(sums[7]!);
-  const [semimajor, semiminor] = axes(pixels, width, height, cx, cy, sigma, sums);
+  const [semimajor, semiminor] = axes(pixels, width, height, cx, cy, level, sigma, sums);
   return { x: cx, y: cy, flux, unitSignalToNoise, semimajor, semiminor, converged: true };
 }
 
@@ -67,6 +73,30 @@ const LOST: StarShape = {
   converged: false,
 };
 
+/** Median of the pixels between `inner` and `outer` px from (x, y); 0 when there is none. */
+export function ringLevel(
+  pixels: Float32Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  inner: number,
+  outer: number,
+): number {
+  const side = 2 * Math.ceil(outer) + 1;
+  if (ring.length < side * side) ring = new Float64Array(side * side);
+  let count = 0;
+  for (let j = Math.max(0, Math.ceil(y - outer)); j <= Math.min(height - 1, y + outer); j++) {
+    for (let i = Math.max(0, Math.ceil(x - outer)); i <= Math.min(width - 1, x + outer); i++) {
+      const squared = (i - x) ** 2 + (j - y) ** 2;
+      const value = pixels[j * width + i]!;
+      if (squared < inner * inner || squared > outer * outer || Number.isNaN(value)) continue;
+      ring[count++] = value;
+    }
+  }
+  return count > 0 ? medianInPlace(ring, count) : 0;
+}
+
 /** Semi-axes of the star: the window follows their mean until it fits. */
 function axes(
   pixels: Float32Array,
@@ -74,6 +104,7 @@ function axes(
   height: number,
   x: number,
   y: number,
+  level: number,
   sigma: number,
   sums: Float64Array,
 ): [semimajor: number, semiminor: number] {
@@ -81,7 +112,7 @@ function axes(
   let semimajor = Number.NaN;
   let semiminor = Number.NaN;
   for (let step = 0; step < 12; step++) {
-    accumulate(pixels, width, height, x, y, window, sums);
+    accumulate(pixels, width, height, x, y, level, window, sums);
     const xx = sums[3]! / sums[0]!;
     const yy = sums[4]! / sums[0]!;
     const xy = sums[5]! / sums[0]!;
@@ -99,9 +130,9 @@ function axes(
   return [semimajor, semiminor];
 }
 
-/** Standard deviation of the star from the variance under the window: infinite if it fills it. */
+/** Standard deviation of the star from the variance under the window: infinite if it fills it, 0 for a line. */
 function undo(measured: number, window: number): number {
-  if (!(measured > 0)) return Number.NaN;
+  if (!(measured > 0)) return 0;
   return measured < window ? Math.sqrt(1 / (1 / measured - 1 / window)) : Number.POSITIVE_INFINITY;
 }
 
@@ -112,6 +143,7 @@ function accumulate(
   height: number,
   x: number,
   y: number,
+  level: number,
   sigma: number,
   sums: Float64Array,
 ): void {
@@ -129,7 +161,7 @@ function accumulate(
       if (Number.isNaN(value)) continue;
       const dx = i - x;
       const weight = Math.exp((dx * dx + dy * dy) * exponent);
-      const light = weight * value;
+      const light = weight * (value - level);
       sums[0]! += light;
       sums[1]! += light * dx;
       sums[2]! += light * dy;

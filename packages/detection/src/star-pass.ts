@@ -3,9 +3,9 @@
 import type { Components } from "@photkit/image";
 import { createNeighbourGrid, localMaxima } from "./local-maxima.ts";
 import { matchedFilter } from "./matched-filter.ts";
-import { interpolateAt, interpolateRow } from "./mesh.ts";
+import { interpolateAt, interpolateRow, type Mesh } from "./mesh.ts";
 import { noiseMesh } from "./noise-mesh.ts";
-import { starMoments } from "./star-moments.ts";
+import { ringLevel, starMoments } from "./star-moments.ts";
 import { type Star, StarFlag } from "./star-table.ts";
 
 /** A frame without its background. */
@@ -16,6 +16,8 @@ export interface Frame {
   readonly height: number;
   /** Boxes of this side, px, have one noise. */
   readonly box: number;
+  /** Standard deviation of the background's pixels. */
+  readonly rms: Mesh;
   /** Noise that a pixel has at least. */
   readonly leastNoise: number;
   /** Patches of saturated pixels; null when the saturation level is unknown. */
@@ -41,15 +43,20 @@ const SHAPE_SNR = 15;
 const SHARP_SHARE = 0.4;
 /** Standard error of the mean of 8 neighbours, doubled, in units of a pixel's noise. */
 const NEIGHBOUR_NOISE = 2 / Math.sqrt(8);
+/** Ring that the rest of the background is taken from, in standard deviations of a star. */
+const RING_INNER = 5;
+const RING_OUTER = 8;
+/** Window of a second try, in widths of a star. */
+const NARROW_WINDOW = 0.6;
 /** A centroid may lie this many FWHM from its peak. */
 const MAX_MOVE = 1;
 
 /** The stars of a frame, brightest first. */
 export function findPass(frame: Frame, rule: PassRule): Star[] {
-  const { pixels, width, height, box, leastNoise, saturated } = frame;
+  const { pixels, width, height, box, rms, leastNoise, saturated } = frame;
   const sigma = rule.fwhm / FWHM_PER_SIGMA;
   const { data, noiseGain } = matchedFilter(pixels, width, height, sigma);
-  const noise = noiseMesh(data, width, height, box, leastNoise * noiseGain);
+  const noise = noiseMesh(data, width, height, box, rms, noiseGain, leastNoise * noiseGain);
   const line = new Float64Array(noise.columns);
   const { threshold, border } = rule;
   const peaks = localMaxima(data, width, height, threshold, border, (y, out) =>
@@ -101,12 +108,17 @@ function measure(
   const { pixels, width, height } = frame;
   const top = highest(frame, x, y);
   if (isSharp(top.peak, top.around, noise, rule.sharpestFwhm)) return null;
-  const shape = starMoments(pixels, width, height, x, y, sigma, MAX_MOVE * FWHM_PER_SIGMA * sigma);
+  const level = ringLevel(pixels, width, height, x, y, RING_INNER * sigma, RING_OUTER * sigma);
+  const moments = (window: number) =>
+    starMoments(pixels, width, height, x, y, level, window, MAX_MOVE * FWHM_PER_SIGMA * sigma);
+  const wide = moments(sigma);
+  // A bright neighbour draws the window away; a narrower one sees less of it.
+  const shape = wide.converged ? wide : moments(NARROW_WINDOW * sigma);
   const inside =
     shape.x > -0.5 && shape.y > -0.5 && shape.x < width - 0.5 && shape.y < height - 0.5;
   if (!shape.converged || !inside) return null;
   const snr = shape.unitSignalToNoise / noise;
-  const told = snr >= SHAPE_SNR;
+  const told = wide.converged && snr >= SHAPE_SNR;
   const roundness = told ? shape.semiminor / shape.semimajor : Number.NaN;
   if (roundness < rule.minimumRoundness) return null;
   const reach = rule.fwhm;

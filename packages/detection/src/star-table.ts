@@ -25,9 +25,9 @@ export interface StarTable {
   readonly peak: Float64Array;
   /** Signal-to-noise ratio of `flux` against the background's noise. */
   readonly snr: Float64Array;
-  /** Full width at half maximum from the star's own moments, px; NaN where too faint to tell. */
+  /** Full width at half maximum from the star's own moments, px; NaN where too faint or too crowded to tell. */
   readonly fwhm: Float64Array;
-  /** Shorter axis over longer axis, 0 (a trail) … 1 (round); NaN where too faint to tell. */
+  /** Shorter axis over longer axis, 0 (a trail) … 1 (round); NaN where too faint or too crowded. */
   readonly roundness: Float64Array;
   /** What the highest pixel has over the mean of the 8 around it, of its height: 1 for a hot pixel. */
   readonly sharpness: Float64Array;
