@@ -7,6 +7,7 @@
 
 import type { ClippedStatistics } from "./clip-in-place.ts";
 import { madStd } from "./median-absolute-deviation.ts";
+import { finiteSamples } from "./samples.ts";
 import { selectInPlace } from "./select.ts";
 
 /** From this many samples on, the pass is faster than clipping all of them again and again. */
@@ -24,6 +25,9 @@ export interface LargeClip {
   readonly iterations: number;
   readonly statistics: ClippedStatistics;
 }
+
+/** Values are converted in blocks that fit the first cache; the pass then sees one array type. */
+const BLOCK_SIZE = 2048;
 
 interface ClipLimits {
   readonly lower: number;
@@ -46,39 +50,68 @@ interface Split {
   readonly tails: Float64Array;
 }
 
-function split(samples: Float64Array, limits: ClipLimits): Split {
-  const step = Math.floor(samples.length / SAMPLE_SIZE);
-  const sample = Float64Array.from({ length: SAMPLE_SIZE }, (_, i) => samples[i * step]!).sort();
-  const origin = sample[SAMPLE_SIZE >> 1]!;
+/** Copies the values from `start` on to the block. @returns how many. */
+function copyBlock(values: ArrayLike<number>, start: number, block: Float64Array): number {
+  const end = Math.min(values.length, start + BLOCK_SIZE);
+  if (ArrayBuffer.isView(values)) {
+    // Any typed array has subarray; which one it is does not matter to set().
+    block.set((values as unknown as Float64Array).subarray(start, end));
+  } else {
+    for (let i = start; i < end; i++) block[i - start] = values[i]!;
+  }
+  return end - start;
+}
+
+/** An even sample of the finite values, sorted; undefined when too few of them are finite. */
+function sortedSample(values: ArrayLike<number>): Float64Array | undefined {
+  const step = Math.floor(values.length / SAMPLE_SIZE);
+  const sample = finiteSamples(Array.from({ length: SAMPLE_SIZE }, (_, i) => values[i * step]!));
+  return sample.length < SAMPLE_SIZE / 2 ? undefined : sample.sort();
+}
+
+function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined {
+  const sample = sortedSample(values);
+  if (sample === undefined) return undefined;
+  const origin = sample[sample.length >> 1]!;
   const width = madStd(sample);
   const coreLow = origin - CORE_SHARE * limits.lower * width;
   const coreHigh = origin + CORE_SHARE * limits.upper * width;
-  const from = sample[Math.floor(MEDIAN_WINDOW[0] * SAMPLE_SIZE)]!;
-  const to = sample[Math.floor(MEDIAN_WINDOW[1] * SAMPLE_SIZE)]!;
-  const tails = new Float64Array(samples.length);
-  const middle = new Float64Array(samples.length);
+  const from = sample[Math.floor(MEDIAN_WINDOW[0] * sample.length)]!;
+  const to = sample[Math.floor(MEDIAN_WINDOW[1] * sample.length)]!;
+  const tails = new Float64Array(values.length);
+  const middle = new Float64Array(values.length);
+  const block = new Float64Array(BLOCK_SIZE);
+  let coreCount = 0;
   let tailCount = 0;
   let middleCount = 0;
   let below = 0;
   let coreSum = 0;
   let coreSquares = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const value = samples[i]!;
-    if (value < coreLow || value > coreHigh) {
-      tails[tailCount++] = value;
-      continue;
+  for (let start = 0; start < values.length; start += BLOCK_SIZE) {
+    const size = copyBlock(values, start, block);
+    for (let i = 0; i < size; i++) {
+      const value = block[i]!;
+      if (value >= coreLow && value <= coreHigh) {
+        const offset = value - origin;
+        coreSum += offset;
+        coreSquares += offset * offset;
+        coreCount++;
+        // Written always and counted when it belongs: a branch here would often be guessed wrong,
+        // and costs six times as much. Number() of a comparison compiles without one.
+        const isBelow = Number(value < from);
+        middle[middleCount] = value;
+        below += isBelow;
+        middleCount += Number(value <= to) - isBelow;
+      } else if (Number.isFinite(value)) {
+        tails[tailCount++] = value;
+      }
     }
-    const offset = value - origin;
-    coreSum += offset;
-    coreSquares += offset * offset;
-    if (value < from) below++;
-    else if (value <= to) middle[middleCount++] = value;
   }
   return {
     origin,
     coreLow,
     coreHigh,
-    coreCount: samples.length - tailCount,
+    coreCount,
     coreSum,
     coreSquares,
     below,
@@ -121,12 +154,13 @@ function statisticsWithTails(parts: Split, tailCount: number): ClippedStatistics
 }
 
 /**
- * Clips about the median or mean by the standard deviation.
+ * Clips the finite ones of `values` about the median or mean by the standard deviation.
  *
  * @returns undefined when the small sample misjudged the set, or the limits cut into its core.
  */
-export function clipLarge(samples: Float64Array, limits: ClipLimits): LargeClip | undefined {
-  const parts = split(samples, limits);
+export function clipLarge(values: ArrayLike<number>, limits: ClipLimits): LargeClip | undefined {
+  const parts = split(values, limits);
+  if (parts === undefined) return undefined;
   const { tails, coreLow, coreHigh } = parts;
   let tailCount = tails.length;
   let statistics = statisticsWithTails(parts, tailCount);

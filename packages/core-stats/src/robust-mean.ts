@@ -4,7 +4,6 @@
  * half: Andrews et al. 1972, Robust Estimates of Location; Rousseeuw & Leroy 1988).
  */
 
-import { medianInPlace } from "./median.ts";
 import { MAD_TO_STANDARD_DEVIATION } from "./median-absolute-deviation.ts";
 import { sortedSamples, spreadTies } from "./sorted-samples.ts";
 
@@ -53,8 +52,7 @@ function goalPosts(sorted: Float64Array): GoalPosts {
   const halves = sorted.length - span;
   let shortest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < halves; i++) {
-    const length = sorted[i + span]! - sorted[i]!;
-    if (length < shortest) shortest = length;
+    shortest = Math.min(shortest, sorted[i + span]! - sorted[i]!);
   }
   const sums = runningSums(sorted);
   const limit = shortest * (1 + EQUAL_LENGTH_SHARE);
@@ -64,11 +62,12 @@ function goalPosts(sorted: Float64Array): GoalPosts {
   let high = 0;
   let count = 0;
   for (let i = 0; i < halves; i++) {
-    if (sorted[i + span]! - sorted[i]! > limit) continue;
-    enclosed += sums[i + span + 1]! - sums[i]!;
-    low += sorted[i]! - first;
-    high += sorted[i + span]! - first;
-    count++;
+    // Multiplied by 0 or 1 instead of branching: noise makes the branch a coin toss.
+    const counts = Number(sorted[i + span]! - sorted[i]! <= limit);
+    enclosed += counts * (sums[i + span + 1]! - sums[i]!);
+    low += counts * (sorted[i]! - first);
+    high += counts * (sorted[i + span]! - first);
+    count += counts;
   }
   return {
     mean: first + enclosed / (count * (span + 1)),
@@ -77,16 +76,27 @@ function goalPosts(sorted: Float64Array): GoalPosts {
   };
 }
 
-/** Scatter from the median distance of the samples below the level: no star is among them. */
-function scatterBelow(sorted: Float64Array, level: number, scratch: Float64Array): number {
-  let below = 0;
-  while (below < sorted.length && sorted[below]! < level) {
-    scratch[below] = level - sorted[below]!;
-    below++;
+/** How many of the sorted samples lie below `value`. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle]! < value) from = middle + 1;
+    else to = middle;
   }
+  return from;
+}
+
+/** Scatter from the median distance of the samples below the level: no star is among them. */
+function scatterBelow(sorted: Float64Array, level: number): number {
+  const below = countBelow(sorted, level);
   if (below === 0) return 0;
+  const half = below >> 1;
+  const upper = sorted[half]!;
+  const median = below % 2 === 1 ? upper : (sorted[half - 1]! + upper) / 2;
   const correction = 1 + SMALL_SAMPLE_TERM / sorted.length;
-  return MAD_TO_STANDARD_DEVIATION * correction * medianInPlace(scratch, below);
+  return MAD_TO_STANDARD_DEVIATION * correction * (level - median);
 }
 
 /**
@@ -115,10 +125,8 @@ export function robustMean(values: ArrayLike<number>): RobustMean {
   }
   spreadTies(sorted);
   const { mean, low, high } = goalPosts(sorted);
-  let count = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (sorted[i]! >= low && sorted[i]! <= high) count++;
-  }
-  const scratch = new Float64Array(sorted.length);
-  return { mean, standardDeviation: scatterBelow(sorted, mean, scratch), low, high, count };
+  let behind = countBelow(sorted, high);
+  while (behind < sorted.length && sorted[behind] === high) behind++;
+  const count = behind - countBelow(sorted, low);
+  return { mean, standardDeviation: scatterBelow(sorted, mean), low, high, count };
 }

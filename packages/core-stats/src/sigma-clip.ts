@@ -53,13 +53,19 @@ export function clipBuffer(
 }
 
 /** Clips large sets in one pass where the estimators allow it. */
-function clipQuickly(samples: Float64Array, options: SigmaClipOptions): LargeClip | undefined {
+function clipQuickly(values: ArrayLike<number>, options: SigmaClipOptions): LargeClip | undefined {
   const { center = "median", width = "std" } = options;
-  if (samples.length < LARGE_SIZE || width !== "std" || typeof center === "function") {
+  if (values.length < LARGE_SIZE || width !== "std" || typeof center === "function") {
     return undefined;
   }
   const { lower, upper, maxIterations } = clipRule(options, 0);
-  return clipLarge(samples, { lower, upper, maxIterations, center });
+  return clipLarge(values, { lower, upper, maxIterations, center });
+}
+
+function clipPlainly(values: ArrayLike<number>, options: SigmaClipOptions) {
+  const samples = finiteSamples(values);
+  const rule = clipRule(options, samples.length);
+  return { samples, ...clipBuffer(samples, samples.length, rule) };
 }
 
 /** Marks everything outside low..high (and NaN) and counts the rest. */
@@ -103,10 +109,7 @@ export function sigmaClip(
   values: ArrayLike<number>,
   options: SigmaClipOptions = {},
 ): SigmaClipResult {
-  const samples = finiteSamples(values);
-  const { low, high, iterations } =
-    clipQuickly(samples, options) ??
-    clipBuffer(samples, samples.length, clipRule(options, samples.length));
+  const { low, high, iterations } = clipQuickly(values, options) ?? clipPlainly(values, options);
   const mask = new Uint8Array(values.length);
   const kept = markOutside(values, low, high, mask);
   return { mask, low, high, kept, iterations };
@@ -124,9 +127,8 @@ export function clippedStatistics(
   values: ArrayLike<number>,
   options: SigmaClipOptions = {},
 ): ClippedStatistics {
-  const samples = finiteSamples(values);
-  const quick = clipQuickly(samples, options);
+  const quick = clipQuickly(values, options);
   if (quick !== undefined) return quick.statistics;
-  const { count } = clipBuffer(samples, samples.length, clipRule(options, samples.length));
+  const { samples, count } = clipPlainly(values, options);
   return statisticsOf(samples, count);
 }
