@@ -8,28 +8,30 @@ import { VideoError } from "./errors.ts";
 import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 import { isGzip } from "./fits/gunzip.ts";
 import type { FrameSource } from "./frame.ts";
+import { openPngSequence, PNG_MARK } from "./png/png-sequence.ts";
 import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
 export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {}
 
-export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV";
+export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "PNG";
 
 /** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
-  const start = new TextDecoder("latin1").decode(await source.read(0, 14));
+  const start = String.fromCharCode(...(await source.read(0, 14)));
   if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "AVI ") return "AVI";
   if (start.startsWith(ADV_MAGIC)) return "ADV";
+  if (start.startsWith(PNG_MARK)) return "PNG";
   return start === SER_MAGIC ? "SER" : null;
 }
 
 /**
- * Opens one file, or several FITS files as one recording in the given order.
+ * Opens one file, or several FITS or PNG files as one recording in the given order.
  *
  * @throws VideoError `"unrecognised-format"` with the first bytes, `"empty-folder"` for no sources,
- * and what `openSer` and `openFitsSequence` throw.
+ * and what the readers of the formats throw.
  */
 export async function openSource(
   input: ByteSource | readonly ByteSource[],
@@ -40,10 +42,11 @@ export async function openSource(
   if (!first) return openFitsSequence([], options);
   const format = await recogniseFormat(first);
   if (format === "FITS") return openFitsSequence(sources, options);
+  if (format === "PNG") return openPngSequence(sources, options);
   if (sources.length > 1) {
     throw new VideoError(
       "unrecognised-format",
-      `${first.name}: several files must be FITS files. Received ${format ?? "another format"}.`,
+      `${first.name}: several files must be FITS or PNG files. Received ${format ?? "another format"}.`,
       { data: { file: first.name, files: sources.length } },
     );
   }
@@ -53,7 +56,7 @@ export async function openSource(
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS file ("SIMPLE  ="), a SER ("${SER_MAGIC}"), AVI ("RIFF") or ADV recording ("${ADV_MAGIC}"). ` +
+    `${first.name}: expected a FITS or PNG file, a SER ("${SER_MAGIC}"), AVI ("RIFF") or ADV recording ("${ADV_MAGIC}"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

@@ -319,6 +319,13 @@ describe("a picture of compressed tiles", () => {
     },
   );
 
+  test("sizes that the data cannot hold are refused before anything is allocated", async () => {
+    const huge = { ZNAXIS1: 2 ** 40, ZTILE1: 2 ** 30 };
+    const source = bytesSource(compressedFile("PLIO_1", bigEndian, huge));
+    const [, unit] = await readFitsUnits(source);
+    await expect(readFitsPlane(source, unit!)).rejects.toThrow("pixels cannot come from");
+  });
+
   test("a method that is not known is named", async () => {
     const source = bytesSource(compressedFile("MAGIC_1", bigEndian));
     const [, unit] = await readFitsUnits(source);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createImage } from "@photkit/image";
+import { createImage, encodePng } from "@photkit/image";
 import { afterAll, describe, expect, test } from "vitest";
 import { encodeFits, isVideoError, naturalOrder } from "../src/index.ts";
 import { fileSink, fileSource, openPath, serFileWriter, writeFile } from "../src/node.ts";
@@ -40,6 +40,40 @@ describe("a folder of FITS files", () => {
     for (const n of [1, 2]) writeFileSync(join(path, `${n}.fits`), encodeFits(picture(n)));
     const source = await openPath([join(path, "2.fits"), join(path, "1.fits")]);
     expect((await source.frame(0)).image.data[0]).toBe(2);
+    await source.close();
+  });
+});
+
+describe("a folder of PNG files", () => {
+  test("is read when there are no FITS files in it", async () => {
+    const path = subfolder("png");
+    for (const n of [10, 9]) writeFileSync(join(path, `p${n}.PNG`), encodePng(picture(1000 + n)));
+    const source = await openPath(path);
+    expect(source.info).toMatchObject({
+      format: "PNG sequence",
+      width: 4,
+      height: 3,
+      bitDepth: 16,
+    });
+    expect((await source.frame(1)).image.data).toEqual(picture(1010).data);
+    await source.close();
+    writeFileSync(join(path, "f1.fits"), encodeFits(picture(3)));
+    const fits = await openPath(path);
+    expect(fits.frameCount).toBe(1);
+    await fits.close();
+  });
+
+  test("keeps the place of a file that is damaged or of another size", async () => {
+    const path = subfolder("damaged");
+    writeFileSync(join(path, "1.png"), encodePng(picture(1)));
+    writeFileSync(join(path, "2.png"), encodePng(picture(2)).subarray(0, 40));
+    writeFileSync(join(path, "3.png"), encodePng(createImage(new Uint8Array(4), 2, 2)));
+    const source = await openPath(path);
+    for (const index of [1, 2]) {
+      await expect(source.frame(index)).rejects.toSatisfy((e) =>
+        isVideoError(e, "unreadable-frame"),
+      );
+    }
     await source.close();
   });
 });

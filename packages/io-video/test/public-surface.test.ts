@@ -19,6 +19,7 @@ test("the public surface changes only on purpose", async () => {
       "openAdv",
       "openAvi",
       "openFitsSequence",
+      "openPngSequence",
       "openSer",
       "openSource",
       "parseFitsHeader",

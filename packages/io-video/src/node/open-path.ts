@@ -1,4 +1,4 @@
-/** Opens what a user names: a recording, a folder of FITS files, or several FITS files. */
+/** Opens what a user names: a recording, a folder of pictures, or several picture files. */
 
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,11 +9,13 @@ import { naturalOrder } from "../natural-order.ts";
 import { type OpenOptions, openSource } from "../open-source.ts";
 import { fileSource, noSuchFile } from "./file-source.ts";
 
-const FITS_NAME = /\.(fits|fit|fts)(\.gz|\.fz)?$/i;
+/** Names of the pictures of a folder, in order of preference: never two kinds in one recording. */
+const PICTURE_NAMES = [/\.(fits|fit|fts)(\.gz|\.fz)?$/i, /\.png$/i];
 
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
- * are read in natural order of their names, other files are ignored; several paths are read in the
+ * are read in natural order of their names, or the `*.png` when there are none; other files are
+ * ignored. Several paths are read in the
  * order given.
  *
  * @throws VideoError `"no-such-file"`, `"empty-folder"`, and what `openSource` throws.
@@ -41,13 +43,16 @@ async function filesOf(path: string): Promise<string[]> {
     throw noSuchFile(path, cause);
   });
   if (!stats.isDirectory()) return [path];
-  const names = (await readdir(path, { withFileTypes: true }))
-    .filter((entry) => !entry.isDirectory() && FITS_NAME.test(entry.name))
+  const files = (await readdir(path, { withFileTypes: true }))
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name);
-  if (names.length === 0) {
+  const names = PICTURE_NAMES.map((kind) => files.filter((name) => kind.test(name))).find(
+    (found) => found.length > 0,
+  );
+  if (!names) {
     throw new VideoError(
       "empty-folder",
-      `${path}: no FITS files in folder (expected *.fits, *.fit or *.fts).`,
+      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or *.png).`,
       { data: { file: path } },
     );
   }

@@ -30,6 +30,7 @@ export async function readTiledPlane(
     integer(source, unit.header, `ZTILE${i + 1}`, 1, 2 ** 31, i === 0 ? axis : 1),
   );
   const grid = axes.map((axis, i) => Math.ceil(axis / tileSize[i]!));
+  checkSize(source, unit, width * height);
   const table = await readTileTable(source, unit);
   const tiles = grid.reduce((product, count) => product * count, 1);
   if (tiles > table.rows) {
@@ -56,6 +57,21 @@ export async function readTiledPlane(
     }
   }
   return out;
+}
+
+/** Pictures pack to a few parts in a thousand at most; what claims more is no picture. */
+const MOST_GROWTH = 2000;
+const ALWAYS_ALLOWED = 2 ** 24;
+
+/** Refuses pictures that their data cannot hold, before anything is allocated. */
+function checkSize(source: ByteSource, unit: FitsHdu, pixels: number): void {
+  if (pixels <= Math.max(ALWAYS_ALLOWED, MOST_GROWTH * Math.min(unit.dataBytes, source.size)))
+    return;
+  throw new VideoError(
+    "invalid-file",
+    `${source.name}: ${unit.axes.join(" x ")} pixels cannot come from ${unit.dataBytes} bytes of tiles.`,
+    { data: { file: source.name, offset: unit.header.dataOffset } },
+  );
 }
 
 /** Position along each axis of a running number, first axis fastest. */
