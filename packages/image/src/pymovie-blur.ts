@@ -8,10 +8,10 @@ import { checkLength } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { copyRows } from "./window.ts";
 
-/** Weights of the kernel's centre, the next and the outer tap. They are dyadic: sums stay exact. */
-const CENTRE = 24218 / 65536;
-const NEXT = 16021 / 65536;
-const OUTER = 4638 / 65536;
+/** Weights of the centre, the next and the outer tap. They are dyadic: sums stay exact. */
+const KERNEL = [24218 / 65536, 16021 / 65536, 4638 / 65536] as const;
+
+const mirrored = (i: number, n: number): number => edgeIndex(i, n, "reflect-101");
 
 /**
  * Blurs dense pixels with the 5 x 5 kernel of sigma 1.1 pixel, edges reflect-101, without rounding:
@@ -30,32 +30,32 @@ export function blurKernel5(
 ): Float64Array {
   checkLength("data", data.length, width, height);
   checkLength("out", out.length, width, height);
-  const line = new Float64Array(width + 4);
-  const left2 = edgeIndex(-2, width, "reflect-101");
-  const left1 = edgeIndex(-1, width, "reflect-101");
-  const right1 = edgeIndex(width, width, "reflect-101");
-  const right2 = edgeIndex(width + 1, width, "reflect-101");
+  const [centre, next, outer] = KERNEL;
+  const columns = new Int32Array(width + 5);
+  for (let i = 0; i < columns.length; i++) columns[i] = mirrored(i - 2, width);
   for (let y = 0; y < height; y++) {
-    const r0 = y * width;
-    const up1 = edgeIndex(y - 1, height, "reflect-101") * width;
-    const up2 = edgeIndex(y - 2, height, "reflect-101") * width;
-    const down1 = edgeIndex(y + 1, height, "reflect-101") * width;
-    const down2 = edgeIndex(y + 2, height, "reflect-101") * width;
-    for (let x = 0; x < width; x++) {
-      line[x + 2] =
-        CENTRE * data[r0 + x]! +
-        NEXT * (data[up1 + x]! + data[down1 + x]!) +
-        OUTER * (data[up2 + x]! + data[down2 + x]!);
-    }
-    line[0] = line[2 + left2]!;
-    line[1] = line[2 + left1]!;
-    line[width + 2] = line[2 + right1]!;
-    line[width + 3] = line[2 + right2]!;
-    for (let x = 0; x < width; x++) {
-      out[r0 + x] =
-        CENTRE * line[x + 2]! +
-        NEXT * (line[x + 1]! + line[x + 3]!) +
-        OUTER * (line[x]! + line[x + 4]!);
+    const row = y * width;
+    const up1 = mirrored(y - 1, height) * width;
+    const up2 = mirrored(y - 2, height) * width;
+    const down1 = mirrored(y + 1, height) * width;
+    const down2 = mirrored(y + 2, height) * width;
+    // Sums along the five columns under the kernel, handed on from pixel to pixel.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let e = 0;
+    for (let x = -5; x < width; x++) {
+      if (x >= 0) out[row + x] = centre * c + next * (b + d) + outer * (a + e);
+      a = b;
+      b = c;
+      c = d;
+      d = e;
+      const i = columns[x + 5]!;
+      e =
+        centre * data[row + i]! +
+        next * (data[up1 + i]! + data[down1 + i]!) +
+        outer * (data[up2 + i]! + data[down2 + i]!);
     }
   }
   return out;

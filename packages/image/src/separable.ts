@@ -50,24 +50,53 @@ function twoPasses(
   rowWeights: Float64Array,
 ): Float64Array {
   const taps = columnWeights.length;
+  const radius = taps >> 1;
   const paddedWidth = width + taps - 1;
   const out = new Float64Array(width * height);
   const line = new Float64Array(paddedWidth);
   for (let y = 0; y < height; y++) {
     line.fill(0);
-    for (let k = 0; k < rowWeights.length; k++) {
-      const weight = rowWeights[k]!;
-      const row = (y + k) * paddedWidth;
-      for (let x = 0; x < paddedWidth; x++) line[x]! += weight * source[row + x]!;
-    }
+    addRows(source, y * paddedWidth, paddedWidth, rowWeights, line);
     const to = y * width;
     for (let x = 0; x < width; x++) {
-      let total = 0;
-      for (let k = 0; k < taps; k++) total += columnWeights[k]! * line[x + k]!;
+      let total = columnWeights[radius]! * line[x + radius]!;
+      for (let k = 0, mirror = taps - 1; k < radius; k++, mirror--) {
+        total += columnWeights[k]! * line[x + k]! + columnWeights[mirror]! * line[x + mirror]!;
+      }
       out[to + x] = total;
     }
   }
   return out;
+}
+
+/** Adds to `line` the weighted rows from index `first` on, four at a time. */
+function addRows(
+  source: Float64Array,
+  first: number,
+  width: number,
+  weights: Float64Array,
+  line: Float64Array,
+): void {
+  let k = 0;
+  for (; k + 4 <= weights.length; k += 4) {
+    const a = weights[k]!;
+    const b = weights[k + 1]!;
+    const c = weights[k + 2]!;
+    const d = weights[k + 3]!;
+    const row = first + k * width;
+    for (let x = 0, i = row; x < width; x++, i++) {
+      line[x]! +=
+        a * source[i]! +
+        b * source[i + width]! +
+        c * source[i + 2 * width]! +
+        d * source[i + 3 * width]!;
+    }
+  }
+  for (; k < weights.length; k++) {
+    const weight = weights[k]!;
+    const row = first + k * width;
+    for (let x = 0; x < width; x++) line[x]! += weight * source[row + x]!;
+  }
 }
 
 function sum(weights: Float64Array): number {

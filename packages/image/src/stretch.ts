@@ -22,7 +22,7 @@ export interface StretchOptions {
   readonly low?: number;
   /** Counts shown white, above `low`. @default what the method finds */
   readonly high?: number;
-  /** Share of the range in which asinh is still linear, greater than 0. @default 0.02 */
+  /** Share of the range in which asinh is still linear, greater than 0. @default 0.01 */
   readonly softening?: number;
 }
 
@@ -35,7 +35,7 @@ export interface StretchOptions {
  * const png = encodePng(stretch(frame, { method: "asinh" }));
  */
 export function stretch(image: ImageLike, options: StretchOptions = {}): Image<Uint8Array> {
-  const { method = "zscale", softening = 0.02 } = options;
+  const { method = "zscale", softening = 0.01 } = options;
   check.oneOf("method", method, ["zscale", "percentile", "asinh", "linear", "auto"]);
   check.positive("softening", softening);
   const found =

@@ -75,15 +75,21 @@ export function copyWindow(
   return out;
 }
 
-/** Strides of a picture as a pair. */
+/** Strides of a picture as a pair. Throws `"invalid-shape"` when it reaches beyond its pixels. */
 function stridesOf(image: ImageLike): readonly [row: number, column: number] {
-  sizeOf(image);
-  const [row, column] = image.stride;
-  if (row === undefined || column === undefined) {
+  const { width, height } = sizeOf(image);
+  const [row = Number.NaN, column = Number.NaN] = image.stride;
+  const down = row * (height - 1);
+  const across = column * (width - 1);
+  const first = image.offset + Math.min(0, down) + Math.min(0, across);
+  const last = image.offset + Math.max(0, down) + Math.max(0, across);
+  if (!(first >= 0 && last < image.data.length)) {
     throw new ImageError(
       "invalid-shape",
-      `an image must have 2 strides [row, column]. Received [${image.stride.join(", ")}].`,
-      { data: { stride: image.stride } },
+      "an image must have 2 strides [row, column] that stay within its pixels. " +
+        `Received shape [${image.shape.join(", ")}], stride [${image.stride.join(", ")}], ` +
+        `offset ${image.offset} on ${image.data.length} pixels.`,
+      { data: { shape: image.shape, stride: image.stride, offset: image.offset } },
     );
   }
   return [row, column];
