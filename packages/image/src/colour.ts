@@ -1,7 +1,7 @@
-/** Colour pictures for display and their luminance. */
+/** Colour pictures for display. */
 
-import { check, checkLength } from "./errors.ts";
-import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
+import { check } from "./errors.ts";
+import { type ImageLike, sizeOf } from "./image.ts";
 import { copyRows } from "./window.ts";
 
 /** A colour picture: pixel (x, y) is the bytes R, G, B from `data[3 * (y * width + x)]`. */
@@ -100,32 +100,4 @@ export function colourMap(grey: ImageLike, options: ColourMapOptions = {}): RgbI
     }
   }
   return { data, width, height };
-}
-
-/** Luminance of a colour, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), not rounded. */
-export const bt601Luminance = (red: number, green: number, blue: number): number =>
-  0.299 * red + 0.587 * green + 0.114 * blue;
-
-/**
- * Luminance of every pixel of interleaved colours (ITU-R BT.601), not rounded.
- *
- * @param data - R, G, B and possibly further channels of each pixel after one another.
- * @param channels - numbers per pixel, at least 3. @default 3
- * @throws ImageError `"invalid-shape"` when `data` has another length.
- */
-export function rgbLuminance(
-  data: ArrayLike<number>,
-  width: number,
-  height: number,
-  channels = 3,
-): Image<Float64Array> {
-  check.integerAtLeast("width", width, 1);
-  check.integerAtLeast("height", height, 1);
-  check.integerAtLeast("channels", channels, 3);
-  checkLength("data", data.length, width * channels, height);
-  const out = new Float64Array(width * height);
-  for (let i = 0, k = 0; i < out.length; i++, k += channels) {
-    out[i] = bt601Luminance(data[k]!, data[k + 1]!, data[k + 2]!);
-  }
-  return createImage(out, width, height);
 }

@@ -5,6 +5,7 @@ export {
   type RotateOptions,
   rotateImage,
 } from "./affine-transform.ts";
+export { type AutoStretchOptions, autoStretchLimits } from "./auto-stretch.ts";
 export {
   type BadPixelOptions,
   findBadPixels,
@@ -35,19 +36,14 @@ export {
   colourMap,
   colourTable,
   type RgbImage,
-  rgbLuminance,
 } from "./colour.ts";
 export { type Components, type LabelOptions, labelComponents } from "./connected-components.ts";
 export { toFloat32, toFloat64, toNdarray } from "./convert.ts";
 export { type ConvolveOptions, convolve } from "./convolve.ts";
 export {
-  type AutoStretchOptions,
-  autoStretchLimits,
   type DisplayLimits,
   type PercentileOptions,
   percentileLimits,
-  type ZscaleOptions,
-  zscaleLimits,
 } from "./display-limits.ts";
 export type { Edges } from "./edges.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./errors.ts";
@@ -56,6 +52,7 @@ export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./gaussi
 export { createImage, type Image, type ImageLike, type PixelArray, sizeOf } from "./image.ts";
 export type { Interpolation } from "./interpolation.ts";
 export { type LineMedianOptions, type LineMedianResult, removeLineMedian } from "./line-median.ts";
+export { rgbLuminance } from "./luminance.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
 export { decodePng, encodePng } from "./png.ts";
 export { blurKernel5, pymovieBlur } from "./pymovie-blur.ts";
@@ -67,3 +64,4 @@ export {
 export { type ShiftOptions, shiftImage } from "./shift.ts";
 export { type StretchOptions, stretch } from "./stretch.ts";
 export { copyWindow, type Window, windowView } from "./window.ts";
+export { type ZscaleOptions, zscaleLimits } from "./zscale.ts";

@@ -1,9 +1,10 @@
 /** PNG in and out: 8- and 16-bit grey without loss, colour for display. By fast-png. */
 
 import { type DecodedPng, decode, encode } from "fast-png";
-import { bt601Luminance, type RgbImage } from "./colour.ts";
+import type { RgbImage } from "./colour.ts";
 import { ImageError } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
+import { bt601Luminance } from "./luminance.ts";
 
 /** Pixels of the largest picture that is read: 2^28, 16384 x 16384. */
 const MOST_PIXELS = 2 ** 28;

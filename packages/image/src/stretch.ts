@@ -1,14 +1,11 @@
 /** From counts to grey levels for the eye. */
 
-import {
-  autoStretchLimits,
-  type DisplayLimits,
-  percentileLimits,
-  zscaleLimits,
-} from "./display-limits.ts";
+import { autoStretchLimits } from "./auto-stretch.ts";
+import { type DisplayLimits, percentileLimits } from "./display-limits.ts";
 import { check } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { copyRows } from "./window.ts";
+import { zscaleLimits } from "./zscale.ts";
 
 export interface StretchOptions {
   /**

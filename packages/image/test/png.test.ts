@@ -8,6 +8,7 @@ import {
   drawCircle,
   encodePng,
   isImageError,
+  rgbLuminance,
   windowView,
 } from "../src/index.ts";
 import { randomImage, uniform } from "./scenes.ts";
@@ -151,5 +152,18 @@ describe("colourMap", () => {
   test("refuses a map it does not know", () => {
     const grey = createImage(Uint8Array.of(0), 1, 1);
     expect(() => colourMap(grey, { map: "jet" as "heat" })).toThrow(/map must be one of "grey"/);
+  });
+});
+
+describe("rgbLuminance", () => {
+  test("weighs colours by BT.601 and ignores further channels", () => {
+    const rgba = Uint8Array.of(255, 0, 0, 9, 10, 20, 30, 9);
+    const { data } = rgbLuminance(rgba, 2, 1, 4);
+    expect(data[0]).toBeCloseTo(0.299 * 255, 12);
+    expect(data[1]).toBeCloseTo(2.99 + 11.74 + 3.42, 12);
+  });
+
+  test("refuses data of another length", () => {
+    expect(() => rgbLuminance([1, 2, 3, 4], 1, 1)).toThrow(/data must have .* Received 4/);
   });
 });
