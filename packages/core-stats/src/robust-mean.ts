@@ -38,14 +38,6 @@ interface GoalPosts {
   readonly high: number;
 }
 
-/** Running sums of the samples relative to the first: `sums[i]` of those before i. */
-function runningSums(sorted: Float64Array): Float64Array {
-  const sums = new Float64Array(sorted.length + 1);
-  const first = sorted[0]!;
-  for (let i = 0; i < sorted.length; i++) sums[i + 1] = sums[i]! + (sorted[i]! - first);
-  return sums;
-}
-
 /** Averages the posts, and the means between them, of all halves that are short enough. */
 function goalPosts(sorted: Float64Array): GoalPosts {
   const span = sorted.length >> 1;
@@ -54,25 +46,31 @@ function goalPosts(sorted: Float64Array): GoalPosts {
   for (let i = 0; i < halves; i++) {
     shortest = Math.min(shortest, sorted[i + span]! - sorted[i]!);
   }
-  const sums = runningSums(sorted);
   const limit = shortest * (1 + EQUAL_LENGTH_SHARE);
-  const first = sorted[0]!;
+  // All sums are relative to the middle sample, so that a high level costs no digits.
+  const origin = sorted[span]!;
+  let within = 0;
+  for (let i = 0; i < span; i++) within += sorted[i]! - origin;
   let enclosed = 0;
   let low = 0;
   let high = 0;
   let count = 0;
   for (let i = 0; i < halves; i++) {
+    const left = sorted[i]! - origin;
+    const right = sorted[i + span]! - origin;
+    within += right;
     // Multiplied by 0 or 1 instead of branching: noise makes the branch a coin toss.
-    const counts = Number(sorted[i + span]! - sorted[i]! <= limit);
-    enclosed += counts * (sums[i + span + 1]! - sums[i]!);
-    low += counts * (sorted[i]! - first);
-    high += counts * (sorted[i + span]! - first);
+    const counts = Number(right - left <= limit);
+    enclosed += counts * within;
+    low += counts * left;
+    high += counts * right;
     count += counts;
+    within -= left;
   }
   return {
-    mean: first + enclosed / (count * (span + 1)),
-    low: first + low / count,
-    high: first + high / count,
+    mean: origin + enclosed / (count * (span + 1)),
+    low: origin + low / count,
+    high: origin + high / count,
   };
 }
 
