@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { bytesSource, isVideoError, openAvi, openSource } from "../src/index.ts";
+import {
+  bytesSource,
+  isVideoError,
+  microsecondsToTicks,
+  openAvi,
+  openSource,
+} from "../src/index.ts";
 import { type AviParts, makeAvi } from "./make-avi.ts";
 
 const WIDTH = 6;
@@ -100,6 +106,31 @@ describe("pixel layouts", () => {
       expect(await pixels(parts, { luma: "full" })).toEqual([0, 98, 214, 255]);
     },
   );
+});
+
+describe("time stamps in the pixels", () => {
+  const START = Date.UTC(2024, 3, 8, 18, 17, 16) * 1000;
+  const stamped = (time: number) => {
+    const pixels = grey(1);
+    new DataView(pixels.buffer).setBigInt64(0, microsecondsToTicks(time), true);
+    return pixels;
+  };
+
+  test("of SharpCap are the times of the frames", async () => {
+    const frames = [0, 1, 2].map((n) => stamped(START + 40_001 * n));
+    const source = await open(y800(0, { frames }));
+    expect((await source.frame(2)).time).toEqual({
+      utcMicroseconds: START + 80_002,
+      reference: "start",
+      exposureSeconds: null,
+      origin: "SharpCap pixels",
+    });
+  });
+
+  test("are taken only when the first and the last frame have them", async () => {
+    const source = await open(y800(0, { frames: [stamped(START), grey(2)] }));
+    expect((await source.frame(0)).time).toBeNull();
+  });
 });
 
 describe("what is refused", () => {

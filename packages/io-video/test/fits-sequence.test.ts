@@ -1,6 +1,7 @@
 import { createImage } from "@photkit/image";
 import { describe, expect, test } from "vitest";
 import {
+  blobSource,
   bytesSource,
   encodeFits,
   type Frame,
@@ -93,6 +94,18 @@ describe("a sequence of FITS files", () => {
     // latin1 of the decoder is windows-1252; these pixels survive as their bytes are 0, 10-40, 255.
     const { image } = await (await openSource(bytesSource(bytes))).frame(0);
     expect(Array.from(image.data)).toEqual([8, 13, Number.NaN, 23]);
+  });
+
+  test("a Blob is read like memory, with the name of a File", async () => {
+    const bytes = encodeFits(ramp(4)) as Uint8Array<ArrayBuffer>;
+    for (const [blob, name] of [
+      [new Blob([bytes]), "blob"],
+      [new File([bytes], "night.fits"), "night.fits"],
+    ] as const) {
+      const source = await openSource(blobSource(blob));
+      expect(source.info.name).toBe(name);
+      expect((await source.frame(0)).image).toEqual(ramp(4));
+    }
   });
 
   test("a gzipped file is read as the file in it", async () => {

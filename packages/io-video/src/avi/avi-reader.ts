@@ -2,11 +2,12 @@
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
-import type { Frame, FrameSource } from "../frame.ts";
+import type { Frame, FrameSource, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { readAviHeader } from "./avi-header.ts";
 import { readAviIndex } from "./avi-index.ts";
 import { aviDecoder } from "./avi-pixels.ts";
+import { isSharpCapRecording, sharpCapTime } from "./sharpcap-times.ts";
 
 export interface AviOptions {
   /**
@@ -14,6 +15,8 @@ export interface AviOptions {
    * 0..255. @default "native"
    */
   readonly luma?: "native" | "full";
+  /** Which instant of the exposure the stamps of SharpCap name. @default "start" */
+  readonly timeReference?: TimeReference;
 }
 
 /** Bytes that one read of sequential reading brings in, at least one frame. */
@@ -23,14 +26,16 @@ const CHUNK_BYTES = 2 << 20;
  * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
  * bits, Y800, Y16, UYVY, YUY2, I420, YV12. Colours become luminance (ITU-R BT.601). A dropped frame
  * (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
- * AVI files state no times: `time` is null.
+ * AVI files state no times, so `time` is null, but for the stamps
+ * that SharpCap writes into the first eight pixels of 8-bit files.
  *
  * @throws VideoError `"unrecognised-format"`, `"invalid-file"`, `"truncated"` (no complete frame),
  * `"unsupported"` (a codec, named in the message).
  */
 export async function openAvi(source: ByteSource, options: AviOptions = {}): Promise<FrameSource> {
-  const { luma = "native" } = options;
+  const { luma = "native", timeReference = "start" } = options;
   check.oneOf("luma", luma, ["native", "full"]);
+  check.oneOf("timeReference", timeReference, ["start", "mid", "end"]);
   const header = await readAviHeader(source);
   const decoder = aviDecoder(header, luma === "full");
   if (!decoder) {
@@ -49,6 +54,8 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
     });
   }
   const dropped = sizes.filter((size) => size === 0).length;
+  const stampFacts = { reference: timeReference, exposureSeconds: null, origin: "SharpCap pixels" };
+  let stamped = false;
   let closed = false;
 
   /** The frame whose picture is shown: a dropped one repeats the last before it. */
@@ -65,7 +72,10 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
       throw unreadableFrame(source.name, index, reason);
     }
     const meta = { dropped: !hasPicture(index) };
-    return { index, image: decoder.decode(data), time: null, meta };
+    const image = decoder.decode(data);
+    const utcMicroseconds = stamped && !meta.dropped ? sharpCapTime(image) : null;
+    const time = utcMicroseconds === null ? null : { utcMicroseconds, ...stampFacts };
+    return { index, image, time, meta };
   };
 
   const one = async (index: number): Promise<Frame> => {
@@ -88,6 +98,14 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
     }
     return frames;
   };
+
+  if (decoder.bitDepth === 8) {
+    const stampOf = async (index: number) => {
+      const frame = await one(index).catch(() => null);
+      return frame && sharpCapTime(frame.image);
+    };
+    stamped = isSharpCapRecording(await stampOf(0), await stampOf(frameCount - 1));
+  }
 
   return {
     info: {

@@ -1,0 +1,59 @@
+/** The file and the unit that hold the picture of a FITS frame. */
+
+import { type ByteSource, bytesSource } from "../byte-source.ts";
+import { VideoError } from "../errors.ts";
+import { type FitsHdu, readFitsUnits } from "./fits-hdu.ts";
+import { planesOf } from "./fits-image.ts";
+import { fitsTime } from "./fits-time.ts";
+import { gunzipSource, isGzip } from "./gunzip.ts";
+
+/** Files up to this size are read at once: one read instead of one per header block. */
+const WHOLE_FILE_BYTES = 32 << 20;
+
+/** The file, in memory when it is small, unpacked when it is gzipped. */
+export async function loadFits(source: ByteSource): Promise<ByteSource> {
+  if (await isGzip(source)) return gunzipSource(source);
+  if (source.size > WHOLE_FILE_BYTES) return source;
+  return bytesSource(await source.read(0, source.size), source.name);
+}
+
+/** The unit with the picture, and all units of its file. */
+export interface FitsPicture {
+  readonly unit: FitsHdu;
+  readonly units: readonly FitsHdu[];
+}
+
+export interface OpenedFits extends FitsPicture {
+  readonly bytes: ByteSource;
+}
+
+/**
+ * The unit with the picture: the one asked for, or the first that has two axes.
+ *
+ * @throws VideoError `"unsupported"` when there is none, and what `readFitsUnits` throws.
+ */
+export async function findPicture(
+  source: ByteSource,
+  hdu: number | string | undefined,
+): Promise<FitsPicture> {
+  const units = await readFitsUnits(source);
+  const unit = units.find((each) =>
+    hdu === undefined
+      ? planesOf(each).planes > 0 && each.axes.length > 1
+      : typeof hdu === "number"
+        ? each.index === hdu
+        : each.name === hdu,
+  );
+  if (unit && planesOf(unit).planes > 0) return { unit, units };
+  const which =
+    hdu === undefined ? "unit with a picture" : `picture in unit ${JSON.stringify(hdu)}`;
+  throw new VideoError("unsupported", `${source.name}: the file has no ${which}.`, {
+    data: { file: source.name, units: units.map(({ kind }) => kind) },
+  });
+}
+
+/** The header that has the times: that of the picture, or the primary one when it has none. */
+export function timeHeader(unit: FitsHdu, units: readonly FitsHdu[]): FitsHdu["header"] {
+  const own = fitsTime(unit.header).time;
+  return own || !units[0] ? unit.header : units[0].header;
+}
