@@ -49,6 +49,12 @@ export interface AdaptiveMeasurement extends Measurement {
   readonly aperture: PixelMask;
 }
 
+/**
+ * Standard deviation of the robust mean of N Gaussian samples in units of sigma / sqrt(N): between
+ * 1.75 for windows of 11 px and 1.64 for 51 px, by simulation (6000 windows each).
+ */
+const ROBUST_MEAN_SPREAD = 1.65;
+
 const pixelScratch = createScratch();
 const validScratch = createScratch();
 const blurScratch = createScratch();
@@ -174,8 +180,8 @@ function windowBackground(values: Float64Array): LocalBackground {
   return {
     level: robust.mean,
     scatter: robust.standardDeviation,
-    error: robust.standardDeviation / Math.sqrt(robust.count),
-    pixels: robust.count,
-    candidates: robust.count,
+    error: (ROBUST_MEAN_SPREAD * robust.standardDeviation) / Math.sqrt(count),
+    pixels: count,
+    candidates: count,
   };
 }

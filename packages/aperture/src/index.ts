@@ -3,6 +3,13 @@ export {
   type AdaptiveOptions,
   measureAdaptive,
 } from "./adaptive-aperture.ts";
+export {
+  type ApertureShape,
+  type ApertureWeights,
+  apertureWeights,
+  type OverlapOptions,
+} from "./aperture-shape.ts";
+export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
 export type { BlobChoice } from "./adaptive-mask.ts";
 export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
 export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";
@@ -12,9 +19,16 @@ export {
   measureCircles,
   measureRadii,
 } from "./circular-aperture.ts";
+export {
+  bestRadius,
+  type CurveOfGrowth,
+  curveOfGrowth,
+  type GrowthOptions,
+} from "./curve-of-growth.ts";
 export { circleOverlap, ellipseOverlap } from "./disc-overlap.ts";
 export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
 export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
+export { type FwhmOptions, measureFwhm } from "./fwhm.ts";
 export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
 export {
   type AnnulusOptions,
@@ -32,3 +46,4 @@ export {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
+export { type RadialProfile, type RadialProfileOptions, radialProfile } from "./radial-profile.ts";

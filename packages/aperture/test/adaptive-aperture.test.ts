@@ -65,6 +65,20 @@ describe("measureAdaptive", () => {
     expect(flagNames(measureAdaptive(blind, 30, 30).flags)).toEqual(["maskedPixels"]);
   });
 
+  it("states the error of its background level, which scatters that much", () => {
+    const trials = 300;
+    let squares = 0;
+    let stated = 0;
+    for (let seed = 0; seed < trials; seed++) {
+      const image = scene([], { width: 31, height: 31, noise: 3, seed });
+      const { background, backgroundError } = measureAdaptive(image, 15, 15, { windowSize: 31 });
+      squares += (background - 100) ** 2;
+      stated += backgroundError ** 2;
+    }
+    // 300 samples fix a standard deviation to 4 %; the limits are 4 of those.
+    expect(Math.abs(Math.sqrt(squares / stated) - 1)).toBeLessThan(0.16);
+  });
+
   it("names the option that is wrong", () => {
     const image = scene([]);
     expect(() => measureAdaptive(image, 9, 9, { windowSize: 50 })).toThrow("windowSize");

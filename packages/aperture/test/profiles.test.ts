@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { bestRadius, curveOfGrowth, measureFwhm, radialProfile } from "../src/index.ts";
+import { scene } from "./scene.ts";
+
+const star = { x: 31.3, y: 32.8, flux: 50_000, fwhm: 4 };
+const sigma = 4 / 2.3548;
+
+describe("radialProfile", () => {
+  it("is the star's own profile", () => {
+    const profile = radialProfile(scene([star]), star.x, star.y, { background: 100, step: 0.5 });
+    const peak = star.flux / (2 * Math.PI * sigma ** 2);
+    expect(profile.length).toBe(24);
+    for (let k = 0; k < 12; k++) {
+      const expected = peak * Math.exp(-(profile.radius[k]! ** 2) / (2 * sigma ** 2));
+      // Within a ring of 0.5 px the mean of the profile is not the profile at the mean radius.
+      expect(Math.abs(profile.value[k]! - expected)).toBeLessThan(0.02 * peak);
+    }
+  });
+
+  it("is NaN where a ring holds no pixel", () => {
+    const profile = radialProfile(scene([]), 30.5, 30.5, { radius: 2, step: 0.5 });
+    expect(profile.pixels[0]).toBe(0);
+    expect(profile.value[0]).toBeNaN();
+    expect(profile.value[1]).toBe(100);
+    expect(profile.scatter[1]).toBe(0);
+    expect(() => radialProfile(scene([]), Number.NaN, 3)).toThrow("x");
+  });
+});
+
+describe("measureFwhm", () => {
+  it("is the width of the star, by the flanks alone if it is saturated", () => {
+    const image = scene([star], { noise: 3 });
+    expect(Math.abs(measureFwhm(image, 31, 33).fwhm - 4)).toBeLessThan(0.02);
+    for (let i = 0; i < image.data.length; i++) image.data[i] = Math.min(1500, image.data[i]!);
+    const fit = measureFwhm(image, 31, 33, { saturation: 1500 });
+    expect(Math.abs(fit.fwhm - 4)).toBeLessThan(0.05);
+    expect(Math.hypot(fit.x - star.x, fit.y - star.y)).toBeLessThan(0.02);
+  });
+
+  it("does not converge where there is nothing", () => {
+    expect(measureFwhm(scene([]), 31, 33).converged).toBe(false);
+    expect(measureFwhm(scene([star]), -31, 33).converged).toBe(false);
+    expect(measureFwhm(scene([star]), Number.NaN, 33).fwhm).toBeNaN();
+  });
+});
+
+describe("curveOfGrowth and bestRadius", () => {
+  it("grow as a Gaussian's enclosed light", () => {
+    const curve = curveOfGrowth(scene([star]), star.x, star.y, {
+      annulus: { inner: 16, outer: 20 },
+    });
+    for (let k = 0; k < curve.length; k++) {
+      const expected = 1 - Math.exp(-(curve.radius[k]! ** 2) / (2 * sigma ** 2));
+      // Pixels are flat within themselves here: at small radii that costs about a per cent.
+      expect(Math.abs(curve.fraction[k]! - expected)).toBeLessThan(0.02);
+    }
+  });
+
+  it("find the optimum radius of a faint Gaussian star, 1.585 sigma", () => {
+    // Background-limited: (1 - exp(-r²/2s²)) / r is largest at r = 1.585 s (Pritchet & Kline 1981).
+    let sum = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const image = scene([{ ...star, flux: 4000 }], { noise: 10, seed });
+      sum += bestRadius(image, star.x, star.y, { step: 0.1 }).radius;
+    }
+    // Noise scatters each optimum by some tenths of a pixel.
+    expect(Math.abs(sum / 20 - 1.585 * sigma)).toBeLessThan(0.3);
+  });
+
+  it("find none where there is no star", () => {
+    const image = scene([], { sky: 0 });
+    expect(bestRadius(image, 30, 30).radius).toBeNaN();
+  });
+});
