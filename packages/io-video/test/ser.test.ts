@@ -156,6 +156,15 @@ describe("the byte order of SER samples", () => {
     expect((await right.frame(0)).image.data).toEqual(picture(0, 65535).data);
   });
 
+  test("is little-endian for 8-bit pictures at the top or the bottom of 16 bits", async () => {
+    for (const shift of [0, 8]) {
+      const bytes = await recording(1, { bitDepth: 16 });
+      const pixels = Uint16Array.from(picture(0, 200).data, (value) => value << shift);
+      bytes.set(new Uint8Array(pixels.buffer), 178);
+      expect((await (await open(bytes)).frame(0)).image.data).toEqual(pixels);
+    }
+  });
+
   test("is little-endian when the pixels do not tell", async () => {
     const bytes = await recording(1);
     bytes.fill(0, 178, 178 + frameBytes);

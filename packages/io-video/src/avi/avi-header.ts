@@ -50,6 +50,8 @@ export async function readAviHeader(source: ByteSource): Promise<AviHeader> {
   let statedFrames = 0;
   let parts = 0;
   for await (const part of readChunks(source, 0, source.size)) {
+    // A recording that was cut off and repaired may have its index behind the RIFF list.
+    if (part.id === "idx1") idx1 ??= part;
     if (!part.isList || (part.id !== "AVI " && part.id !== "AVIX") || ++parts > MOST_PARTS) break;
     for await (const chunk of readChunks(source, part.offset, part.end)) {
       if (chunk.id === "movi" && chunk.isList) movies.push(chunk);

@@ -38,14 +38,18 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
   const pixels = width * height;
   if (codec === "DIB") return bitmapDecoder(header);
   if (GREY.includes(codec) && bitsPerPixel !== 16) {
-    return rows(header, width, 8, "mono", (row) => row);
+    return grey8(header, width);
   }
   if (GREY_16.includes(codec)) return grey16(header, 2 * width);
-  const range = (luma: Uint8Array) => (fullRange ? stretch(luma) : luma);
   const planar = PLANAR[codec];
   if (planar !== undefined) {
     const bytes = pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
-    const decode = (data: Uint8Array) => createImage(range(data.slice(0, pixels)), width, height);
+    const decode = (data: Uint8Array) =>
+      createImage(
+        fullRange ? stretch(data.slice(0, pixels)) : data.subarray(0, pixels),
+        width,
+        height,
+      );
     return { bytes, bitDepth: 8, colour: "YUV", decode };
   }
   const packed = PACKED[codec];
@@ -53,7 +57,7 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
   const [step, first] = packed;
   return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
     for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;
-    return range(out);
+    if (fullRange) stretch(out);
   });
 }
 
@@ -62,17 +66,18 @@ function bitmapDecoder(header: AviHeader): AviDecoder | null {
   const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32);
   if (bitsPerPixel === 8) {
     const grey = paletteGrey(header.palette);
-    if (!grey) return rows(header, rowBytes, 8, "mono", (row) => row.subarray(0, width));
+    if (!grey) return grey8(header, rowBytes);
     return rows(header, rowBytes, 8, "palette", (row, out) => {
       for (let x = 0; x < width; x++) out[x] = grey[row[x]!]!;
-      return out;
     });
   }
   // 16 bits a pixel of an uncompressed astronomical recording are grey values, not 5-5-5 colours.
   if (bitsPerPixel === 16) return grey16(header, rowBytes);
   if (bitsPerPixel !== 24 && bitsPerPixel !== 32) return null;
   const planes = bitsPerPixel / 8;
-  return rows(header, rowBytes, 8, "BGR", (row, out) => luminance(row, planes, "BGR", out));
+  return rows(header, rowBytes, 8, "BGR", (row, out) => {
+    luminance(row, planes, "BGR", out);
+  });
 }
 
 /** Brightness of every palette entry, or null when the index is the brightness. */
@@ -91,18 +96,28 @@ function rows(
   rowBytes: number,
   bitDepth: number,
   colour: string,
-  decodeRow: (row: Uint8Array, out: Uint8Array) => Uint8Array,
+  decodeRow: (row: Uint8Array, out: Uint8Array) => void,
 ): AviDecoder {
-  const scratch = new Uint8Array(width);
   const decode = (data: Uint8Array): Image => {
     const out = new Uint8Array(width * height);
     for (let y = 0; y < height; y++) {
       const from = (bottomUp ? height - 1 - y : y) * rowBytes;
-      out.set(decodeRow(data.subarray(from, from + rowBytes), scratch), y * width);
+      decodeRow(data.subarray(from, from + rowBytes), out.subarray(y * width, (y + 1) * width));
     }
     return createImage(out, width, height);
   };
   return { bytes: rowBytes * height, bitDepth, colour, decode };
+}
+
+/** Grey bytes: the file's own memory where its rows already lie as a picture has them. */
+function grey8(header: AviHeader, rowBytes: number): AviDecoder {
+  const { width, height, bottomUp } = header;
+  const copied = rows(header, rowBytes, 8, "mono", (row, out) => out.set(row.subarray(0, width)));
+  if (bottomUp || rowBytes !== width) return copied;
+  return {
+    ...copied,
+    decode: (data) => createImage(data.subarray(0, width * height), width, height),
+  };
 }
 
 function grey16({ width, height, bottomUp }: AviHeader, rowBytes: number): AviDecoder {

@@ -25,10 +25,14 @@ export function byteOrderOf(bytes: Uint8Array, bitDepth: number, step = 1): Endi
   let bigOver = 0;
   let littleRough = 0;
   let bigRough = 0;
+  let lowBits = 0;
+  let highBits = 0;
   for (let i = 0; i < count; i++) {
     const [little, big] = sample(bytes, i);
     if (little >= limit) littleOver++;
     if (big >= limit) bigOver++;
+    lowBits |= little & 0xff;
+    highBits |= little >> 8;
     if (i < step) continue;
     const [littleBefore, bigBefore] = sample(bytes, i - step);
     littleRough += Math.abs(little - littleBefore);
@@ -36,6 +40,8 @@ export function byteOrderOf(bytes: Uint8Array, bitDepth: number, step = 1): Endi
   }
   if (littleOver === 0 && bigOver > 0) return "little";
   if (bigOver === 0 && littleOver > 0) return "big";
+  // 8-bit pictures in one of the two bytes are as smooth either way.
+  if (lowBits === 0 || highBits === 0) return null;
   if (bigRough > DECISIVE * littleRough) return "little";
   if (littleRough > DECISIVE * bigRough) return "big";
   return null;
