@@ -64,6 +64,13 @@ describe("the time of a FITS header", () => {
     expect(fitsTime(averages, { timeReference: "end" }).time?.reference).toBe("end");
   });
 
+  test("an exposure can be given for headers that do not state it, and only for them", () => {
+    const date = { "DATE-OBS": "2024-01-01T00:00:00" };
+    const given = { exposureSeconds: 0.2 };
+    expect(fitsTime(header(date), given).time?.exposureSeconds).toBe(0.2);
+    expect(fitsTime(header({ ...date, EXPTIME: 1 }), given).time?.exposureSeconds).toBe(1);
+  });
+
   test("day numbers are used when there is nothing else", () => {
     const mjd = fitsTime(header({ "MJD-OBS": 60310.25 })).time;
     expect(mjd).toMatchObject({

@@ -17,6 +17,8 @@ export interface AviOptions {
   readonly luma?: "native" | "full";
   /** Which instant of the exposure the stamps of SharpCap name. @default "start" */
   readonly timeReference?: TimeReference;
+  /** Exposure in seconds; the file does not say. @default null */
+  readonly exposureSeconds?: number | null;
 }
 
 /** Bytes that one read of sequential reading brings in, at least one frame. */
@@ -33,9 +35,10 @@ const CHUNK_BYTES = 2 << 20;
  * `"unsupported"` (a codec, named in the message).
  */
 export async function openAvi(source: ByteSource, options: AviOptions = {}): Promise<FrameSource> {
-  const { luma = "native", timeReference = "start" } = options;
+  const { luma = "native", timeReference = "start", exposureSeconds = null } = options;
   check.oneOf("luma", luma, ["native", "full"]);
   check.oneOf("timeReference", timeReference, ["start", "mid", "end"]);
+  if (exposureSeconds !== null) check.notNegative("exposureSeconds", exposureSeconds);
   const header = await readAviHeader(source);
   const decoder = aviDecoder(header, luma === "full");
   if (!decoder) {
@@ -54,7 +57,7 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
     });
   }
   const dropped = sizes.filter((size) => size === 0).length;
-  const stampFacts = { reference: timeReference, exposureSeconds: null, origin: "SharpCap pixels" };
+  const stampFacts = { reference: timeReference, exposureSeconds, origin: "SharpCap pixels" };
   let stamped = false;
   let closed = false;
 

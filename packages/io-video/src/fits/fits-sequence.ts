@@ -37,6 +37,9 @@ export async function openFitsSequence(
   if (options.timeReference !== undefined) {
     check.oneOf("timeReference", options.timeReference, ["start", "mid", "end"]);
   }
+  if (typeof options.exposureSeconds === "number") {
+    check.notNegative("exposureSeconds", options.exposureSeconds);
+  }
   const [firstSource] = sources;
   if (!firstSource) {
     throw new VideoError("empty-folder", `${options.name ?? "the sequence"}: no FITS files.`, {

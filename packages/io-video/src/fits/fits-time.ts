@@ -65,6 +65,8 @@ export interface FitsTimeOptions {
   readonly timeHeader?: string;
   /** Which instant of the exposure that header names. @default what its name says */
   readonly timeReference?: TimeReference;
+  /** Exposure in seconds where the header does not state it. @default null */
+  readonly exposureSeconds?: number | null;
 }
 
 /**
@@ -94,7 +96,7 @@ export function fitsTime(header: FitsHeader, options: FitsTimeOptions = {}): Fit
   const time: FrameTime = {
     utcMicroseconds: chosen.utcMicroseconds,
     reference: options.timeReference ?? chosen.reference,
-    exposureSeconds: exposureOf(header),
+    exposureSeconds: exposureOf(header) ?? options.exposureSeconds ?? null,
     origin: chosen.origin,
   };
   return { time, warnings: disagreements(chosen, candidates) };
