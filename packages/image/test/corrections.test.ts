@@ -155,6 +155,27 @@ describe("bad pixels", () => {
     expect(hot.reduce((sum, one) => sum + one, 0)).toBe(1);
   });
 
+  test("are not seen at the hard edge of a saturated star", () => {
+    const image = frame();
+    for (let i = 0; i < image.data.length; i++) {
+      const away = Math.hypot((i % 60) - 40.5, Math.floor(i / 60) - 30.5);
+      if (away < 5 || (i % 60 === 40 && away < 9)) image.data[i] = 65535;
+    }
+    const mask = findBadPixels(image);
+    expect([...mask.keys()].filter((i) => mask[i])).toEqual([12 * 60 + 44, 40 * 60]);
+  });
+
+  test("that touch are found in a dark frame when neighbours may be as bad", () => {
+    const dark = randomImage(20, 20, 6, 4);
+    for (const i of [105, 106, 126]) dark.data[i] = 90;
+    const find = (neighbourShare: number) =>
+      [...findBadPixels(dark, { neighbourShare }).entries()]
+        .filter(([, bad]) => bad)
+        .map(([i]) => i);
+    expect(find(0.2)).toEqual([]);
+    expect(find(Number.POSITIVE_INFINITY)).toEqual([105, 106, 126]);
+  });
+
   test("are not seen in a picture without noise", () => {
     expect(findBadPixels(createImage(new Uint8Array(100).fill(9), 10, 10))).not.toContain(1);
   });
