@@ -1,8 +1,8 @@
 /** Shapes of apertures and the share that each pixel has in them. */
 
-import { check } from "./errors.ts";
 import { fillCircleWeights } from "./circle-weights.ts";
 import { ellipseOverlap } from "./disc-overlap.ts";
+import { check } from "./errors.ts";
 import { polygonOverlap } from "./polygon-overlap.ts";
 
 /** Lengths in px; angles turn the first axis from +x towards +y. Positions are given separately. */
@@ -45,6 +45,16 @@ export type ApertureShape =
       readonly xs: ArrayLike<number>;
       readonly ys: ArrayLike<number>;
     };
+
+const KINDS: readonly ApertureShape["kind"][] = [
+  "circle",
+  "circle-annulus",
+  "ellipse",
+  "ellipse-annulus",
+  "rectangle",
+  "rectangle-annulus",
+  "polygon",
+];
 
 /** How the share of a pixel is found. */
 export interface OverlapOptions {
@@ -113,37 +123,32 @@ export function apertureWeights(
 }
 
 function checkShape(shape: ApertureShape): void {
-  switch (shape.kind) {
-    case "circle":
-      return check.positive("radius", shape.radius);
-    case "circle-annulus":
-      check.notNegative("inner", shape.inner);
-      return check.positive("outer - inner", shape.outer - shape.inner);
-    case "ellipse":
-    case "ellipse-annulus":
+  if (shape.kind === "circle") {
+    check.positive("radius", shape.radius);
+  } else if (shape.kind === "circle-annulus") {
+    check.notNegative("inner", shape.inner);
+    check.positive("outer - inner", shape.outer - shape.inner);
+  } else if (shape.kind === "polygon") {
+    check.integerAtLeast("xs.length", shape.xs.length, 3);
+    check.oneOf("ys.length", shape.ys.length, [shape.xs.length]);
+    for (let i = 0; i < shape.xs.length; i++) {
+      check.finite("xs", shape.xs[i]!);
+      check.finite("ys", shape.ys[i]!);
+    }
+  } else {
+    check.oneOf("kind", shape.kind, KINDS);
+    check.finite("thetaRadians", shape.thetaRadians);
+    if (shape.kind === "ellipse" || shape.kind === "ellipse-annulus") {
       check.positive("semimajor", shape.semimajor);
       check.positive("semiminor", shape.semiminor);
       if (shape.kind === "ellipse-annulus") check.between("hole", shape.hole, 0, 1);
-      return check.finite("thetaRadians", shape.thetaRadians);
-    case "rectangle":
-    case "rectangle-annulus":
+    } else {
       check.positive("width", shape.width);
       check.positive("height", shape.height);
-      if (shape.kind === "rectangle-annulus") {
-        check.between("innerWidth", shape.innerWidth, 0, shape.width);
-        check.between("innerHeight", shape.innerHeight, 0, shape.height);
-      }
-      return check.finite("thetaRadians", shape.thetaRadians);
-    case "polygon":
-      check.integerAtLeast("xs.length", shape.xs.length, 3);
-      check.oneOf("ys.length", shape.ys.length, [shape.xs.length]);
-      for (let i = 0; i < shape.xs.length; i++) {
-        check.finite("xs", shape.xs[i]!);
-        check.finite("ys", shape.ys[i]!);
-      }
-      return;
-    default:
-      check.oneOf("kind", (shape as { kind: unknown }).kind, ["circle", "ellipse", "rectangle"]);
+      if (shape.kind === "rectangle") return;
+      check.between("innerWidth", shape.innerWidth, 0, shape.width);
+      check.between("innerHeight", shape.innerHeight, 0, shape.height);
+    }
   }
 }
 

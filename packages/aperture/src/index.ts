@@ -3,6 +3,7 @@ export {
   type AdaptiveOptions,
   measureAdaptive,
 } from "./adaptive-aperture.ts";
+export type { BlobChoice } from "./adaptive-mask.ts";
 export {
   type ApertureShape,
   type ApertureWeights,
@@ -10,7 +11,6 @@ export {
   type OverlapOptions,
 } from "./aperture-shape.ts";
 export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
-export type { BlobChoice } from "./adaptive-mask.ts";
 export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
 export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";
 export {
