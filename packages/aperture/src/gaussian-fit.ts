@@ -5,6 +5,7 @@
  */
 
 import { choleskyFactor, choleskyInverse, choleskySolve } from "./cholesky.ts";
+import { accumulateGaussian, PARAMETERS } from "./gaussian-normal-equations.ts";
 
 /** A fitted star; positions and widths in px, levels in ADU. */
 export interface GaussianFit {
@@ -52,11 +53,8 @@ export interface GaussianFitOptions {
 
 const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 /** A fit has converged when a step lowers chi-square by less than this fraction. */
-const CHI_SQUARE_TOLERANCE = 1e-13;
+const CHI_SQUARE_TOLERANCE = 1e-10;
 const MOST_DAMPING = 1e12;
-
-/** Parameters: amplitude, x, y, background, p, q, r with exponent -(p u² + 2 q u v + r v²) / 2. */
-const FULL = 7;
 
 /**
  * Fits one star to a window of pixels.
@@ -73,11 +71,11 @@ export function fitGaussian(
   options: GaussianFitOptions = {},
 ): GaussianFit {
   const { shape = "elliptical", fwhm = 4, weights = null, maxIterations = 60 } = options;
-  const size = shape === "circular" ? 5 : FULL;
+  const size = shape === "circular" ? 5 : PARAMETERS;
   let parameters = firstGuess(values, width, height, options.x, options.y, fwhm);
   const normal = new Float64Array(size * size);
   const gradient = new Float64Array(size);
-  let [chiSquare, pixels] = accumulate(
+  let [chiSquare, pixels] = accumulateGaussian(
     values,
     width,
     height,
@@ -108,13 +106,13 @@ export function fitGaussian(
     const trial = parameters.slice();
     for (let k = 0; k < 4; k++) trial[k]! += step[k]!;
     trial[4]! += step[4]!;
-    if (size === FULL) {
+    if (size === PARAMETERS) {
       trial[5]! += step[5]!;
       trial[6]! += step[6]!;
     } else trial[6] = trial[4]!;
     const positive = trial[4]! > 0 && trial[6]! > 0 && trial[4]! * trial[6]! > trial[5]! ** 2;
     const [trialChiSquare] = positive
-      ? accumulate(values, width, height, weights, trial, size, trialNormal, trialGradient)
+      ? accumulateGaussian(values, width, height, weights, trial, size, trialNormal, trialGradient)
       : [Number.POSITIVE_INFINITY];
     if (trialChiSquare <= chiSquare) {
       converged = chiSquare - trialChiSquare <= CHI_SQUARE_TOLERANCE * chiSquare;
@@ -177,64 +175,6 @@ function firstGuess(
   );
 }
 
-/**
- * Fills the normal matrix (lower triangle) and the gradient for the parameters.
- * Returns chi-square and the number of pixels used.
- */
-function accumulate(
-  values: Float64Array,
-  width: number,
-  height: number,
-  weights: Float64Array | null,
-  parameters: Float64Array,
-  size: number,
-  normal: Float64Array,
-  gradient: Float64Array,
-): [chiSquare: number, pixels: number] {
-  const amplitude = parameters[0]!;
-  const cx = parameters[1]!;
-  const cy = parameters[2]!;
-  const background = parameters[3]!;
-  const p = parameters[4]!;
-  const q = parameters[5]!;
-  const r = parameters[6]!;
-  const derivative = new Float64Array(FULL);
-  derivative[3] = 1;
-  normal.fill(0);
-  gradient.fill(0);
-  let chiSquare = 0;
-  let pixels = 0;
-  for (let j = 0; j < height; j++) {
-    const v = j - cy;
-    for (let i = 0; i < width; i++) {
-      const at = j * width + i;
-      const value = values[at]!;
-      const weight = weights === null ? 1 : weights[at]!;
-      if (Number.isNaN(value) || !(weight > 0)) continue;
-      const u = i - cx;
-      const shape = Math.exp(-0.5 * (p * u * u + 2 * q * u * v + r * v * v));
-      const height1 = amplitude * shape;
-      const residual = value - background - height1;
-      derivative[0] = shape;
-      derivative[1] = height1 * (p * u + q * v);
-      derivative[2] = height1 * (q * u + r * v);
-      if (size === FULL) {
-        derivative[4] = -0.5 * height1 * u * u;
-        derivative[5] = -height1 * u * v;
-        derivative[6] = -0.5 * height1 * v * v;
-      } else derivative[4] = -0.5 * height1 * (u * u + v * v);
-      chiSquare += weight * residual * residual;
-      pixels++;
-      for (let k = 0; k < size; k++) {
-        const weighted = weight * derivative[k]!;
-        gradient[k]! += weighted * residual;
-        for (let l = 0; l <= k; l++) normal[k * size + l]! += weighted * derivative[l]!;
-      }
-    }
-  }
-  return [chiSquare, pixels];
-}
-
 function describe(
   parameters: Float64Array,
   covariance: Float64Array,
@@ -260,7 +200,7 @@ function describe(
   // d flux / d parameters, for the error of the volume.
   const slope = new Float64Array(size);
   slope[0] = flux / amplitude;
-  if (size === FULL) {
+  if (size === PARAMETERS) {
     slope[4] = (-flux * r) / (2 * determinant);
     slope[5] = (flux * q) / determinant;
     slope[6] = (-flux * p) / (2 * determinant);

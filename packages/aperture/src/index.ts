@@ -39,6 +39,7 @@ export {
 } from "./local-background.ts";
 export type { Measurement, MeasurementTable } from "./measurement.ts";
 export type { NoiseOptions } from "./noise.ts";
+export { measureOptimal, type OptimalOptions } from "./optimal-extraction.ts";
 export {
   circularMask,
   type MaskMeasureOptions,
