@@ -53,7 +53,7 @@ export interface GaussianFitOptions {
 
 const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 /** A fit has converged when a step lowers chi-square by less than this fraction. */
-const CHI_SQUARE_TOLERANCE = 1e-10;
+const CHI_SQUARE_TOLERANCE = 1e-12;
 const MOST_DAMPING = 1e12;
 
 /**
