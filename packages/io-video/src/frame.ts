@@ -61,6 +61,13 @@ export interface FrameSource {
   readonly frameCount: number;
   /** One frame. @throws VideoError `"no-such-frame"`, `"unreadable-frame"`. */
   frame(index: number): Promise<Frame>;
+  /**
+   * The time of one frame as `frame` gives it, without reading its pixels where the format keeps
+   * times elsewhere; null when the frame has none.
+   *
+   * @throws VideoError `"no-such-frame"`, and `"unreadable-frame"` where it shows without the pixels.
+   */
+  time(index: number): Promise<FrameTime | null>;
   /** Frames in order. An unreadable frame is thrown when it is reached. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
   close(): Promise<void>;

@@ -38,7 +38,7 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
 export function inputsOf({ positionals }: ParsedArguments): readonly string[] {
   if (positionals.length === 0) {
     return refuse(
-      "INPUT must name a SER file, a folder of FITS files or FITS files. Received nothing.",
+      "INPUT must name a recording (SER, AVI, ADV), FITS or PNG files, or a folder of them. Received nothing.",
     );
   }
   return positionals;

@@ -20,6 +20,7 @@ export function observationSource(observation: Observation): FrameSource {
     info: observation.info,
     frameCount: observation.frameCount,
     frame: async (index) => frame(index),
+    time: async (index) => observation.time(index),
     frames: async function* (range: FrameRange = {}) {
       const { signal, start = 0, step = 1, stop = observation.frameCount } = range;
       for (let index = start; index < stop; index += step) {

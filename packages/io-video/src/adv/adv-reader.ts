@@ -15,6 +15,10 @@ export interface AdvOptions {
 }
 
 const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
+/** Mark, stream, two clock readings and the length of the image. */
+const HEAD_BYTES = 25;
+/** Length of the status, time and exposure. */
+const STATUS_TIME_BYTES = 16;
 /** The exposure field is 32 bits of nanoseconds and starts again after this many seconds. */
 const EXPOSURE_TURN_SECONDS = 2 ** 32 / 1e9;
 
@@ -52,12 +56,33 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
     }
   };
 
+  const readTimeAlone = async (index: number): Promise<FrameTime | null> => {
+    const offset = offsets[index]!;
+    const head = cursorOver(source.name, offset, await source.read(offset, HEAD_BYTES));
+    try {
+      const { imageBytes, ticks } = readHead(header, head);
+      const statusAt = head.position() + imageBytes;
+      const bytes = await source.read(statusAt, STATUS_TIME_BYTES);
+      const status = cursorOver(source.name, statusAt, bytes);
+      status.u32();
+      return header.framesHaveTimes ? readTime(status, ticks, timeReference) : null;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw unreadableFrame(source.name, index, reason, error);
+    }
+  };
+
   return {
     info: advInfo(source.name, header, warnings),
     frameCount,
     async frame(index) {
       checkFrameIndex(index, frameCount, source.name);
       return read(index);
+    },
+    async time(index) {
+      checkFrameIndex(index, frameCount, source.name);
+      if (closed) throw closedError(source.name);
+      return readTimeAlone(index);
     },
     frames: (range = {}) => readAhead(range, frameCount, 1, async (first) => [await read(first)]),
     async close() {
@@ -67,27 +92,34 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
   };
 }
 
-function parseFrame(
-  header: AdvHeader,
-  index: number,
+/** What comes before the image of a frame: its size, and the exposure by the clock in seconds. */
+function readHead(
+  { clockFrequency }: AdvHeader,
   cursor: AdvCursor,
-  reference: TimeReference,
-): Frame {
+): { imageBytes: number; ticks: number } {
   const mark = cursor.bytes(4);
   if (!FRAME_MARK.every((byte, i) => mark[i] === byte)) {
     throw new Error(`expected a frame mark. Received ${Array.from(mark).join(" ")}`);
   }
   cursor.u8();
   const [startTicks, endTicks] = [cursor.i64(), cursor.i64()];
-  const payloadBytes = cursor.u32() - 2;
+  return { imageBytes: cursor.u32(), ticks: Number(endTicks - startTicks) / clockFrequency };
+}
+
+function parseFrame(
+  header: AdvHeader,
+  index: number,
+  cursor: AdvCursor,
+  reference: TimeReference,
+): Frame {
+  const { imageBytes, ticks } = readHead(header, cursor);
   const layoutId = cursor.u8();
   cursor.u8();
   const layout = header.layouts.get(layoutId);
   if (!layout) throw new Error(`image layout ${layoutId} is not in the header`);
-  const image = decodeAdvImage(header, layout, cursor.bytes(Math.max(0, payloadBytes)));
+  const image = decodeAdvImage(header, layout, cursor.bytes(Math.max(0, imageBytes - 2)));
   if (typeof image === "string") throw new Error(image);
   cursor.u32();
-  const ticks = Number(endTicks - startTicks) / header.clockFrequency;
   const time = header.framesHaveTimes ? readTime(cursor, ticks, reference) : null;
   return { index, image, time, meta: readStatus(header, cursor) };
 }

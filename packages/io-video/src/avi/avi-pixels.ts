@@ -11,6 +11,8 @@ export interface AviDecoder {
   readonly bitDepth: number;
   /** What the file holds: "mono", "BGR", "YUV", "palette". */
   readonly colour: string;
+  /** Where the top left pixel stands in the bytes, if the file keeps pixels as they are. */
+  readonly firstPixel?: number;
   decode(data: Uint8Array): Image;
 }
 
@@ -112,7 +114,10 @@ function rows(
 /** Grey bytes: the file's own memory where its rows already lie as a picture has them. */
 function grey8(header: AviHeader, rowBytes: number): AviDecoder {
   const { width, height, bottomUp } = header;
-  const copied = rows(header, rowBytes, 8, "mono", (row, out) => out.set(row.subarray(0, width)));
+  const copied = {
+    ...rows(header, rowBytes, 8, "mono", (row, out) => out.set(row.subarray(0, width))),
+    firstPixel: bottomUp ? (height - 1) * rowBytes : 0,
+  };
   if (bottomUp || rowBytes !== width) return copied;
   return {
     ...copied,

@@ -1,13 +1,14 @@
 /** Uncompressed AVI recordings (RIFF and OpenDML), frame by frame, dropped frames included. */
 
+import { createImage, type ImageLike } from "@photkit/image";
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
-import type { Frame, FrameSource, TimeReference } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { readAviHeader } from "./avi-header.ts";
 import { readAviIndex } from "./avi-index.ts";
 import { aviDecoder } from "./avi-pixels.ts";
-import { isSharpCapRecording, sharpCapTime } from "./sharpcap-times.ts";
+import { isSharpCapRecording, STAMP_PIXELS, sharpCapTime } from "./sharpcap-times.ts";
 
 export interface AviOptions {
   /**
@@ -76,9 +77,19 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
     }
     const meta = { dropped: !hasPicture(index) };
     const image = decoder.decode(data);
-    const utcMicroseconds = stamped && !meta.dropped ? sharpCapTime(image) : null;
-    const time = utcMicroseconds === null ? null : { utcMicroseconds, ...stampFacts };
-    return { index, image, time, meta };
+    return { index, image, time: stamped && !meta.dropped ? timeOf(image) : null, meta };
+  };
+
+  const timeOf = (image: ImageLike): FrameTime | null => {
+    const utcMicroseconds = sharpCapTime(image);
+    return utcMicroseconds === null ? null : { utcMicroseconds, ...stampFacts };
+  };
+
+  /** The stamp alone where the file keeps its pixels as they are, else that of the whole picture. */
+  const stampAlone = async (index: number): Promise<FrameTime | null> => {
+    if (decoder.firstPixel === undefined) return (await one(index)).time;
+    const data = await source.read(offsets[index]! + decoder.firstPixel, STAMP_PIXELS);
+    return timeOf(createImage(data, data.length, 1));
   };
 
   const one = async (index: number): Promise<Frame> => {
@@ -133,6 +144,12 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
       checkFrameIndex(index, frameCount, source.name);
       if (closed) throw closedError(source.name);
       return one(index);
+    },
+    async time(index) {
+      checkFrameIndex(index, frameCount, source.name);
+      if (closed) throw closedError(source.name);
+      shown(index);
+      return stamped && hasPicture(index) ? stampAlone(index) : null;
     },
     frames(range = {}) {
       const fits = Math.max(1, Math.floor(CHUNK_BYTES / decoder.bytes));

@@ -6,6 +6,9 @@
 import type { ImageLike } from "@photkit/image";
 import { ticksToMicroseconds } from "../utc-time.ts";
 
+/** Pixels that the stamp takes up. */
+export const STAMP_PIXELS = 8;
+
 /** Instants that a recording by SharpCap can have; bright or dark pixels are never one. */
 const EARLIEST = Date.UTC(2008) * 1000;
 const LATEST = Date.UTC(2108) * 1000;
@@ -15,7 +18,7 @@ const LONGEST_MICROSECONDS = 2 * 86_400e6;
 /** Microseconds since 1970 UTC from the first eight pixels, or null when they are no time. */
 export function sharpCapTime({ data, offset }: ImageLike): number | null {
   let ticks = 0n;
-  for (let i = 7; i >= 0; i--) ticks = (ticks << 8n) | BigInt(data[offset + i] ?? 0);
+  for (let i = STAMP_PIXELS - 1; i >= 0; i--) ticks = (ticks << 8n) | BigInt(data[offset + i] ?? 0);
   const time = ticksToMicroseconds(ticks);
   return time >= EARLIEST && time <= LATEST ? time : null;
 }

@@ -9,12 +9,29 @@ import { gunzipSource, isGzip } from "./gunzip.ts";
 
 /** Files up to this size are read at once: one read instead of one per header block. */
 const WHOLE_FILE_BYTES = 32 << 20;
+/** Bytes read at once when only headers are wanted: ten blocks. */
+const HEADER_BYTES = 28_800;
 
 /** The file, in memory when it is small, unpacked when it is gzipped. */
 export async function loadFits(source: ByteSource): Promise<ByteSource> {
   if (await isGzip(source)) return gunzipSource(source);
   if (source.size > WHOLE_FILE_BYTES) return source;
   return bytesSource(await source.read(0, source.size), source.name);
+}
+
+/** The file for reading headers only: its start is kept, as most headers stand there. */
+export async function loadHeaders(source: ByteSource): Promise<ByteSource> {
+  if (await isGzip(source)) return gunzipSource(source);
+  const start = await source.read(0, HEADER_BYTES);
+  return {
+    size: source.size,
+    name: source.name,
+    close: () => source.close(),
+    read: (offset, length) =>
+      offset + length <= start.length
+        ? start.subarray(offset, offset + length)
+        : source.read(offset, length),
+  };
 }
 
 /** The unit with the picture, and all units of its file. */

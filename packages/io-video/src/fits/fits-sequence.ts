@@ -2,7 +2,7 @@
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, isVideoError, VideoError } from "../errors.ts";
-import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { planesOf, readFitsPlane } from "./fits-image.ts";
 import { countFrames, type FilePart, partOf } from "./fits-parts.ts";
@@ -10,6 +10,7 @@ import {
   type FitsPicture,
   findPicture,
   loadFits,
+  loadHeaders,
   type OpenedFits,
   timeHeader,
 } from "./fits-picture.ts";
@@ -97,12 +98,43 @@ export async function openFitsSequence(
     }
   };
 
+  /** Only the headers are read; that the data are cut off shows without reading them. */
+  const readTime = async (index: number): Promise<FrameTime | null> => {
+    const part = partOf(parts, index);
+    try {
+      const bytes = await loadHeaders(part.source);
+      const { unit, units } = await findPicture(bytes, options.hdu);
+      const end = unit.header.dataOffset + unit.dataBytes;
+      if (end > bytes.size) {
+        const reason = `its data end at offset ${end}, the file at ${bytes.size}`;
+        throw unreadableFrame(part.source.name, index, reason);
+      }
+      const size = planesOf(unit);
+      if (size.width !== width || size.height !== height) {
+        const reason = `${size.width} x ${size.height} pixels, expected ${width} x ${height}`;
+        throw unreadableFrame(part.source.name, index, reason);
+      }
+      return fitsTime(timeHeader(unit, units), options).time;
+    } catch (error) {
+      if (isVideoError(error, "unreadable-frame")) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw unreadableFrame(part.source.name, index, reason, error);
+    } finally {
+      await part.source.release?.();
+    }
+  };
+
   return {
     info: await sequenceInfo(name, opened, sample, options, warnings),
     frameCount,
     async frame(index) {
       checkFrameIndex(index, frameCount, name);
       return read(index);
+    },
+    async time(index) {
+      checkFrameIndex(index, frameCount, name);
+      if (closed) throw closedError(name);
+      return readTime(index);
     },
     frames: (range = {}) => readAhead(range, frameCount, 1, async (first) => [await read(first)]),
     async close() {

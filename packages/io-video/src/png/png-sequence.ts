@@ -70,6 +70,11 @@ export async function openPngSequence(
       checkFrameIndex(index, sources.length, name);
       return read(index);
     },
+    async time(index) {
+      checkFrameIndex(index, sources.length, name);
+      if (closed) throw closedError(name);
+      return null;
+    },
     frames: (range = {}) =>
       readAhead(range, sources.length, 1, async (index) => [await read(index)]),
     async close() {

@@ -3,7 +3,7 @@
 import { createImage, type Image } from "@photkit/image";
 import type { ByteSource } from "../byte-source.ts";
 import { check } from "../errors.ts";
-import type { Frame, FrameSource, SourceInfo, TimeReference } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime, SourceInfo, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { luminance, samples16 } from "../pixels.ts";
 import { ticksToMicroseconds } from "../utc-time.ts";
@@ -50,15 +50,10 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   const decode = decoder(header, order.littleEndian);
   let closed = false;
 
-  const frameAt = (index: number, bytes: Uint8Array, utcMicroseconds: number | null): Frame => ({
-    index,
-    image: decode(bytes),
-    time:
-      utcMicroseconds === null
-        ? null
-        : { utcMicroseconds, reference: timeReference, exposureSeconds, origin: "SER trailer" },
-    meta: {},
-  });
+  const timeOf = (utcMicroseconds: number | null): FrameTime | null =>
+    utcMicroseconds === null
+      ? null
+      : { utcMicroseconds, reference: timeReference, exposureSeconds, origin: "SER trailer" };
 
   const load = async (first: number, stop: number): Promise<Frame[]> => {
     if (closed) throw closedError(source.name);
@@ -73,7 +68,8 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
       const at = (index - first) * frameBytes;
       const time = times.at(index);
       const utc = time instanceof Promise ? await time : time;
-      frames.push(frameAt(index, bytes.subarray(at, at + frameBytes), utc));
+      const image = decode(bytes.subarray(at, at + frameBytes));
+      frames.push({ index, image, time: timeOf(utc), meta: {} });
     }
     return frames;
   };
@@ -85,6 +81,11 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
       checkFrameIndex(index, frameCount, source.name);
       const [frame] = await load(index, index + 1);
       return frame!;
+    },
+    async time(index) {
+      checkFrameIndex(index, frameCount, source.name);
+      if (closed) throw closedError(source.name);
+      return timeOf(await times.at(index));
     },
     frames(range = {}) {
       const each = (range.step ?? 1) > 1 ? 1 : Math.max(1, Math.floor(CHUNK_BYTES / frameBytes));

@@ -38,7 +38,7 @@ async function readTimes(source: FrameSource, terminal: Terminal): Promise<Facts
   let last: FrameTime | null = null;
   for (let i = 0; i < source.frameCount; i++) {
     try {
-      const { time } = await source.frame(i);
+      const time = await source.time(i);
       if (time !== null) {
         first ??= time;
         last = time;

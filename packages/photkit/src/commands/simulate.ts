@@ -15,7 +15,7 @@ import type { Terminal } from "../terminal.ts";
 export const simulateHelp = `photkit simulate OUTPUT [options]   a synthetic occultation recording
 
 OUTPUT is a SER file, or a folder for FITS files when it does not end in .ser;
-the truth is written beside it as OUTPUT.truth.json.
+the truth is written beside it, with .truth.json in place of the extension.
 
   --seed N            same seed, same recording (default: 1)
   --frames N          number of frames (default: 400)
