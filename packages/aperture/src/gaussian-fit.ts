@@ -4,7 +4,7 @@
  * smooth at the circular case; semi-axes and angle are computed from it afterwards.
  */
 
-import { choleskyFactor, choleskyInverse, choleskySolve } from "./cholesky.ts";
+import { choleskyFactor, choleskyInverse, choleskySolve } from "@photkit/core-stats";
 import { accumulateGaussian, PARAMETERS } from "./gaussian-normal-equations.ts";
 
 /** A fitted star; positions and widths in px, levels in ADU. */
@@ -98,11 +98,11 @@ export function fitGaussian(
     damped.set(normal);
     for (let k = 0; k < size; k++) damped[k * size + k]! *= 1 + damping;
     step.set(gradient);
-    if (!choleskyFactor(damped, size)) {
+    if (!choleskyFactor(damped, size, damped)) {
       damping *= 10;
       continue;
     }
-    choleskySolve(damped, size, step);
+    choleskySolve(damped, size, step, step);
     const trial = parameters.slice();
     for (let k = 0; k < 4; k++) trial[k]! += step[k]!;
     trial[4]! += step[4]!;
@@ -127,7 +127,7 @@ export function fitGaussian(
       converged = trialChiSquare - chiSquare < CHI_SQUARE_TOLERANCE * chiSquare;
     }
   }
-  if (!converged || !(parameters[0]! > 0) || !choleskyFactor(normal, size)) {
+  if (!converged || !(parameters[0]! > 0) || !choleskyFactor(normal, size, normal)) {
     return failed(pixels, iterations);
   }
   const covariance = choleskyInverse(normal, size);

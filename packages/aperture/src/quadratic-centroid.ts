@@ -3,7 +3,7 @@
  * (Vakili & Hogg 2016, arXiv:1610.05873).
  */
 
-import { choleskyFactor, choleskyInverse, choleskySolve } from "./cholesky.ts";
+import { choleskyFactor, choleskyInverse, choleskySolve } from "@photkit/core-stats";
 import type { PixelWindow } from "./window.ts";
 import { type CentroidEstimate, NO_CENTROID, type PixelModel } from "./windowed-centroid.ts";
 
@@ -53,8 +53,8 @@ export function quadraticCentroid(
       }
     }
   }
-  if (!choleskyFactor(normal, 6)) return NO_CENTROID;
-  choleskySolve(normal, 6, solution);
+  if (!choleskyFactor(normal, 6, normal)) return NO_CENTROID;
+  choleskySolve(normal, 6, solution, solution);
   const covariance = choleskyInverse(normal, 6);
   const [a, b, c, d, e, f] = solution as unknown as [
     number,

@@ -5,6 +5,9 @@ const SINGULAR_SHARE = 1e-13;
 
 /**
  * Factors the symmetric n x n `matrix` into L L^T, L in the lower triangle of `factor`.
+ *
+ * @param matrix - row by row; only the lower triangle is read.
+ * @param factor - `n * n` elements; only the lower triangle is written. May be `matrix`.
  * @returns false when the matrix is not positive definite to working precision.
  */
 export function choleskyFactor(matrix: Float64Array, n: number, factor: Float64Array): boolean {
@@ -23,7 +26,7 @@ export function choleskyFactor(matrix: Float64Array, n: number, factor: Float64A
   return true;
 }
 
-/** Solves L L^T x = b; `solution` may be `b`. */
+/** Solves L L^T x = b with a factored matrix; `solution` may be `b`. */
 export function choleskySolve(
   factor: Float64Array,
   n: number,
@@ -42,7 +45,7 @@ export function choleskySolve(
   }
 }
 
-/** The inverse of the factored matrix. */
+/** The inverse of the factored matrix, `n * n` elements, both triangles. */
 export function choleskyInverse(factor: Float64Array, n: number): Float64Array {
   const inverse = new Float64Array(n * n);
   const column = new Float64Array(n);

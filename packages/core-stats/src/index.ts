@@ -5,6 +5,7 @@ export {
   biweightMidvariance,
   biweightScale,
 } from "./biweight.ts";
+export { choleskyFactor, choleskyInverse, choleskySolve } from "./cholesky.ts";
 export {
   type ClipAlongAxisOptions,
   type ClippedLines,
