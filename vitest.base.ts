@@ -22,5 +22,11 @@ export const project = (name: string) =>
     plugins: [readmeExamples],
     resolve: { conditions: ["@photkit/source"] },
     ssr: { resolve: { conditions: ["@photkit/source"] } },
-    test: { name, environment: "node", include: ["test/**/*.test.ts"] },
+    test: {
+      name,
+      environment: "node",
+      include: ["test/**/*.test.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
   });

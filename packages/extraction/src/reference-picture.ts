@@ -4,7 +4,7 @@
  */
 
 import { MeasurementFlag } from "@photkit/aperture";
-import { median } from "@photkit/core-stats";
+import { lineFit, median } from "@photkit/core-stats";
 import { findStars, type StarTable } from "@photkit/detection";
 import type { Image, ImageLike } from "@photkit/image";
 import { sizeOf } from "@photkit/image";
@@ -23,6 +23,8 @@ const PILOT_FRAMES = 64;
 const PILOT_PIXELS = 2e8;
 /** Stars this close to saturation in the mean saturate in moments of good seeing. */
 const SAFE_PART = 0.7;
+/** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
+const STEADY = 5;
 /** Tracking stars used when the program chooses. */
 export const TRACKERS = 12;
 
@@ -180,15 +182,21 @@ function typicalWidth(stars: StarTable): number {
   return sound.length > 0 ? median(sound) : 4;
 }
 
-/** Linear motion of the pilot frames, carried on to the end of the run. */
+/**
+ * Steady motion of the pilot frames, carried on to the end of the run; 0 where the field moves no
+ * farther than it shakes.
+ */
 function expectedDrift(pilot: readonly PilotPose[], frames: number): { x: number; y: number } {
   const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
-  const last = tracked.at(-1);
-  if (last === undefined || tracked.length < 8) return { x: 0, y: 0 };
-  const tail = tracked.slice(-5);
-  const pace = frames / Math.max(1, tracked.length);
+  if (tracked.length < 8) return { x: 0, y: 0 };
+  const index = tracked.map((frame) => frame.index);
+  const span = index.at(-1)! - index[0]!;
+  const along = (places: readonly number[]): number => {
+    const { slope, scatter } = lineFit(index, places);
+    return Math.abs(slope) * span > STEADY * scatter ? slope * frames : 0;
+  };
   return {
-    x: median(tail.map(({ pose }) => pose.transform.tx)) * pace,
-    y: median(tail.map(({ pose }) => pose.transform.ty)) * pace,
+    x: along(tracked.map(({ pose }) => pose.transform.tx)),
+    y: along(tracked.map(({ pose }) => pose.transform.ty)),
   };
 }
