@@ -1,7 +1,45 @@
-export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";
-export type { ApertureRole, ApertureSeries, LightCurve, LightCurveTime } from "./light-curve.ts";
-export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
+export {
+  type ApertureSeriesInput,
+  apertureSeries,
+  roleFromName,
+} from "./aperture-series.ts";
 export { type Cadence, type CadenceGap, examineCadence } from "./cadence.ts";
+export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 export { chooseEnsemble, type EnsembleMember, type EnsembleOptions } from "./ensemble.ts";
+export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";
+export {
+  EVENTS_FORMAT,
+  EVENTS_VERSION,
+  type EventInstant,
+  type EventRecord,
+  type EventsDocument,
+  type EventsOptions,
+  eventsFromLightCurve,
+} from "./events-document.ts";
+export {
+  type EventSearch,
+  type FindEventsOptions,
+  type FoundEvent,
+  findEvents,
+  type Verdict,
+} from "./find-events.ts";
+export type { ApertureRole, ApertureSeries, LightCurve, LightCurveTime } from "./light-curve.ts";
+export {
+  LIGHT_CURVE_FORMAT,
+  LIGHT_CURVE_VERSION,
+  readJson,
+  writeJson,
+} from "./light-curve-json.ts";
+export { type PlotOptions, plotEvent, plotLightCurve } from "./plot-light-curve.ts";
+export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";
+export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-light-curve-csv.ts";
+export type { ReadingSeries } from "./readings.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
+export {
+  type EdgeEstimate,
+  fitSquareWave,
+  type SquareWaveFit,
+} from "./square-wave.ts";
+export type { SquareWaveOptions } from "./square-wave-options.ts";
+export { clockText, parseUtcText, utcText } from "./utc-text.ts";
 export { measureVariability, type StarVariability } from "./variability.ts";

@@ -61,12 +61,7 @@ export function writeJson(lightCurve: LightCurve): string {
     })),
     provenance: lightCurve.provenance,
   };
-  // One line a column: short to load, and still something a person can look into.
-  const text = JSON.stringify(document, (_, value: unknown) =>
-    Array.isArray(value) && value.every((item) => item === null || typeof item !== "object")
-      ? `\u0000${JSON.stringify(value)}\u0000`
-      : value, 1);
-  return `${text.replace(/"\\u0000(.*?)\\u0000"/g, (_, line: string) => JSON.parse(`"${line}"`) as string)}\n`;
+  return `${JSON.stringify(document)}\n`;
 }
 
 function refuse(problem: string): never {

@@ -1,0 +1,64 @@
+/**
+ * How often noise alone, with the correlation and the outliers of the series at hand, shows a drop
+ * as convincing as the one found: many series of resampled noise, each searched as the real one was.
+ * Beyond the trials the tail is taken as exponential, as it is for the largest of many likelihood
+ * ratios (Gumbel's law).
+ */
+
+import { createRandom } from "@photkit/core-stats";
+import { colour } from "./autoregression.ts";
+import { type BoxBank, strongestBox } from "./box-bank.ts";
+
+export interface NoiseTrials {
+  /**
+   * Whitened residuals of the series, zero mean; resampled with replacement and with either sign,
+   * as the outliers among the low ones may have been taken for events.
+   */
+  readonly innovations: Float64Array;
+  /** What was done to the series before it was searched (a trend removed). */
+  readonly prepare: (values: Float64Array) => Float64Array;
+  readonly trials: number;
+  readonly seed: number;
+}
+
+/** Log likelihood ratios of the strongest drops in series that hold only noise, ascending. */
+export function noiseDrops(bank: BoxBank, request: NoiseTrials): Float64Array {
+  const { innovations, prepare, trials, seed } = request;
+  const { noise, scale } = bank.geometry;
+  const n = innovations.length;
+  const random = createRandom(seed);
+  const values = new Float64Array(n);
+  const found = new Float64Array(trials);
+  for (let k = 0; k < trials; k++) {
+    for (let i = 0; i < n; i++) {
+      const draw = random.integer(2 * n);
+      values[i] = draw < n ? innovations[draw]! : -innovations[draw - n]!;
+    }
+    colour(noise, values, values);
+    for (let i = 0; i < n; i++) values[i]! /= scale[i]!;
+    found[k] = strongestBox(bank, prepare(values)).logRatio;
+  }
+  return found.sort();
+}
+
+/** Share of the trials from which the tail is extrapolated. */
+const TAIL = 0.15;
+/** Nobody should believe a probability smaller than this. */
+const SMALLEST_PROBABILITY = 1e-12;
+
+/**
+ * Probability that noise alone gives a drop at least as strong.
+ *
+ * @param drops - what `noiseDrops` gives.
+ * @param observed - log likelihood ratio of the drop.
+ */
+export function falseAlarmProbability(drops: Float64Array, observed: number): number {
+  const trials = drops.length;
+  const tailSize = Math.max(10, Math.round(TAIL * trials));
+  const tail = drops.subarray(trials - tailSize);
+  const threshold = tail[0]!;
+  if (observed <= threshold) return drops.filter((drop) => drop >= observed).length / trials;
+  const scale = tail.reduce((sum, drop) => sum + drop - threshold, 0) / tailSize;
+  const share = (tailSize / trials) * Math.exp(-(observed - threshold) / scale);
+  return Math.max(SMALLEST_PROBABILITY, share);
+}

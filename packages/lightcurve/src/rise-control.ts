@@ -1,0 +1,43 @@
+/**
+ * A control that needs no model of the noise: a light curve that rises as high, and as clearly, as
+ * it drops shows something else than an occultation (diffraction at a miss, clouds, flashes).
+ */
+
+import { whiteNoise } from "./autoregression.ts";
+import { boxBank, strongestBox } from "./box-bank.ts";
+import { boxGeometry, boxSums } from "./box-search.ts";
+import type { EventModel } from "./event-model.ts";
+import { depthOf, withoutEvents } from "./event-removal.ts";
+import type { Readings } from "./readings.ts";
+import type { SquareWaveSearch } from "./square-wave-search.ts";
+
+/** A rise of this share of the drop's depth is as high; of both, averages of unlike shapes are compared. */
+const AS_HIGH = 0.5;
+/** A rise must last this many readings to count: satellites and aircraft flash. */
+const SHORTEST_RISE = 4;
+
+/** Says of each candidate whether the rest of the series rises as much as it drops. */
+export function risesAsMuch(
+  readings: Readings,
+  { trend, candidates }: EventModel,
+): (candidate: SquareWaveSearch) => boolean {
+  const geometry = boxGeometry(whiteNoise, readings.relativeError);
+  const bank = boxBank(geometry, {
+    edges: "auto",
+    fewest: SHORTEST_RISE,
+    most: readings.length,
+    outside: 3,
+  });
+  const quiet = withoutEvents(readings, trend, candidates, candidates);
+  const upsideDown = quiet.value.map((value) => -value);
+  const rise = strongestBox(bank, upsideDown);
+  const { values, ones } = boxSums(geometry, upsideDown);
+  const height = (values[rise.from]! - values[rise.to]!) / (ones[rise.to]! - ones[rise.from]!);
+  return (candidate) => {
+    const depth = depthOf(candidate);
+    if (height < AS_HIGH * depth) return false;
+    const others = candidates.filter((other) => other !== candidate);
+    const rest = withoutEvents(readings, trend, others, candidates);
+    return rise.gain >= strongestBox(bank, rest.value).gain;
+  };
+}
