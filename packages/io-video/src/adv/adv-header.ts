@@ -5,6 +5,10 @@ import { VideoError } from "../errors.ts";
 import { type AdvCursor, advCursor } from "./adv-cursor.ts";
 
 export const ADV_MAGIC = "FSTF";
+/** Bytes that every frame starts with. */
+export const FRAME_MARK = [0xff, 0x22, 0x01, 0xee] as const;
+/** 2010-01-01 00:00 UTC, from which ADV counts its times. */
+export const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
 
 export interface AdvLayout {
   readonly bitsPerPixel: number;
@@ -39,10 +43,10 @@ export interface AdvHeader {
 }
 
 /** Pixels that a picture may have: 16 times a 4096 x 4096 sensor. */
-const MOST_PIXELS = 2 ** 28;
+export const MOST_PIXELS = 2 ** 28;
 const NOTHING: Readonly<Record<string, string>> = {};
 
-/** @throws VideoError `"unrecognised-format"`, `"unsupported"` (version 1), `"truncated"`, `"invalid-file"`. */
+/** @throws VideoError `"unrecognised-format"`, `"unsupported"` (version), `"truncated"`, `"invalid-file"`. */
 export async function readAdvHeader(source: ByteSource): Promise<AdvHeader> {
   const head = await advCursor(source, 0);
   const magic = String.fromCharCode(...head.bytes(4));
@@ -60,7 +64,7 @@ export async function readAdvHeader(source: ByteSource): Promise<AdvHeader> {
       source,
       "unsupported",
       4,
-      `ADV files of version 2 are read. Received version ${version}`,
+      `ADV files of versions 1 and 2 are read. Received version ${version}`,
     );
   }
   head.u32();

@@ -1,7 +1,7 @@
 /** Where the frames of the MAIN stream are: from the index, or by searching after a crash. */
 
 import type { ByteSource } from "../byte-source.ts";
-import type { AdvHeader } from "./adv-header.ts";
+import { FRAME_MARK } from "./adv-header.ts";
 
 export interface AdvIndex {
   /** Offset of each frame's mark, bytes. */
@@ -11,42 +11,78 @@ export interface AdvIndex {
   readonly warnings: readonly string[];
 }
 
-/** Bytes that every frame starts with. */
-export const FRAME_MARK = [0xff, 0x22, 0x01, 0xee] as const;
-const ENTRY_BYTES = 20;
+/** How the versions write their index and their frames. */
+export interface AdvIndexForm {
+  /** Bytes from the index offset to the number of entries. */
+  readonly preamble: number;
+  readonly entryBytes: number;
+  /** Place of a frame's offset in its entry; its size follows. */
+  readonly offsetAt: number;
+  /** Bytes of a frame up to and with the length of its image. */
+  readonly headBytes: number;
+  /** Place of the stream's number in a frame, or null where there is one stream. */
+  readonly streamAt: number | null;
+}
+
+/** A version byte and two table offsets, which older programs write wrong, precede the table. */
+export const ADV2_INDEX: AdvIndexForm = {
+  preamble: 9,
+  entryBytes: 20,
+  offsetAt: 8,
+  headBytes: 25,
+  streamAt: 4,
+};
+
+export const ADV1_INDEX: AdvIndexForm = {
+  preamble: 0,
+  entryBytes: 16,
+  offsetAt: 4,
+  headBytes: 20,
+  streamAt: null,
+};
+
 const SEARCH_BYTES = 4 << 20;
 
-export async function readAdvIndex(source: ByteSource, header: AdvHeader): Promise<AdvIndex> {
-  const known = await fromIndex(source, header);
+/** @param header - where the index is (0: nowhere) and where the headers end. */
+export async function readAdvIndex(
+  source: ByteSource,
+  header: { readonly indexOffset: number; readonly headerEnd: number },
+  form: AdvIndexForm,
+): Promise<AdvIndex> {
+  const known = await fromIndex(source, header.indexOffset, form);
   if (known) return { ...known, warnings: [] };
-  const found = await fromMarks(source, header.headerEnd);
+  const found = await fromMarks(source, header.headerEnd, form);
   const warning = `the file has no index (recording cut off?); ${found.offsets.length} frames were found by their marks`;
   return { ...found, warnings: [warning] };
 }
 
 async function fromIndex(
   source: ByteSource,
-  { indexOffset }: AdvHeader,
+  indexOffset: number,
+  { preamble, entryBytes, offsetAt }: AdvIndexForm,
 ): Promise<Omit<AdvIndex, "warnings"> | null> {
-  // A version byte and two table offsets, which older programs write wrong, precede the table.
-  const start = indexOffset + 13;
+  const start = indexOffset + preamble + 4;
   if (indexOffset <= 0 || start > source.size) return null;
   const head = await source.read(start - 4, 4);
   const count = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0, true);
-  if (start + count * ENTRY_BYTES > source.size) return null;
-  const bytes = await source.read(start, count * ENTRY_BYTES);
+  if (start + count * entryBytes > source.size) return null;
+  const bytes = await source.read(start, count * entryBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offsets: number[] = [];
   const sizes: number[] = [];
-  for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
-    offsets.push(Number(view.getBigUint64(at + 8, true)));
-    sizes.push(view.getUint32(at + 16, true) + 4);
+  for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes) {
+    offsets.push(Number(view.getBigUint64(at + offsetAt, true)));
+    sizes.push(view.getUint32(at + offsetAt + 8, true) + 4);
   }
   return { offsets, sizes };
 }
 
 /** Frames found by their marks; their lengths say where the next one can start. */
-async function fromMarks(source: ByteSource, start: number): Promise<Omit<AdvIndex, "warnings">> {
+async function fromMarks(
+  source: ByteSource,
+  start: number,
+  form: AdvIndexForm,
+): Promise<Omit<AdvIndex, "warnings">> {
   const offsets: number[] = [];
   const sizes: number[] = [];
   for (let offset = start; offset < source.size; ) {
@@ -56,7 +92,7 @@ async function fromMarks(source: ByteSource, start: number): Promise<Omit<AdvInd
       offset += Math.max(1, bytes.length - 3);
       continue;
     }
-    const frame = await frameAt(source, offset + at);
+    const frame = await frameAt(source, offset + at, form);
     if (frame?.stream === 0) {
       offsets.push(offset + at);
       sizes.push(frame.size);
@@ -77,12 +113,16 @@ function markIn(bytes: Uint8Array): number {
 async function frameAt(
   source: ByteSource,
   offset: number,
+  { headBytes, streamAt }: AdvIndexForm,
 ): Promise<{ stream: number; size: number } | null> {
-  const head = await source.read(offset, 25);
-  if (head.length < 25) return null;
-  const image = new DataView(head.buffer, head.byteOffset).getUint32(21, true);
-  const rest = await source.read(offset + 25 + image, 4);
+  const head = await source.read(offset, headBytes);
+  if (head.length < headBytes) return null;
+  const image = new DataView(head.buffer, head.byteOffset).getUint32(headBytes - 4, true);
+  const rest = await source.read(offset + headBytes + image, 4);
   if (rest.length < 4) return null;
-  const size = 29 + image + new DataView(rest.buffer, rest.byteOffset).getUint32(0, true);
-  return offset + size <= source.size ? { stream: head[4] ?? 0, size } : null;
+  const size =
+    headBytes + 4 + image + new DataView(rest.buffer, rest.byteOffset).getUint32(0, true);
+  return offset + size <= source.size
+    ? { stream: streamAt === null ? 0 : (head[streamAt] ?? 0), size }
+    : null;
 }

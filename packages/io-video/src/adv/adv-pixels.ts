@@ -21,7 +21,7 @@ export function decodeAdvImage(
   const { width, height } = header;
   const pixels = width * height;
   const bytes = Math.ceil(pixels * bytesPerPixel(layout));
-  const data = unpack(layout, payload, bytes);
+  const data = unpackAdvData(layout.compression, payload, bytes);
   if (typeof data === "string") return data;
   if (data === null || data.length < bytes) {
     return `expected ${bytes} bytes of pixels (${layout.compression}). Received ${data?.length ?? "damaged data"}`;
@@ -43,8 +43,16 @@ function bytesPerPixel({ packing, bitsPerPixel }: AdvLayout): number {
   return bitsPerPixel <= 8 ? 1 : 2;
 }
 
-function unpack(layout: AdvLayout, payload: Uint8Array, bytes: number): Uint8Array | string | null {
-  switch (layout.compression) {
+/**
+ * Pixels of a frame out of their compression: at least `bytes` of them, null for damaged data, or
+ * the reason why they cannot be read.
+ */
+export function unpackAdvData(
+  compression: string,
+  payload: Uint8Array,
+  bytes: number,
+): Uint8Array | string | null {
+  switch (compression) {
     case "UNCOMPRESSED":
       return payload;
     case "LAGARITH16":
@@ -52,11 +60,11 @@ function unpack(layout: AdvLayout, payload: Uint8Array, bytes: number): Uint8Arr
     case "QUICKLZ":
       return decodeQuicklz(payload, bytes + SPARE_BYTES);
   }
-  return `compression must be UNCOMPRESSED, LAGARITH16 or QUICKLZ. Received ${layout.compression}`;
+  return `compression must be UNCOMPRESSED, LAGARITH16 or QUICKLZ. Received ${compression}`;
 }
 
 /** Two pixels in three bytes, the high bits of the first one first. */
-function unpack12(data: Uint8Array, pixels: number): Uint16Array {
+export function unpack12(data: Uint8Array, pixels: number): Uint16Array {
   const out = new Uint16Array(pixels);
   for (let i = 0, at = 0; i < pixels; i += 2, at += 3) {
     out[i] = (data[at]! << 4) | (data[at + 1]! >> 4);

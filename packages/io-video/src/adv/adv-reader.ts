@@ -1,20 +1,28 @@
-/** ADV version 2 recordings (Astro Digital Video): pictures with their mid-exposure times and status. */
+/** ADV recordings (Astro Digital Video): pictures with their mid-exposure times and status. */
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
-import type { Frame, FrameSource, FrameTime, SourceInfo, TimeReference } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { type AdvCursor, cursorOver } from "./adv-cursor.ts";
-import { type AdvHeader, readAdvHeader } from "./adv-header.ts";
-import { FRAME_MARK, readAdvIndex } from "./adv-index.ts";
+import {
+  ADV_MAGIC,
+  type AdvHeader,
+  EPOCH_2010_MICROSECONDS,
+  FRAME_MARK,
+  readAdvHeader,
+} from "./adv-header.ts";
+import { ADV2_INDEX, readAdvIndex } from "./adv-index.ts";
+import { advInfo } from "./adv-info.ts";
 import { decodeAdvImage } from "./adv-pixels.ts";
+import { readAdvStatus } from "./adv-status.ts";
+import { openAdv1 } from "./adv1-reader.ts";
 
 export interface AdvOptions {
   /** Which instant of the exposure the stamps name; ADV stamps are its middle. @default "mid" */
   readonly timeReference?: TimeReference;
 }
 
-const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
 /** Mark, stream, two clock readings and the length of the image. */
 const HEAD_BYTES = 25;
 /** Length of the status, time and exposure. */
@@ -23,18 +31,24 @@ const STATUS_TIME_BYTES = 16;
 const EXPOSURE_TURN_SECONDS = 2 ** 32 / 1e9;
 
 /**
- * Opens an ADV recording of version 2: 8 to 16 bits, raw, packed to 12 bits, Lagarith16 or QuickLZ.
- * `frame.meta` has the status channel. A file without index (cut off by a crash) gives every
- * complete frame. AAV files are read too; their times stand in the picture, so `time` is null.
+ * Opens an ADV or AAV recording of version 1 or 2: 8 to 16 bits, raw, packed to 12 bits, as
+ * differences, Lagarith16 or QuickLZ. `frame.meta` has the status channel. A file without index (cut
+ * off by a crash) gives every complete frame. The times of AAV files of version 2 stand in the
+ * picture, so `time` is null. Times of version 1 whose frame had no good GPS almanac get the whole
+ * seconds that the almanac of the last frame says.
  *
- * @throws VideoError `"unrecognised-format"`, `"unsupported"` (version 1), `"invalid-file"`,
+ * @throws VideoError `"unrecognised-format"`, `"unsupported"` (version), `"invalid-file"`,
  * `"truncated"` (no complete frame), `"invalid-option"`.
  */
 export async function openAdv(source: ByteSource, options: AdvOptions = {}): Promise<FrameSource> {
   const { timeReference = "mid" } = options;
   check.oneOf("timeReference", timeReference, ["start", "mid", "end"]);
+  const start = await source.read(0, 5);
+  if (start[4] === 1 && String.fromCharCode(...start.subarray(0, 4)) === ADV_MAGIC) {
+    return openAdv1(source, timeReference);
+  }
   const header = await readAdvHeader(source);
-  const { offsets, sizes, warnings } = await readAdvIndex(source, header);
+  const { offsets, sizes, warnings } = await readAdvIndex(source, header, ADV2_INDEX);
   const frameCount = offsets.length;
   if (frameCount === 0) {
     throw new VideoError("truncated", `${source.name}: the file has no complete frame.`, {
@@ -121,7 +135,7 @@ function parseFrame(
   if (typeof image === "string") throw new Error(image);
   cursor.u32();
   const time = header.framesHaveTimes ? readTime(cursor, ticks, reference) : null;
-  return { index, image, time, meta: readStatus(header, cursor) };
+  return { index, image, time, meta: readAdvStatus(header.statusTags, cursor, 2) };
 }
 
 function readTime(cursor: AdvCursor, ticks: number, reference: TimeReference): FrameTime | null {
@@ -143,36 +157,4 @@ function exposure(stated: number, ticks: number): number {
     stated +
     EXPOSURE_TURN_SECONDS * Math.max(0, Math.round((ticks - stated) / EXPOSURE_TURN_SECONDS))
   );
-}
-
-function readStatus(header: AdvHeader, cursor: AdvCursor): Record<string, string | number> {
-  const meta: Record<string, string | number> = {};
-  const list = () => Array.from({ length: cursor.u8() }, () => cursor.text()).join("\n");
-  const { u8, u16, u32, u64, f32, text } = cursor;
-  const readers = [u8, u16, u32, u64, f32, () => text(), list];
-  for (let i = cursor.u8(); i > 0; i--) {
-    const tag = header.statusTags[cursor.u8()];
-    if (!tag) throw new Error("a status entry is not in the header");
-    const reader = readers[tag.type];
-    if (!reader) throw new Error(`status tag ${tag.name} has type ${tag.type}`);
-    meta[tag.name] = reader();
-  }
-  return meta;
-}
-
-function advInfo(name: string, header: AdvHeader, warnings: readonly string[]): SourceInfo {
-  const { imageTags, systemTags, userTags, width, height } = header;
-  const bitDepth = Number(imageTags["IMAGE-BITPIX"] ?? systemTags.BITPIX) || header.bitsPerPixel;
-  const bayer = imageTags["IMAGE-BAYER-PATTERN"] ?? "MONOCHROME";
-  return {
-    format: systemTags["AAV-VERSION"] === undefined ? "ADV" : "AAV",
-    name,
-    width,
-    height,
-    bitDepth,
-    saturation: Number(imageTags["IMAGE-MAX-PIXEL-VALUE"]) || 2 ** bitDepth - 1,
-    colour: bayer === "MONOCHROME" ? "mono" : bayer,
-    meta: { ...systemTags, ...userTags, ...imageTags },
-    warnings,
-  };
 }
