@@ -53,3 +53,17 @@ export function luminance<T extends Uint8Array | Uint16Array>(
   }
   return out;
 }
+
+/**
+ * Luma of the limited range to the full one, in place, rounded and clipped: 16..235 to 0..255 for 8
+ * bits, both times 2^(bits - 8) for more (ITU-R BT.601 and BT.2020).
+ */
+export function stretchLuma<T extends Uint8Array | Uint16Array>(luma: T, bits: number): T {
+  const unit = 2 ** (bits - 8);
+  const top = 2 ** bits - 1;
+  const gain = top / (219 * unit);
+  for (let i = 0; i < luma.length; i++) {
+    luma[i] = Math.min(top, Math.max(0, Math.round((luma[i]! - 16 * unit) * gain)));
+  }
+  return luma;
+}

@@ -38,6 +38,7 @@ test("the Node surface changes only on purpose", async () => {
     [
       "fileSink",
       "fileSource",
+      "openFfmpeg",
       "openPath",
       "serFileWriter",
       "writeFile",

@@ -1,7 +1,7 @@
 /** Uncompressed AVI pictures to brightness: bitmaps with or without palette, and YUV layouts. */
 
 import { createImage, type Image } from "@photkit/image";
-import { luminance, samples16 } from "../pixels.ts";
+import { luminance, samples16, stretchLuma } from "../pixels.ts";
 import type { AviHeader } from "./avi-header.ts";
 
 /** How a picture of one format is read. */
@@ -48,7 +48,7 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
     const bytes = pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
     const decode = (data: Uint8Array) =>
       createImage(
-        fullRange ? stretch(data.slice(0, pixels)) : data.subarray(0, pixels),
+        fullRange ? stretchLuma(data.slice(0, pixels), 8) : data.subarray(0, pixels),
         width,
         height,
       );
@@ -59,7 +59,7 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
   const [step, first] = packed;
   return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
     for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;
-    if (fullRange) stretch(out);
+    if (fullRange) stretchLuma(out, 8);
   });
 }
 
@@ -135,12 +135,4 @@ function grey16({ width, height, bottomUp }: AviHeader, rowBytes: number): AviDe
     return createImage(out, width, height);
   };
   return { bytes: rowBytes * height, bitDepth: 16, colour: "mono", decode };
-}
-
-/** Luma 16..235 to 0..255 (ITU-R BT.601), in place, clipped. */
-function stretch(luma: Uint8Array): Uint8Array {
-  for (let i = 0; i < luma.length; i++) {
-    luma[i] = Math.min(255, Math.max(0, Math.round(((luma[i]! - 16) * 255) / 219)));
-  }
-  return luma;
 }

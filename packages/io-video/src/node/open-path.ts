@@ -3,11 +3,21 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ByteSource } from "../byte-source.ts";
-import { VideoError } from "../errors.ts";
+import { recogniseContainer } from "../container.ts";
+import { isVideoError, VideoError } from "../errors.ts";
 import type { FrameSource } from "../frame.ts";
 import { naturalOrder } from "../natural-order.ts";
 import { type OpenOptions, openSource } from "../open-source.ts";
+import { openFfmpeg } from "./ffmpeg-source.ts";
 import { fileSource, noSuchFile } from "./file-source.ts";
+
+export interface OpenPathOptions extends OpenOptions {
+  /**
+   * The program ffmpeg, for codecs and containers that are not read here. @default the variable
+   * FFMPEG_PATH, else `ffmpeg` on the PATH, else the optional package `@ffmpeg-installer/ffmpeg`
+   */
+  readonly ffmpeg?: string;
+}
 
 /** Names of the pictures of a folder, in order of preference: never two kinds in one recording. */
 const PICTURE_NAMES = [/\.(fits|fit|fts)(\.gz|\.fz)?$/i, /\.png$/i];
@@ -15,14 +25,15 @@ const PICTURE_NAMES = [/\.(fits|fit|fts)(\.gz|\.fz)?$/i, /\.png$/i];
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
  * are read in natural order of their names, or the `*.png` when there are none; other files are
- * ignored. Several paths are read in the
- * order given.
+ * ignored. Several paths are read in the order given. AVI files with a codec that is not read here,
+ * MOV, MP4, MKV and WMV go through the program ffmpeg; see `openFfmpeg`.
  *
- * @throws VideoError `"no-such-file"`, `"empty-folder"`, and what `openSource` throws.
+ * @throws VideoError `"no-such-file"`, `"empty-folder"`, `"no-ffmpeg"`, `"ffmpeg-failed"`, and what
+ * `openSource` throws.
  */
 export async function openPath(
   paths: string | readonly string[],
-  options: OpenOptions = {},
+  options: OpenPathOptions = {},
 ): Promise<FrameSource> {
   const list = typeof paths === "string" ? [paths] : paths;
   const files: string[] = [];
@@ -33,10 +44,27 @@ export async function openPath(
     const name = options.name ?? list[0];
     return await openSource(sources, name === undefined ? options : { ...options, name });
   } catch (error) {
+    const [source] = sources;
+    const [file] = files;
+    const container = source && files.length === 1 ? await containerFor(error, source) : null;
     for (const source of sources) await source.close();
-    throw error;
+    if (container === null || file === undefined) throw error;
+    const codec = codecOf(error);
+    return openFfmpeg(file, { ...options, container, ...(codec === null ? {} : { codec }) });
   }
 }
+
+/** The container of a file that ffmpeg may read although we do not, or null. */
+async function containerFor(error: unknown, source: ByteSource): Promise<string | null> {
+  if (codecOf(error) !== null) return "AVI";
+  return isVideoError(error, "unrecognised-format") ? recogniseContainer(source) : null;
+}
+
+/** The codec of an AVI file that was refused for it, or null. */
+const codecOf = (error: unknown): string | null =>
+  isVideoError(error, "unsupported") && typeof error.data.codec === "string"
+    ? error.data.codec
+    : null;
 
 async function filesOf(path: string): Promise<string[]> {
   const stats = await stat(path).catch((cause: unknown) => {
