@@ -30,7 +30,8 @@ export {
   readJson,
   writeJson,
 } from "./light-curve-json.ts";
-export { type PlotOptions, plotEvent, plotLightCurve } from "./plot-light-curve.ts";
+export { plotEvent } from "./plot-event.ts";
+export { type PlotOptions, plotLightCurve } from "./plot-light-curve.ts";
 export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";
 export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-light-curve-csv.ts";
 export type { ReadingSeries } from "./readings.ts";

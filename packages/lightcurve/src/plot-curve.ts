@@ -30,8 +30,6 @@ export interface PlotAxis {
   readonly x: Scale;
   /** Place of each row on the axis; NaN rows are not drawn. */
   readonly position: ArrayLike<number>;
-  /** Width of an exposure on the axis. */
-  readonly exposure: number;
   readonly ticks: readonly Tick[];
   readonly topTicks: readonly (Tick & { readonly x: number })[];
   /** Place of an edge of an event, and the ends of its 95 % interval. */

@@ -14,7 +14,7 @@ const COLOURS = {
 const WIDTH = 960;
 
 /** An SVG of the reference picture with a labelled circle around every star of the light curve. */
-export function finderChart({ reference, lightCurve }: Extraction, radius: number): string {
+export function finderChart({ reference, lightCurve }: Extraction): string {
   const { width, height } = reference;
   const scale = WIDTH / width;
   const shown = Math.round(height * scale);
@@ -27,7 +27,7 @@ export function finderChart({ reference, lightCurve }: Extraction, radius: numbe
     // Pixel centres are at whole numbers, so the picture's corner is at -0.5.
     const x = (series.x[row]! + 0.5) * scale;
     const y = (series.y[row]! + 0.5) * scale;
-    const r = Math.max(6, (radius + 1) * scale);
+    const r = Math.max(7, 2 * reference.fwhm * scale);
     const colour = COLOURS[series.role];
     return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${(x + r + 3).toFixed(1)}" y="${(y + 4).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(series.name)}</text>`;
   });

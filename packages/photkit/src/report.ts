@@ -1,18 +1,21 @@
 /** The report of an extraction as one HTML page: no scripts, nothing loaded from elsewhere. */
 
+import { median } from "@photkit/core-stats";
 import type { Extraction } from "@photkit/extraction";
 import {
   type ApertureSeries,
-  type DifferentialSeries,
   differential,
-  type EventReport,
+  type EventInstant,
+  type EventRecord,
+  type EventsDocument,
   isUsable,
-  type OccultationEvent,
+  parseUtcText,
   pointToPointScatter,
   type StarVariability,
   typicalFlux,
   utcText,
 } from "@photkit/lightcurve";
+import type { Analysis } from "./analyse.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { flagSummary } from "./flag-summary.ts";
 import { REPORT_STYLE } from "./report-style.ts";
@@ -20,9 +23,7 @@ import { VERSION } from "./version.ts";
 
 export interface ReportInput {
   readonly extraction: Extraction;
-  readonly relative: DifferentialSeries | null;
-  readonly events: EventReport | null;
-  readonly variability: readonly StarVariability[];
+  readonly analysis: Analysis;
   /** SVG pictures. */
   readonly plots: {
     readonly lightCurve: string;
@@ -35,20 +36,19 @@ export interface ReportInput {
 
 /** The page. */
 export function reportHtml(input: ReportInput): string {
-  const { extraction, events, plots } = input;
+  const { extraction, plots } = input;
+  const { events, variability } = input.analysis;
   const { lightCurve, warnings } = extraction;
   const name = String(lightCurve.source.name);
   const sections = [
     `<h1>${escapeXml(name)}</h1>`,
-    `<p class="verdict">${verdictText(events)}</p>`,
+    `<p class="verdict">${escapeXml(verdictText(events))}</p>`,
     ...(events?.events.map(eventTable) ?? []),
     plots.event === null ? "" : figure(plots.event, "The event with the fitted model"),
     figure(plots.lightCurve, "Light curve"),
     figure(plots.finder, "Measured stars on the mean of the first frames"),
     section("Stars", starTable(input)),
-    input.variability.length > 0
-      ? section("Which stars vary", variabilityTable(input.variability))
-      : "",
+    variability.length > 0 ? section("Which stars vary", variabilityTable(variability)) : "",
     section("Recording", recordingTable(extraction)),
     warnings.length > 0
       ? section("Warnings", `<ul>${warnings.map((w) => `<li>${escapeXml(w)}</li>`).join("")}</ul>`)
@@ -68,42 +68,74 @@ export function reportHtml(input: ReportInput): string {
 }
 
 /** The result in a sentence. */
-export function verdictText(events: EventReport | null): string {
+export function verdictText(events: EventsDocument | null): string {
   if (events === null) return "No target was named, so no event was looked for.";
   const [event] = events.events;
   if (events.verdict === "no event" || event === undefined) {
-    return `${escapeXml(events.target)}: no event was found.`;
+    return `${events.target}: no event was found.`;
   }
   const chance = event.falseAlarmProbability;
   const odds = chance < 1e-6 ? "below one in a million" : `about ${chance.toPrecision(1)}`;
   const certainty =
     events.verdict === "event"
-      ? `${escapeXml(events.target)} was occulted`
-      : `${escapeXml(events.target)} may have been occulted; it is unclear`;
-  const lasted = Number.isFinite(event.durationSeconds)
-    ? ` for ${event.durationSeconds.toFixed(3)} ± ${event.durationSigma68.toFixed(3)} s`
-    : "";
-  return `${certainty}${lasted}. The chance that noise alone does this is ${odds}.`;
+      ? `${events.target} was occulted`
+      : `${events.target} may have been occulted, it is unclear`;
+  const { durationSeconds, durationSigma68 } = event;
+  const lasted =
+    durationSeconds !== null && durationSigma68 !== null
+      ? ` for ${durationSeconds.toFixed(3)} ± ${durationSigma68.toFixed(3)} s`
+      : "";
+  const more = events.events.length > 1 ? ` ${events.events.length} events were found.` : "";
+  return `${certainty}${lasted}.${more} The chance that noise alone does this is ${odds}.`;
 }
 
-function eventTable(event: OccultationEvent): string {
-  const edge = (label: string, edge: OccultationEvent["disappearance"]): string => {
-    if (edge === null) return row(label, "outside the recording");
-    const around = ([low, high]: readonly [number, number]) => `${signed(low)} … ${signed(high)} s`;
-    const when = edge.utc === null ? `frame ${edge.frame.toFixed(2)}` : edge.utc;
-    return `<tr><th>${label}</th><td>${when}</td><td>${edge.frame.toFixed(3)}</td><td>± ${edge.sigma68.toFixed(4)} s</td><td>${around(edge.ci95)}</td><td>${around(edge.ci997)}</td></tr>`;
-  };
+function eventTable(event: EventRecord): string {
   return [
     "<table><thead><tr><th></th><th>UTC</th><th>frame</th><th>68 %</th><th>95 %</th><th>99.7 %</th></tr></thead><tbody>",
-    edge("D", event.disappearance),
-    edge("R", event.reappearance),
+    edgeRow("D", event.disappearance),
+    edgeRow("R", event.reappearance),
     "</tbody></table>",
-    `<p>Depth ${(100 * event.depth).toFixed(1)} % (${event.magnitudeDrop === null ? "star gone" : `${event.magnitudeDrop.toFixed(2)} mag`}), drop over noise ${event.dropToNoise.toFixed(1)}.</p>`,
+    `<p>${depthText(event)}</p>`,
   ].join("\n");
 }
 
-const signed = (seconds: number): string =>
-  `${seconds < 0 ? "−" : "+"}${Math.abs(seconds).toFixed(4)}`;
+function edgeRow(label: string, edge: EventInstant | null): string {
+  if (edge === null) return row(label, "outside the recording");
+  const { utc, sigma68, ci95, ci997 } = edge;
+  if (utc === null || sigma68 === null || ci95 === null || ci997 === null) {
+    const around = ([low, high]: readonly [number, number]) =>
+      `${signed(low - edge.frame)} … ${signed(high - edge.frame)}`;
+    return row(
+      label,
+      "no time stamps",
+      edge.frame.toFixed(3),
+      `± ${edge.frameSigma68.toFixed(3)} frames`,
+      around(edge.frameCi95),
+      around(edge.frameCi997),
+    );
+  }
+  const seconds = (text: string) => (parseUtcText(text) - parseUtcText(utc)) / 1e6;
+  const around = ([low, high]: readonly [string, string]) =>
+    `${signed(seconds(low))} … ${signed(seconds(high))} s`;
+  return row(
+    label,
+    utc,
+    edge.frame.toFixed(3),
+    `± ${sigma68.toFixed(4)} s`,
+    around(ci95),
+    around(ci997),
+  );
+}
+
+/** Depth, magnitudes and drop over noise of an event. */
+export function depthText({ depth, magnitudeDrop, dropToNoise }: EventRecord): string {
+  const percent = depth === null ? "Depth unknown" : `Depth ${(100 * depth).toFixed(1)} %`;
+  const magnitudes =
+    magnitudeDrop === null ? "no light is left above its error" : `${magnitudeDrop.toFixed(2)} mag`;
+  return `${percent} (${magnitudes}), drop over noise ${dropToNoise.toFixed(1)}.`;
+}
+
+const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 
 const figure = (svg: string, caption: string): string =>
   `<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
@@ -143,8 +175,7 @@ function noiseText(series: ApertureSeries, members: readonly ApertureSeries[]): 
   const others = members.filter((member) => member.name !== series.name);
   const values = others.length > 0 ? differential(series, others).value : series.flux;
   const kept = values.filter((_, i) => isUsable(series, i));
-  const level = kept.reduce((sum, value) => sum + value, 0) / kept.length;
-  const noise = pointToPointScatter(kept) / Math.abs(level);
+  const noise = pointToPointScatter(kept) / Math.abs(median(kept));
   return Number.isFinite(noise) ? `${(100 * noise).toPrecision(3)} %` : "unknown";
 }
 
@@ -165,7 +196,7 @@ function recordingTable({ lightCurve, predictedFrames, unreadableFrames }: Extra
   const { source, time, utcMicroseconds } = lightCurve;
   const stamps = utcMicroseconds.filter(Number.isFinite);
   const rows = [
-    row("format", source.format ?? null),
+    row("format", String(source.format)),
     row("size", `${source.width} x ${source.height} px`),
     row("frames measured", lightCurve.length),
     row("first", stamps.length > 0 ? utcText(stamps[0]!) : "no time stamps"),

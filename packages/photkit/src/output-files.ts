@@ -1,0 +1,53 @@
+/** Everything an extraction leaves behind, by file name. */
+
+import type { Extraction } from "@photkit/extraction";
+import { plotEvent, plotLightCurve, writeJson, writePymovieCsv } from "@photkit/lightcurve";
+import type { Analysis } from "./analyse.ts";
+import { finderChart } from "./finder-chart.ts";
+import { renderPng } from "./render-png.ts";
+import { reportHtml } from "./report.ts";
+
+/** The files of `photkit extract`; `command` is what the user typed. */
+export async function outputFiles(
+  extraction: Extraction,
+  analysis: Analysis,
+  command: string,
+): Promise<Record<string, string | Uint8Array>> {
+  const { lightCurve } = extraction;
+  const { events, relative, star } = analysis;
+  const shown = {
+    ...(star !== null && { aperture: star.name }),
+    ...(events !== null && { events }),
+    ...(relative !== null && { relative }),
+  };
+  const lightCurveSvg = plotLightCurve(lightCurve, shown);
+  const event = events?.events[0];
+  const eventSvg = event === undefined ? null : plotEvent(lightCurve, { ...shown, event });
+  const finderSvg = finderChart(extraction);
+  const report = reportHtml({
+    extraction,
+    analysis,
+    plots: { lightCurve: lightCurveSvg, event: eventSvg, finder: finderSvg },
+    command,
+  });
+  return {
+    "lightcurve.csv": writePymovieCsv(lightCurve),
+    "lightcurve.json": writeJson(lightCurve),
+    "events.json": `${JSON.stringify(events ?? nothing(), null, 2)}\n`,
+    "lightcurve.svg": lightCurveSvg,
+    "lightcurve.png": await renderPng(lightCurveSvg),
+    "finder.svg": finderSvg,
+    "finder.png": await renderPng(finderSvg),
+    "report.html": report,
+  };
+}
+
+/** The events document of a recording in which no star was looked at. */
+const nothing = () => ({
+  format: "photkit-events",
+  version: 1,
+  target: null,
+  model: "square-wave",
+  verdict: "no event",
+  events: [],
+});

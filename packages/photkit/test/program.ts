@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { main } from "../src/index.ts";
+
+export interface ProgramRun {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program and keeps what it says. */
+export async function photkit(...args: string[]): Promise<ProgramRun> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const status = await main(args, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    progress: () => {},
+  });
+  return { status, out: out.join("\n"), err: err.join("\n") };
+}
+
+/** A folder of its own for a test file, removed afterwards. */
+export async function workFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "photkit-test-"));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
