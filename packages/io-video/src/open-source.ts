@@ -9,13 +9,15 @@ import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 import { isGzip } from "./fits/gunzip.ts";
 import type { FrameSource } from "./frame.ts";
 import { openPngSequence, PNG_MARK } from "./png/png-sequence.ts";
+import { RAVF_MAGIC } from "./ravf/ravf-header.ts";
+import { openRavf } from "./ravf/ravf-reader.ts";
 import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
 export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {}
 
-export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "PNG";
+export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | "PNG";
 
 /** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
@@ -23,6 +25,7 @@ export async function recogniseFormat(source: ByteSource): Promise<RecordingForm
   if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "AVI ") return "AVI";
   if (start.startsWith(ADV_MAGIC)) return "ADV";
+  if (start.startsWith(RAVF_MAGIC)) return "RAVF";
   if (start.startsWith(PNG_MARK)) return "PNG";
   return start === SER_MAGIC ? "SER" : null;
 }
@@ -53,10 +56,11 @@ export async function openSource(
   if (format === "SER") return openSer(first, options);
   if (format === "AVI") return openAvi(first, options);
   if (format === "ADV") return openAdv(first, options);
+  if (format === "RAVF") return openRavf(first, options);
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS or PNG file, a SER ("${SER_MAGIC}"), AVI ("RIFF") or ADV recording ("${ADV_MAGIC}"). ` +
+    `${first.name}: expected a FITS or PNG file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

@@ -5,6 +5,8 @@ const UNIX_EPOCH_MJD = 40_587;
 const MJD_EPOCH_JD = 2_400_000.5;
 /** 100-ns ticks from 0001-01-01 to 1970-01-01, proleptic Gregorian calendar (.NET DateTime). */
 const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
+/** 2010-01-01 00:00 UTC, from which ADV and RAVF count their times. */
+export const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
 /** .NET keeps the kind of time in the top two bits. */
 const TICK_BITS = 0x3fff_ffff_ffff_ffffn;
 

@@ -20,6 +20,7 @@ test("the public surface changes only on purpose", async () => {
       "openAvi",
       "openFitsSequence",
       "openPngSequence",
+      "openRavf",
       "openSer",
       "openSource",
       "parseFitsHeader",

@@ -1,14 +1,12 @@
 /** Headers of ADV version 2 files: streams, image layouts, status channel, tags (ADVLib, ADV 2). */
 
+import { type ByteCursor, byteCursor } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
-import { type AdvCursor, advCursor } from "./adv-cursor.ts";
 
 export const ADV_MAGIC = "FSTF";
 /** Bytes that every frame starts with. */
 export const FRAME_MARK = [0xff, 0x22, 0x01, 0xee] as const;
-/** 2010-01-01 00:00 UTC, from which ADV counts its times. */
-export const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
 
 export interface AdvLayout {
   readonly bitsPerPixel: number;
@@ -48,7 +46,7 @@ const NOTHING: Readonly<Record<string, string>> = {};
 
 /** @throws VideoError `"unrecognised-format"`, `"unsupported"` (version), `"truncated"`, `"invalid-file"`. */
 export async function readAdvHeader(source: ByteSource): Promise<AdvHeader> {
-  const head = await advCursor(source, 0);
+  const head = await byteCursor(source, 0);
   const magic = String.fromCharCode(...head.bytes(4));
   if (magic !== ADV_MAGIC) {
     throw failure(
@@ -91,12 +89,12 @@ export async function readAdvHeader(source: ByteSource): Promise<AdvHeader> {
       "the file has no MAIN stream or IMAGE section",
     );
   }
-  const imageAt = await advCursor(source, imageOffset);
+  const imageAt = await byteCursor(source, imageOffset);
   const image = readImageSection(source, imageAt);
   const status = await readStatusSection(source, sections.get("STATUS"));
   const tagsAt = async (offset: number) => {
     if (offset <= 0 || offset >= source.size) return NOTHING;
-    const cursor = await advCursor(source, offset);
+    const cursor = await byteCursor(source, offset);
     return cursor.tags(cursor.u32(), lengthBytes);
   };
   return {
@@ -112,7 +110,7 @@ export async function readAdvHeader(source: ByteSource): Promise<AdvHeader> {
   };
 }
 
-function readImageSection(source: ByteSource, cursor: AdvCursor) {
+function readImageSection(source: ByteSource, cursor: ByteCursor) {
   cursor.u8();
   const start = cursor.position();
   const [width, height, bitsPerPixel] = [cursor.u32(), cursor.u32(), cursor.u8()];
@@ -145,7 +143,7 @@ async function readStatusSection(
   offset: number | undefined,
 ): Promise<{ tags: AdvStatusTag[]; hasTimes: boolean; end: number }> {
   if (offset === undefined) return { tags: [], hasTimes: true, end: 0 };
-  const cursor = await advCursor(source, offset);
+  const cursor = await byteCursor(source, offset);
   const hasTimes = cursor.u8() >= 2;
   if (hasTimes) cursor.i64();
   const tags: AdvStatusTag[] = [];

@@ -1,6 +1,7 @@
 /** Where the frames of the MAIN stream are: from the index, or by searching after a crash. */
 
 import type { ByteSource } from "../byte-source.ts";
+import { findMarkedFrames, type MarkedFrame } from "../frame-marks.ts";
 import { FRAME_MARK } from "./adv-header.ts";
 
 export interface AdvIndex {
@@ -41,8 +42,6 @@ export const ADV1_INDEX: AdvIndexForm = {
   streamAt: null,
 };
 
-const SEARCH_BYTES = 4 << 20;
-
 /** @param header - where the index is (0: nowhere) and where the headers end. */
 export async function readAdvIndex(
   source: ByteSource,
@@ -51,7 +50,9 @@ export async function readAdvIndex(
 ): Promise<AdvIndex> {
   const known = await fromIndex(source, header.indexOffset, form);
   if (known) return { ...known, warnings: [] };
-  const found = await fromMarks(source, header.headerEnd, form);
+  const found = await findMarkedFrames(source, header.headerEnd, FRAME_MARK, (offset) =>
+    frameAt(source, offset, form),
+  );
   const warning = `the file has no index (recording cut off?); ${found.offsets.length} frames were found by their marks`;
   return { ...found, warnings: [warning] };
 }
@@ -77,44 +78,12 @@ async function fromIndex(
   return { offsets, sizes };
 }
 
-/** Frames found by their marks; their lengths say where the next one can start. */
-async function fromMarks(
-  source: ByteSource,
-  start: number,
-  form: AdvIndexForm,
-): Promise<Omit<AdvIndex, "warnings">> {
-  const offsets: number[] = [];
-  const sizes: number[] = [];
-  for (let offset = start; offset < source.size; ) {
-    const bytes = await source.read(offset, SEARCH_BYTES);
-    const at = markIn(bytes);
-    if (at < 0) {
-      offset += Math.max(1, bytes.length - 3);
-      continue;
-    }
-    const frame = await frameAt(source, offset + at, form);
-    if (frame?.stream === 0) {
-      offsets.push(offset + at);
-      sizes.push(frame.size);
-    }
-    offset += at + (frame?.size ?? 1);
-  }
-  return { offsets, sizes };
-}
-
-function markIn(bytes: Uint8Array): number {
-  for (let at = bytes.indexOf(FRAME_MARK[0]); at >= 0; at = bytes.indexOf(FRAME_MARK[0], at + 1)) {
-    if (FRAME_MARK.every((byte, i) => bytes[at + i] === byte)) return at;
-  }
-  return -1;
-}
-
-/** Stream and size of the frame at a mark, or null when the file ends within it. */
+/** The frame at a mark; of the calibration stream it is passed over; or null when the file ends within it. */
 async function frameAt(
   source: ByteSource,
   offset: number,
   { headBytes, streamAt }: AdvIndexForm,
-): Promise<{ stream: number; size: number } | null> {
+): Promise<MarkedFrame | null> {
   const head = await source.read(offset, headBytes);
   if (head.length < headBytes) return null;
   const image = new DataView(head.buffer, head.byteOffset).getUint32(headBytes - 4, true);
@@ -123,6 +92,6 @@ async function frameAt(
   const size =
     headBytes + 4 + image + new DataView(rest.buffer, rest.byteOffset).getUint32(0, true);
   return offset + size <= source.size
-    ? { stream: streamAt === null ? 0 : (head[streamAt] ?? 0), size }
+    ? { size, wanted: streamAt === null || head[streamAt] === 0 }
     : null;
 }

@@ -1,17 +1,12 @@
 /** ADV recordings (Astro Digital Video): pictures with their mid-exposure times and status. */
 
+import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
-import { type AdvCursor, cursorOver } from "./adv-cursor.ts";
-import {
-  ADV_MAGIC,
-  type AdvHeader,
-  EPOCH_2010_MICROSECONDS,
-  FRAME_MARK,
-  readAdvHeader,
-} from "./adv-header.ts";
+import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
+import { ADV_MAGIC, type AdvHeader, FRAME_MARK, readAdvHeader } from "./adv-header.ts";
 import { ADV2_INDEX, readAdvIndex } from "./adv-index.ts";
 import { advInfo } from "./adv-info.ts";
 import { decodeAdvImage } from "./adv-pixels.ts";
@@ -109,7 +104,7 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
 /** What comes before the image of a frame: its size, and the exposure by the clock in seconds. */
 function readHead(
   { clockFrequency }: AdvHeader,
-  cursor: AdvCursor,
+  cursor: ByteCursor,
 ): { imageBytes: number; ticks: number } {
   const mark = cursor.bytes(4);
   if (!FRAME_MARK.every((byte, i) => mark[i] === byte)) {
@@ -123,7 +118,7 @@ function readHead(
 function parseFrame(
   header: AdvHeader,
   index: number,
-  cursor: AdvCursor,
+  cursor: ByteCursor,
   reference: TimeReference,
 ): Frame {
   const { imageBytes, ticks } = readHead(header, cursor);
@@ -138,7 +133,7 @@ function parseFrame(
   return { index, image, time, meta: readAdvStatus(header.statusTags, cursor, 2) };
 }
 
-function readTime(cursor: AdvCursor, ticks: number, reference: TimeReference): FrameTime | null {
+function readTime(cursor: ByteCursor, ticks: number, reference: TimeReference): FrameTime | null {
   const nanoseconds = cursor.i64();
   const stated = cursor.u32() / 1e9;
   if (nanoseconds <= 0n) return null;

@@ -1,6 +1,6 @@
 /** The status channel of ADV frames: values by the tags that the header lists. */
 
-import type { AdvCursor } from "./adv-cursor.ts";
+import type { ByteCursor } from "../byte-cursor.ts";
 import type { AdvStatusTag } from "./adv-header.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { AdvStatusTag } from "./adv-header.ts";
  */
 export function readAdvStatus(
   tags: readonly AdvStatusTag[],
-  cursor: AdvCursor,
+  cursor: ByteCursor,
   lengthBytes: 1 | 2,
 ): Record<string, string | number> {
   const meta: Record<string, string | number> = {};

@@ -1,8 +1,8 @@
 /** Headers of ADV version 1 and AAV version 1 files: image layouts, status channel, tags. */
 
+import { type ByteCursor, byteCursor } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
-import { type AdvCursor, advCursor } from "./adv-cursor.ts";
 import { type AdvStatusTag, MOST_PIXELS } from "./adv-header.ts";
 import type { AdvFacts } from "./adv-info.ts";
 
@@ -29,17 +29,17 @@ export interface Adv1Header extends AdvFacts {
 
 /** @throws VideoError `"truncated"`, `"invalid-file"`. */
 export async function readAdv1Header(source: ByteSource): Promise<Adv1Header> {
-  const head = await advCursor(source, 5);
+  const head = await byteCursor(source, 5);
   head.u32();
   const [indexOffset, systemOffset, userOffset] = [head.u64(), head.u64(), head.u64()];
   const sections = new Map<string, number>();
   for (let i = head.u8(); i > 0; i--) sections.set(head.text(1), head.u64());
   const imageOffset = sections.get("IMAGE");
   if (imageOffset === undefined) throw invalid(source, head.position(), "no IMAGE section");
-  const imageAt = await advCursor(source, imageOffset);
+  const imageAt = await byteCursor(source, imageOffset);
   const image = readImageSection(source, imageAt);
   const statusOffset = sections.get("STATUS");
-  const statusAt = statusOffset === undefined ? null : await advCursor(source, statusOffset);
+  const statusAt = statusOffset === undefined ? null : await byteCursor(source, statusOffset);
   const statusTags: AdvStatusTag[] = [];
   if (statusAt) {
     statusAt.u8();
@@ -49,7 +49,7 @@ export async function readAdv1Header(source: ByteSource): Promise<Adv1Header> {
   }
   const tagsAt = async (offset: number): Promise<Record<string, string>> => {
     if (offset <= 0 || offset >= source.size) return {};
-    const cursor = await advCursor(source, offset);
+    const cursor = await byteCursor(source, offset);
     return cursor.tags(cursor.u32(), 1);
   };
   const dynamicBits = Number(image.imageTags["IMAGE-DYNABITS"] ?? 16);
@@ -66,7 +66,7 @@ export async function readAdv1Header(source: ByteSource): Promise<Adv1Header> {
   };
 }
 
-function readImageSection(source: ByteSource, cursor: AdvCursor) {
+function readImageSection(source: ByteSource, cursor: ByteCursor) {
   cursor.u8();
   const start = cursor.position();
   const [width, height, bitsPerPixel] = [cursor.u32(), cursor.u32(), cursor.u8()];

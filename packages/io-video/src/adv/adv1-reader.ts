@@ -4,12 +4,13 @@
  */
 
 import { createImage, type Image } from "@photkit/image";
+import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
-import { type AdvCursor, cursorOver } from "./adv-cursor.ts";
-import { EPOCH_2010_MICROSECONDS, FRAME_MARK } from "./adv-header.ts";
+import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
+import { FRAME_MARK } from "./adv-header.ts";
 import { ADV1_INDEX, readAdvIndex } from "./adv-index.ts";
 import { advInfo } from "./adv-info.ts";
 import { readAdvStatus } from "./adv-status.ts";
@@ -172,7 +173,7 @@ export async function openAdv1(
   };
 }
 
-function readHead(cursor: AdvCursor) {
+function readHead(cursor: ByteCursor) {
   const mark = cursor.bytes(4);
   if (!FRAME_MARK.every((byte, i) => mark[i] === byte)) {
     throw new Error(`expected a frame mark. Received ${Array.from(mark).join(" ")}`);
@@ -184,7 +185,7 @@ function readHead(cursor: AdvCursor) {
   };
 }
 
-function parseFrame(header: Adv1Header, cursor: AdvCursor): FrameBytes {
+function parseFrame(header: Adv1Header, cursor: ByteCursor): FrameBytes {
   const { imageBytes, ...facts } = readHead(cursor);
   const image = cursor.bytes(imageBytes);
   if (image.length < 2) throw new Error("the image has no layout");

@@ -1,12 +1,14 @@
-/** Little-endian fields of an ADV file, one after the other. */
+/** Little-endian fields of a file (ADV, RAVF), one after the other. */
 
-import type { ByteSource } from "../byte-source.ts";
-import { VideoError } from "../errors.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { VideoError } from "./errors.ts";
 
 /** Bytes looked at for one section of headers or tags. */
 const SECTION_BYTES = 1 << 20;
 
-export interface AdvCursor {
+export interface ByteCursor {
+  /** The file, for messages. */
+  readonly name: string;
   u8(): number;
   u16(): number;
   u32(): number;
@@ -14,6 +16,7 @@ export interface AdvCursor {
   u64(): number;
   i64(): bigint;
   f32(): number;
+  f64(): number;
   /** UTF-8 after its length of 2 bytes, or 1. */
   text(lengthBytes?: 1 | 2): string;
   /** Name and value pairs, `count` of them. */
@@ -26,7 +29,7 @@ export interface AdvCursor {
 }
 
 /** A cursor at `offset` of a file. Going beyond its end throws VideoError `"truncated"`. */
-export async function advCursor(source: ByteSource, offset: number): Promise<AdvCursor> {
+export async function byteCursor(source: ByteSource, offset: number): Promise<ByteCursor> {
   const length = Math.min(SECTION_BYTES, Math.max(0, source.size - offset));
   return cursorOver(
     source.name,
@@ -36,7 +39,7 @@ export async function advCursor(source: ByteSource, offset: number): Promise<Adv
 }
 
 /** A cursor over bytes that start at `offset` of the file `name`. */
-export function cursorOver(name: string, offset: number, data: Uint8Array): AdvCursor {
+export function cursorOver(name: string, offset: number, data: Uint8Array): ByteCursor {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   let at = 0;
   const take = (length: number): number => {
@@ -56,12 +59,14 @@ export function cursorOver(name: string, offset: number, data: Uint8Array): AdvC
     return new TextDecoder().decode(data.subarray(start, start + length));
   };
   return {
+    name,
     u8: () => view.getUint8(take(1)),
     u16: () => view.getUint16(take(2), true),
     u32: () => view.getUint32(take(4), true),
     u64: () => Number(view.getBigUint64(take(8), true)),
     i64: () => view.getBigInt64(take(8), true),
     f32: () => view.getFloat32(take(4), true),
+    f64: () => view.getFloat64(take(8), true),
     text,
     peek: () => data[at + 1] ?? 0,
     tags(count, lengthBytes = 2) {
