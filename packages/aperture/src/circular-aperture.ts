@@ -21,6 +21,7 @@ import {
 } from "./measurement.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import { sumWeighted } from "./weighted-sum.ts";
+import { holds, wholeFrame } from "./whole-frame.ts";
 import { checkMask, createScratch, type PixelWindow, readWindow } from "./window.ts";
 
 /** Options of `measureCircle`. */
@@ -90,7 +91,7 @@ export function measureCircle(
   y: number,
   options: CircleOptions,
 ): Measurement {
-  return circleAt(image, x, y, checkCircle(image, options));
+  return circleAt(image, x, y, checkCircle(image, options), null);
 }
 
 /**
@@ -108,7 +109,10 @@ export function measureCircles(
   check.oneOf("ys.length", ys.length, [xs.length]);
   const checked = checkCircle(image, options);
   const table = createMeasurementTable(xs.length);
-  for (let i = 0; i < xs.length; i++) setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked));
+  const frame = wholeFrame(image, xs.length, reachOf(checked), checked.mask);
+  for (let i = 0; i < xs.length; i++) {
+    setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked, frame));
+  }
   return table;
 }
 
@@ -156,12 +160,25 @@ function hasPosition(image: ImageLike, x: number, y: number, radius: number): bo
   );
 }
 
-function circleAt(image: ImageLike, x: number, y: number, checked: CheckedCircle): Measurement {
+/** How far from the centre pixels are looked at, px. */
+const reachOf = (checked: CheckedCircle): number =>
+  Math.max(checked.radius, checked.annulus?.outer ?? 0);
+
+function circleAt(
+  image: ImageLike,
+  x: number,
+  y: number,
+  checked: CheckedCircle,
+  frame: PixelWindow | null,
+): Measurement {
   if (!hasPosition(image, x, y, checked.radius)) {
     return missingMeasurement(x, y, MeasurementFlag.outside);
   }
-  const reach = Math.max(checked.radius, checked.annulus?.outer ?? 0);
-  const window = readWindow(image, x, y, reach, pixelScratch, checked.mask);
+  const reach = reachOf(checked);
+  const window =
+    frame !== null && holds(frame, x, y, reach)
+      ? frame
+      : readWindow(image, x, y, reach, pixelScratch, checked.mask);
   const background = backgroundAt(image, x, y, checked, window);
   return circleInWindow(image, x, y, checked.radius, window, background, checked);
 }

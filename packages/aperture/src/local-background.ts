@@ -84,11 +84,15 @@ export function clippedRing(
   annulus: Required<AnnulusOptions>,
 ): LocalBackground {
   const { x0, y0, width, height, values } = window;
-  const ring = ringScratch(width * height);
-  const nearest = annulus.inner * annulus.inner;
-  const farthest = annulus.outer * annulus.outer;
+  const { inner, outer } = annulus;
+  const side = 2 * Math.ceil(outer) + 1;
+  const ring = ringScratch(side * side);
+  const nearest = inner * inner;
+  const farthest = outer * outer;
+  const top = Math.max(0, Math.ceil(y - outer) - y0);
+  const bottom = Math.min(height - 1, Math.floor(y + outer) - y0);
   let candidates = 0;
-  for (let j = 0; j < height; j++) {
+  for (let j = top; j <= bottom; j++) {
     const dy = y0 + j - y;
     const left = farthest - dy * dy;
     if (left <= 0) continue;

@@ -40,26 +40,40 @@ export function sumWeighted(
   let shot = 0;
   let peak = Number.NEGATIVE_INFINITY;
   let flags = 0;
+  // Sums by rows, without a question asked per pixel; a NaN under a weight of 0 spoils them too.
   for (let j = 0; j < height; j++) {
-    const row = offset + j * stride;
-    for (let i = 0; i < width; i++) {
-      const weight = weights[j * width + i]!;
-      if (weight === 0) continue;
-      const value = values[row + i]!;
-      if (Number.isNaN(value)) {
-        flags |=
-          overhang !== null && isBeyond(overhang, i, j)
-            ? MeasurementFlag.edge
-            : MeasurementFlag.maskedPixels;
-        continue;
-      }
-      const net = value - level;
-      flux += weight * net;
-      area += weight;
-      squares += weight * weight;
-      shot += weight * weight * net;
-      if (value > peak) peak = value;
+    const from = j * width;
+    const row = offset + j * stride - from;
+    let rowFlux = 0;
+    let rowArea = 0;
+    let rowSquares = 0;
+    let rowShot = 0;
+    for (let k = from; k < from + width; k++) {
+      const weight = weights[k]!;
+      const value = values[row + k]!;
+      const share = weight * (value - level);
+      rowFlux += share;
+      rowArea += weight;
+      rowSquares += weight * weight;
+      rowShot += weight * share;
+      if (value > peak && weight !== 0) peak = value;
     }
+    flux += rowFlux;
+    area += rowArea;
+    squares += rowSquares;
+    shot += rowShot;
+  }
+  if (!Number.isFinite(flux)) {
+    [flux, area, squares, shot, peak, flags] = sumMeasured(
+      values,
+      offset,
+      stride,
+      weights,
+      width,
+      height,
+      level,
+      overhang,
+    );
   }
   if (area === 0) {
     // A corner of the circle's box may touch the image where the circle does not.
@@ -97,6 +111,47 @@ export function sumWeighted(
     peak,
     flags,
   };
+}
+
+/** The sums over the pixels that have a value, and flags for those under the weights that have none. */
+function sumMeasured(
+  values: Float64Array,
+  offset: number,
+  stride: number,
+  weights: Float64Array,
+  width: number,
+  height: number,
+  level: number,
+  overhang: Overhang | null,
+): [flux: number, area: number, squares: number, shot: number, peak: number, flags: number] {
+  let flux = 0;
+  let area = 0;
+  let squares = 0;
+  let shot = 0;
+  let peak = Number.NEGATIVE_INFINITY;
+  let flags = 0;
+  for (let j = 0; j < height; j++) {
+    const row = offset + j * stride;
+    for (let i = 0; i < width; i++) {
+      const weight = weights[j * width + i]!;
+      if (weight === 0) continue;
+      const value = values[row + i]!;
+      if (Number.isNaN(value)) {
+        flags |=
+          overhang !== null && isBeyond(overhang, i, j)
+            ? MeasurementFlag.edge
+            : MeasurementFlag.maskedPixels;
+        continue;
+      }
+      const net = value - level;
+      flux += weight * net;
+      area += weight;
+      squares += weight * weight;
+      shot += weight * weight * net;
+      if (value > peak) peak = value;
+    }
+  }
+  return [flux, area, squares, shot, peak, flags];
 }
 
 const isBeyond = (overhang: Overhang, i: number, j: number): boolean =>
