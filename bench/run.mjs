@@ -2,7 +2,7 @@
  * Runs the benchmarks on the built packages: `pnpm bench`, or `node bench/run.mjs` after a build.
  *
  *   --smoke        every benchmark once and briefly
- *   --only TEXT    only those whose name contains TEXT: ser, extraction-speed, extraction-memory, operations
+ *   --only TEXT    only those whose name contains TEXT: ser, extraction-speed, extraction-memory, operations, peers
  *   --json FILE    also write the figures as JSON
  */
 
@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { benchExtractionMemory } from "./src/extraction-memory.mjs";
 import { benchExtractionSpeed } from "./src/extraction-speed.mjs";
 import { benchOperations } from "./src/operations.mjs";
+import { benchPeers } from "./src/peers.mjs";
 import { writeBenchRecording } from "./src/recordings.mjs";
 import { benchSerReading } from "./src/ser-reading.mjs";
 
@@ -43,6 +44,7 @@ try {
     await run("extraction-memory", () => benchExtractionMemory(recording, { smoke }));
   }
   await run("operations", () => benchOperations({ smoke }));
+  await run("peers", () => benchPeers({ smoke, folder }));
   if (options.json !== undefined) {
     await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   }
