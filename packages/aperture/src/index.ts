@@ -26,8 +26,16 @@ export {
   type GrowthOptions,
 } from "./curve-of-growth.ts";
 export { circleOverlap, ellipseOverlap } from "./disc-overlap.ts";
+export type { EmpiricalPsf } from "./empirical-psf.ts";
 export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
+export {
+  estimateGain,
+  type FramePair,
+  type GainEstimate,
+  type GainOptions,
+} from "./estimate-gain.ts";
 export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
+export { measureForced } from "./forced-photometry.ts";
 export { type FwhmOptions, measureFwhm } from "./fwhm.ts";
 export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
 export {
@@ -38,6 +46,7 @@ export {
   type LocalBackgroundEstimator,
 } from "./local-background.ts";
 export type { Measurement, MeasurementTable } from "./measurement.ts";
+export { flagNeighbours } from "./neighbours.ts";
 export type { NoiseOptions } from "./noise.ts";
 export { measureOptimal, type OptimalOptions } from "./optimal-extraction.ts";
 export {
@@ -47,4 +56,14 @@ export {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
+export type { GaussianPsf, MoffatPsf, Psf } from "./psf.ts";
+export {
+  fitPsf,
+  fitPsfs,
+  type PsfFit,
+  type PsfFitOptions,
+  type PsfMeasurement,
+} from "./psf-fit.ts";
+export type { FitShape } from "./psf-model.ts";
+export type { PsfOptions } from "./psf-options.ts";
 export { type RadialProfile, type RadialProfileOptions, radialProfile } from "./radial-profile.ts";

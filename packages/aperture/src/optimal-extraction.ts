@@ -10,42 +10,56 @@ import {
   type AnnulusOptions,
   checkAnnulus,
   clippedRing,
+  type LocalBackgroundEstimator,
   NO_BACKGROUND,
 } from "./local-background.ts";
 import { type Measurement, missingMeasurement } from "./measurement.ts";
 import { checkNoise, type NoiseOptions } from "./noise.ts";
+import { checkPsf, fillPsf, knownRadius, type Psf } from "./psf.ts";
 import { sumWeighted } from "./weighted-sum.ts";
-import { checkMask, createScratch, readWindow } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readBox, readWindow } from "./window.ts";
 
-/** Options of `measureOptimal`. */
+/** Options of `measureOptimal`; `psf`, or `fwhm` for a Gaussian, must be given. */
 export interface OptimalOptions extends NoiseOptions {
-  /** Full width at half maximum of the stars along the first axis, px. */
-  readonly fwhm: number;
+  /** Shape of the stars; takes the place of `fwhm`, `axisRatio` and `thetaRadians`. @default null */
+  readonly psf?: Psf | null;
+  /** Full width at half maximum of Gaussian stars along the first axis, px. */
+  readonly fwhm?: number;
   /** Width across over width along, 0 … 1 and beyond. @default 1 */
   readonly axisRatio?: number;
   /** Direction of the first axis from +x towards +y. @default 0 */
   readonly thetaRadians?: number;
-  /** Pixels farther away are not used, in `fwhm`. @default 2 */
+  /** Pixels farther away are not used, in FWHM of the longer axis. @default 2 */
   readonly reach?: number;
-  /** Ring for the background; `null` subtracts none. @default inner 3 fwhm, outer 4.5 fwhm + 2 px */
+  /** Ring for the background; `null` subtracts none. @default inner 3 FWHM, outer 4.5 FWHM + 2 px */
   readonly annulus?: AnnulusOptions | null;
+  /** A function that finds the background; takes the place of `annulus`. @default null */
+  readonly background?: LocalBackgroundEstimator | null;
+  /**
+   * Standard deviation of each pixel, as large as the image, ADU: weights are P / error² (Naylor's
+   * equation 7). When it follows the pixels' own counts, faint stars come out too faint.
+   * @default null
+   */
+  readonly error?: ImageLike | null;
   /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
   readonly saturation?: number | null;
   /** As large as the image; pixels that are not 0 are not measured. @default null */
   readonly mask?: ImageLike | null;
 }
 
-const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 const pixelScratch = createScratch();
 const weightScratch = createScratch();
+const columnScratch = createScratch();
+const rowScratch = createScratch();
+const errorScratch = createScratch();
 
 /**
- * Flux of a star weighted by a Gaussian profile of unit sum, so that it is a flux and not a peak.
+ * Flux of a star weighted by a profile of unit sum, so that it is a flux and not a peak.
  *
  * The weights do not depend on the star's brightness: the flux stays linear through an occultation.
  * They are best where the background dominates. Masked pixels cost precision but no flux. A profile
  * that is too narrow or too wide scales all fluxes alike; comparison stars undo that. `pixels` is
- * the sum of the weights, the area of a circle with the same background noise per level.
+ * the sum of the weights: the flux that a background of 1 ADU per pixel would give.
  *
  * @param x - column of the centre, px, from a tracker: the weights are not re-centred.
  * @throws ApertureError `"invalid-option"` when an option is out of range.
@@ -56,56 +70,55 @@ export function measureOptimal(
   y: number,
   options: OptimalOptions,
 ): Measurement {
-  const { fwhm, axisRatio = 1, thetaRadians = 0, reach = 2, saturation = null } = options;
-  check.positive("fwhm", fwhm);
-  check.positive("axisRatio", axisRatio);
-  check.finite("thetaRadians", thetaRadians);
+  const { fwhm = Number.NaN, axisRatio = 1, thetaRadians = 0, reach = 2 } = options;
+  const { saturation = null, background: estimator = null, error = null, mask = null } = options;
+  const psf = options.psf ?? { kind: "gaussian", fwhm, axisRatio, thetaRadians };
+  const kernel = checkPsf(psf);
+  const widest = psf.kind === "empirical" ? psf.fwhm : psf.fwhm * Math.max(1, psf.axisRatio ?? 1);
   check.positive("reach", reach);
+  const extent = Math.min(reach * widest, knownRadius(kernel));
+  check.between("reach times fwhm", extent, 0, LARGEST_RADIUS);
   if (saturation !== null) check.finite("saturation", saturation);
-  checkMask(image, options.mask);
+  checkMask(image, mask);
+  checkMask(image, error, "error");
   const noise = checkNoise(options);
   const ring =
-    options.annulus === undefined ? { inner: 3 * fwhm, outer: 4.5 * fwhm + 2 } : options.annulus;
-  const annulus = ring === null ? null : checkAnnulus(ring);
+    options.annulus === undefined
+      ? { inner: 3 * widest, outer: 4.5 * widest + 2 }
+      : options.annulus;
+  const annulus = estimator !== null || ring === null ? null : checkAnnulus(ring);
   const size = sizeOf(image);
   if (!(x > -0.5 && y > -0.5 && x < size.width - 0.5 && y < size.height - 0.5)) {
     return missingMeasurement(x, y, MeasurementFlag.outside);
   }
-  const extent = reach * fwhm * Math.max(1, axisRatio);
-  const window = readWindow(
-    image,
-    x,
-    y,
-    Math.max(extent, annulus?.outer ?? 0),
-    pixelScratch,
-    options.mask,
-  );
-  const background = annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, annulus);
+  const window = readWindow(image, x, y, Math.max(extent, annulus?.outer ?? 0), pixelScratch, mask);
+  const background =
+    estimator !== null
+      ? estimator({ image, x, y, mask, error })
+      : annulus === null
+        ? NO_BACKGROUND
+        : clippedRing(window, x, y, annulus);
   const { width, height, values, x0, y0 } = window;
-  const weights = weightScratch(width * height);
-  const along = FWHM_PER_SIGMA / fwhm;
-  const across = along / axisRatio;
-  const cos = Math.cos(thetaRadians);
-  const sin = Math.sin(thetaRadians);
-  let sum = 0;
-  let squares = 0;
-  for (let j = 0; j < height; j++) {
-    for (let i = 0; i < width; i++) {
-      const dx = x0 + i - x;
-      const dy = y0 + j - y;
-      const u = (dx * cos + dy * sin) * along;
-      const v = (dy * cos - dx * sin) * across;
-      const squared = u * u + v * v;
-      const near = squared <= (reach * FWHM_PER_SIGMA) ** 2;
-      const profile = near ? Math.exp(-0.5 * squared) : 0;
-      weights[j * width + i] = profile;
-      sum += profile;
-      if (!Number.isNaN(values[j * width + i]!)) squares += profile * profile;
-    }
+  const length = width * height;
+  const weights = weightScratch(length);
+  const dx = columnScratch(length);
+  const dy = rowScratch(length);
+  for (let k = 0; k < length; k++) {
+    dx[k] = x0 + (k % width) - x;
+    dy[k] = y0 + Math.floor(k / width) - y;
   }
-  // Profile of unit sum over its sum of squares: sum(P D) / sum(P P) over the pixels that are there.
-  for (let k = 0; k < weights.length; k++) weights[k]! *= squares > 0 ? sum / squares : 0;
-  return sumWeighted(
+  fillPsf(kernel, dx, dy, weights, null);
+  const errors = error && readBox(error, x0, y0, width, height, errorScratch).values;
+  let squares = 0;
+  for (let k = 0; k < length; k++) {
+    const profile = dx[k]! ** 2 + dy[k]! ** 2 <= extent * extent ? weights[k]! : 0;
+    const variance = errors ? errors[k]! ** 2 : 1;
+    weights[k] = variance > 0 ? profile / variance : 0;
+    if (!Number.isNaN(values[k]!)) squares += weights[k]! * profile;
+  }
+  // sum(P D / V) / sum(P P / V) over the pixels that are there.
+  for (let k = 0; k < length; k++) weights[k]! *= squares > 0 ? 1 / squares : 0;
+  const measured = sumWeighted(
     values,
     0,
     width,
@@ -119,4 +132,10 @@ export function measureOptimal(
     saturation ?? Number.POSITIVE_INFINITY,
     { originX: x0, originY: y0, ...size },
   );
+  if (errors === null) return measured;
+  let variance = (measured.pixels * background.error) ** 2;
+  for (let k = 0; k < length; k++) {
+    if (weights[k]! > 0 && !Number.isNaN(values[k]!)) variance += (weights[k]! * errors[k]!) ** 2;
+  }
+  return { ...measured, fluxError: Math.sqrt(variance) };
 }

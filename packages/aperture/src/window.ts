@@ -1,7 +1,10 @@
 /** A window of an image as plain numbers, for inner loops that should see one array type. */
 
-import { copyWindow, type ImageLike, sizeOf } from "@photkit/image";
+import { copyWindow, type ImageLike, sizeOf, windowView } from "@photkit/image";
 import { ApertureError } from "./errors.ts";
+
+/** Largest aperture, ring or fit radius, px: beyond it a window would outgrow the memory. */
+export const LARGEST_RADIUS = 1024;
 
 /** Pixels of a window, row by row; NaN where masked or outside the image. */
 export interface PixelWindow {
@@ -25,16 +28,40 @@ export function createScratch(): (length: number) => Float64Array {
   };
 }
 
-/** A mask must cover the image it belongs to. @throws ApertureError `"invalid-option"`. */
-export function checkMask(image: ImageLike, mask: ImageLike | null | undefined): void {
+const FIRST_PIXEL = { x: 0, y: 0, width: 1, height: 1 };
+
+/**
+ * An image must have 2 dimensions and strides that stay within its pixels.
+ * @throws ApertureError `"invalid-option"`.
+ */
+export function checkImage(image: ImageLike, name = "image"): void {
+  try {
+    windowView(image, FIRST_PIXEL);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new ApertureError("invalid-option", message, { data: { option: name }, cause });
+  }
+}
+
+/**
+ * A mask, or any companion of an image, must cover the image it belongs to; both must be images.
+ * @throws ApertureError `"invalid-option"`.
+ */
+export function checkMask(
+  image: ImageLike,
+  mask: ImageLike | null | undefined,
+  name = "mask",
+): void {
+  checkImage(image);
   if (!mask) return;
+  checkImage(mask, name);
   const size = sizeOf(image);
   const own = sizeOf(mask);
   if (size.width !== own.width || size.height !== own.height) {
     throw new ApertureError(
       "invalid-option",
-      `mask must be as large as the image, ${size.width} x ${size.height}. Received ${own.width} x ${own.height}.`,
-      { data: { option: "mask", received: mask.shape } },
+      `${name} must be as large as the image, ${size.width} x ${size.height}. Received ${own.width} x ${own.height}.`,
+      { data: { option: name, received: mask.shape } },
     );
   }
 }

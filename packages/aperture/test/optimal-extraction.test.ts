@@ -2,6 +2,7 @@ import { createRandom } from "@photkit/core-stats";
 import { createImage } from "@photkit/image";
 import { describe, expect, it } from "vitest";
 import { flagNames, measureCircle, measureOptimal } from "../src/index.ts";
+import { type EncodedArray, goldenMissing, imageOf, readGolden } from "./golden.ts";
 import { scene } from "./scene.ts";
 
 const annulus = { inner: 14, outer: 20 };
@@ -47,6 +48,62 @@ describe("measureOptimal", () => {
     // 400 trials fix a standard deviation to 3.5 %. The theory says 0.90.
     expect(Math.sqrt(optimal / circle)).toBeLessThan(0.97);
     expect(Math.abs(Math.sqrt(optimal / stated) - 1)).toBeLessThan(0.14);
+  });
+
+  it("is linear in the light for any shape, and by an error image no less", () => {
+    const psf = { kind: "moffat", fwhm: 4, beta: 3 } as const;
+    const error = createImage(
+      Float64Array.from({ length: 64 * 64 }, (_, i) => 3 + (i % 5)),
+      64,
+      64,
+    );
+    const at = (flux: number) =>
+      measureOptimal(scene([{ x: 31.3, y: 32.8, flux }]), 31.3, 32.8, { psf, error, annulus });
+    const bright = at(1e5);
+    for (const flux of [1e4, 10, 0]) {
+      expect(Math.abs(at(flux).flux - (bright.flux * flux) / 1e5)).toBeLessThan(1e-6);
+    }
+    expect(at(0).fluxError).toBe(bright.fluxError);
+  });
+
+  it.skipIf(goldenMissing)("equals Naylor's formula with a unit-sum PSF to 1e-12", () => {
+    interface Case {
+      readonly x: number;
+      readonly y: number;
+      readonly sigma_a: number;
+      readonly sigma_b: number;
+      readonly orientation_deg: number;
+      readonly dark_flux: number;
+      readonly background_rms: number;
+      readonly read_noise: number;
+      readonly naylor_flux_unit_psf: number;
+      readonly naylor_err: number;
+    }
+    const { inputs, optimal } = readGolden<{
+      inputs: { image: EncodedArray };
+      optimal: Case[];
+    }>("photometry/formulas.json");
+    const image = imageOf(inputs.image);
+    const fwhmPerSigma = 2 * Math.sqrt(2 * Math.LN2);
+    for (const wanted of optimal) {
+      const floor = wanted.background_rms ** 2 + wanted.read_noise ** 2 + wanted.dark_flux;
+      const error = createImage(
+        image.data.map((value) => Math.sqrt(Math.max(0, value) + floor)),
+        image.shape[1],
+        image.shape[0],
+      );
+      const found = measureOptimal(image, wanted.x, wanted.y, {
+        fwhm: wanted.sigma_a * fwhmPerSigma,
+        axisRatio: wanted.sigma_b / wanted.sigma_a,
+        thetaRadians: (wanted.orientation_deg * Math.PI) / 180,
+        annulus: null,
+        error,
+        reach: 30, // The golden sums run over the whole frame.
+      });
+      expect(Math.abs(found.flux / wanted.naylor_flux_unit_psf - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(found.fluxError / wanted.naylor_err - 1)).toBeLessThan(1e-12);
+    }
+    expect(optimal.length).toBe(6);
   });
 
   it("is NaN outside the image and names the option that is wrong", () => {

@@ -1,0 +1,76 @@
+/** Which stars lie near one another, without comparing each with all. */
+
+import { check } from "./errors.ts";
+import { MeasurementFlag } from "./flags.ts";
+import type { MeasurementTable } from "./measurement.ts";
+
+/** Calls `visit` once for every pair of finite positions at most `distance` apart. */
+function visitPairs(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  distance: number,
+  visit: (first: number, second: number) => void,
+): void {
+  const cells = new Map<string, number[]>();
+  for (let k = 0; k < xs.length; k++) {
+    const x = xs[k]!;
+    const y = ys[k]!;
+    if (!(Number.isFinite(x) && Number.isFinite(y))) continue;
+    const column = Math.floor(x / distance);
+    const row = Math.floor(y / distance);
+    for (let j = row - 1; j <= row + 1; j++) {
+      for (let i = column - 1; i <= column + 1; i++) {
+        for (const other of cells.get(`${i} ${j}`) ?? []) {
+          if (Math.hypot(xs[other]! - x, ys[other]! - y) <= distance) visit(other, k);
+        }
+      }
+    }
+    const key = `${column} ${row}`;
+    const cell = cells.get(key);
+    if (cell) cell.push(k);
+    else cells.set(key, [k]);
+  }
+}
+
+/**
+ * Sets the flag `neighbour` of measurements whose positions lie within `distance` of another's.
+ * For circles, the sum of the radii says which ones share light.
+ *
+ * @param distance - px, greater than 0.
+ * @throws ApertureError `"invalid-option"`.
+ */
+export function flagNeighbours(table: MeasurementTable, distance: number): void {
+  check.positive("distance", distance);
+  visitPairs(table.x, table.y, distance, (first, second) => {
+    table.flags[first]! |= MeasurementFlag.neighbour;
+    table.flags[second]! |= MeasurementFlag.neighbour;
+  });
+}
+
+/** Indices of the positions in groups: chains of stars at most `distance` apart (friends of friends). */
+export function groupByDistance(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  distance: number,
+): number[][] {
+  const leader = Array.from({ length: xs.length }, (_, k) => k);
+  const leaderOf = (k: number): number => {
+    let root = k;
+    while (leader[root] !== root) {
+      leader[root] = leader[leader[root]!]!;
+      root = leader[root]!;
+    }
+    return root;
+  };
+  visitPairs(xs, ys, distance, (first, second) => {
+    leader[leaderOf(second)] = leaderOf(first);
+  });
+  const groups = new Map<number, number[]>();
+  for (let k = 0; k < xs.length; k++) {
+    const root = leaderOf(k);
+    const group = groups.get(root);
+    if (group) group.push(k);
+    else groups.set(root, [k]);
+  }
+  return [...groups.values()];
+}
