@@ -1,8 +1,10 @@
 /** AVI files from ffmpeg and by hand whose every pixel is known by a formula. */
 
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { openSource } from "../src/index.ts";
-import { hasShared, sharedSource } from "./shared.ts";
+import { type Frame, openSource } from "../src/index.ts";
+import { openPath } from "../src/node.ts";
+import { hasShared, sharedPath, sharedSource } from "./shared.ts";
 
 const WIDTH = 30;
 const HEIGHT = 18;
@@ -21,6 +23,7 @@ const open = (file: string) => openSource(sharedSource(`data/video/avi/${file}`)
 describe.skipIf(!hasShared("data/video/avi"))("AVI files with known pixels", () => {
   test.for([
     "raw_bgr24.avi",
+    "utvideo_rgb.avi",
     "raw_y800.avi",
     "raw_uyvy.avi",
     "raw_yuy2.avi",
@@ -69,12 +72,45 @@ describe.skipIf(!hasShared("data/video/avi"))("AVI files with known pixels", () 
     expect(source.info.warnings).toContain("1 of 4 frames were dropped");
   });
 
-  test.for(["ffv1_gray.avi", "huffyuv_422.avi", "magicyuv_gray.avi", "utvideo_422.avi"])(
+  test("limited-range Ut Video, stretched, is within the rounding of its conversion", async () => {
+    const source = await openSource(sharedSource("data/video/avi/utvideo_422.avi"), {
+      luma: "full",
+    });
+    for await (const { index, image } of source.frames()) {
+      // 220 levels of luma for 256 greys: half a step of 1.16 each way, and the final rounding.
+      for (const [i, grey] of expectedGrey(index).entries()) {
+        expect(Math.abs((image.data[i] ?? -9) - grey)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  test.for(["ffv1_gray.avi", "huffyuv_422.avi", "huffyuv_bgr.avi", "magicyuv_gray.avi"])(
     "the codec of %s is named when it is not read",
     async (file) => {
       await expect(open(file)).rejects.toThrow(
-        /pictures must be uncompressed. Received codec "\w{4}"/,
+        /pictures must be uncompressed or Ut Video. Received codec "\w{4}"/,
       );
     },
   );
+
+  test.skipIf(spawnSync("ffmpeg", ["-version"]).status !== 0).for([
+    ["ffv1_gray.avi", 0],
+    ["huffyuv_bgr.avi", 0],
+    ["magicyuv_gray.avi", 0],
+    // Limited range: compared as stored, 16 for black and 235 for white.
+    ["huffyuv_422.avi", 1],
+  ] as const)("%s is read through ffmpeg, in order and at random", async ([file, tolerance]) => {
+    const source = await openPath(sharedPath(`data/video/avi/${file}`));
+    expect(source.frameCount).toBe(4);
+    const expected = (n: number) =>
+      expectedGrey(n).map((grey) => (tolerance === 0 ? grey : 16 + (219 * grey) / 255));
+    const compare = ({ index, image }: Frame) => {
+      for (const [i, grey] of expected(index).entries()) {
+        expect(Math.abs((image.data[i] ?? -9) - grey)).toBeLessThanOrEqual(tolerance);
+      }
+    };
+    for await (const frame of source.frames()) compare(frame);
+    for (const index of [3, 0]) compare(await source.frame(index));
+    await source.close();
+  });
 });

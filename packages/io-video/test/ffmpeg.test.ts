@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Frame, type FrameSource, isVideoError } from "../src/index.ts";
 import { openFfmpeg, openPath } from "../src/node.ts";
@@ -126,23 +127,26 @@ describe.skipIf(!hasFfmpeg)("a recording that ffmpeg decodes", () => {
   });
 
   test("leaves no process behind when it is closed, left early or aborted", async () => {
-    const running = () =>
-      process.getActiveResourcesInfo().filter((resource) => resource === "ProcessWrap").length;
+    // A process that has ended is taken off the list one turn later.
+    const running = async () => {
+      await setTimeout(20);
+      return process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+    };
     // Large enough that the pipe holds ffmpeg back before its end.
-    const others = running();
+    const others = await running();
     const source = await openFfmpeg(encode("large.avi", "-c:v", "mjpeg", "-s", "640x480"));
     for await (const frame of source.frames()) if (frame.index === 1) break;
-    expect(running()).toBe(others);
+    expect(await running()).toBe(others);
     const abort = new AbortController();
     const aborted = (async () => {
       for await (const _ of source.frames({ signal: abort.signal })) abort.abort();
     })();
     await expect(aborted).rejects.toThrow("aborted");
-    expect(running()).toBe(others);
+    expect(await running()).toBe(others);
     await source.frame(3);
-    expect(running()).toBe(others + 1);
+    expect(await running()).toBe(others + 1);
     await source.close();
-    expect(running()).toBe(others);
+    expect(await running()).toBe(others);
     await expect(source.frame(0)).rejects.toSatisfy((e) => isVideoError(e, "closed"));
   });
 

@@ -23,11 +23,15 @@ export interface AviParts {
   readonly index?: "relative" | "absolute" | "none" | "wrong";
   /** Frames per LIST rec inside the movie; 0: none. @default 0 */
   readonly recordLists?: boolean;
+  /** False: the video is stream 00 and alone. @default true */
+  readonly sound?: boolean;
 }
 
 /** One RIFF with one video stream at 25 frames per second; the video is stream 01 after a sound. */
 export function makeAvi(parts: AviParts): Uint8Array {
   const { width, height, bits, codec, palette = new Uint8Array(0), frames } = parts;
+  const withSound = parts.sound ?? true;
+  const id = withSound ? "01db" : "00db";
   const header = new Uint8Array(56);
   header.set(ascii("vids"));
   header.set(u32(1, 25, 0, frames.length), 20);
@@ -45,7 +49,7 @@ export function makeAvi(parts: AviParts): Uint8Array {
   const hdrl = list(
     "hdrl",
     chunk("avih", new Uint8Array(56)),
-    list("strl", chunk("strh", sound), chunk("strf", new Uint8Array(40))),
+    ...(withSound ? [list("strl", chunk("strh", sound), chunk("strf", new Uint8Array(40)))] : []),
     list("strl", chunk("strh", header), chunk("strf", concat(format, palette))),
   );
   const data: Uint8Array[] = [];
@@ -54,11 +58,11 @@ export function makeAvi(parts: AviParts): Uint8Array {
   const movieStart = 12 + hdrl.length + 8;
   let at = 4;
   for (const frame of frames) {
-    const sounds = chunk("00wb", new Uint8Array(5));
-    const picture = chunk("01db", frame);
+    const sounds = withSound ? chunk("00wb", new Uint8Array(5)) : new Uint8Array(0);
+    const picture = chunk(id, frame);
     const both = parts.recordLists ? list("rec ", sounds, picture) : concat(sounds, picture);
     const offset = at + both.length - picture.length + (kind === "absolute" ? movieStart : 0);
-    entries.push(ascii("01db"), u32(0x10, kind === "wrong" ? offset + 6 : offset, frame.length));
+    entries.push(ascii(id), u32(0x10, kind === "wrong" ? offset + 6 : offset, frame.length));
     data.push(both);
     at += both.length;
   }

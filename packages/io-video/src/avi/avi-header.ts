@@ -16,6 +16,8 @@ export interface AviHeader {
   readonly codec: string;
   /** Blue, green, red, 0 of every palette entry; empty without a palette. */
   readonly palette: Uint8Array;
+  /** What the codec wrote behind the picture format; empty for bitmaps. */
+  readonly extra: Uint8Array;
   /** Nominal frames per second, or null. */
   readonly framesPerSecond: number | null;
   /** Frames that the header counts. */
@@ -28,6 +30,8 @@ export interface AviHeader {
   readonly idx1: RiffChunk | null;
 }
 
+/** Bytes of a picture format that are read: 40 and a palette, or the tables of a codec. */
+const MOST_FORMAT = 40 + 4096;
 /** RIFF parts of one file; OpenDML starts a new one every gigabyte. */
 const MOST_PARTS = 100_000;
 
@@ -99,7 +103,7 @@ async function readStream(
   for await (const chunk of readChunks(source, list.offset, list.end)) {
     if (chunk.id === "strh" && chunk.size >= 36) header = await dataView(source, chunk, 56);
     else if (chunk.id === "strf" && chunk.size >= 40)
-      format = await dataView(source, chunk, 40 + 1024);
+      format = await dataView(source, chunk, MOST_FORMAT);
     else if (chunk.id === "indx") superIndex = chunk;
   }
   if (!header || !format || fourCC(bytesOf(header)) !== "vids") return null;
@@ -123,6 +127,7 @@ async function readStream(
     bitsPerPixel,
     codec: isBitmap ? "DIB" : name,
     palette: bytesOf(format).subarray(40, 40 + 4 * colours),
+    extra: bytesOf(format).subarray(isBitmap ? format.byteLength : 40),
     framesPerSecond: scale > 0 && rate > 0 ? rate / scale : null,
     frames: header.getUint32(32, true),
     superIndex,

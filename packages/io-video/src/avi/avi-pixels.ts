@@ -1,18 +1,20 @@
-/** Uncompressed AVI pictures to brightness: bitmaps with or without palette, and YUV layouts. */
+/** AVI pictures to brightness: bitmaps with or without palette, YUV layouts, lossless codecs. */
 
 import { createImage, type Image } from "@photkit/image";
 import { luminance, samples16, stretchLuma } from "../pixels.ts";
 import type { AviHeader } from "./avi-header.ts";
+import { utVideoDecoder } from "./utvideo.ts";
 
 /** How a picture of one format is read. */
 export interface AviDecoder {
-  /** Bytes of a complete picture. */
+  /** Bytes of a complete picture, of a compressed one those that it has at least. */
   readonly bytes: number;
   readonly bitDepth: number;
   /** What the file holds: "mono", "BGR", "YUV", "palette". */
   readonly colour: string;
   /** Where the top left pixel stands in the bytes, if the file keeps pixels as they are. */
   readonly firstPixel?: number;
+  /** @throws Error for compressed data that contradict themselves. */
   decode(data: Uint8Array): Image;
 }
 
@@ -31,7 +33,7 @@ const GREY = ["Y800", "Y8", "GREY"];
 const GREY_16 = ["Y16", "B16G"];
 
 /**
- * The decoder of a file's pictures, or null when they are compressed.
+ * The decoder of a file's pictures, or null when their codec is not read here.
  *
  * @param fullRange - stretches the luma of YUV files from 16..235 to 0..255.
  */
@@ -55,7 +57,7 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
     return { bytes, bitDepth: 8, colour: "YUV", decode };
   }
   const packed = PACKED[codec];
-  if (!packed) return null;
+  if (!packed) return utVideoDecoder(header, fullRange);
   const [step, first] = packed;
   return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
     for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;

@@ -1,6 +1,6 @@
-/** Uncompressed AVI recordings (RIFF and OpenDML), frame by frame, dropped frames included. */
+/** AVI recordings (RIFF and OpenDML), uncompressed or lossless, frame by frame, dropped frames included. */
 
-import { createImage, type ImageLike } from "@photkit/image";
+import { createImage, type Image, type ImageLike } from "@photkit/image";
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
@@ -27,7 +27,7 @@ const CHUNK_BYTES = 2 << 20;
 
 /**
  * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
- * bits, Y800, Y16, UYVY, YUY2, I420, YV12. Colours become luminance (ITU-R BT.601). A dropped frame
+ * bits, Y800, Y16, UYVY, YUY2, I420, YV12; or with Ut Video (8 bits). Colours become luminance (ITU-R BT.601). A dropped frame
  * (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
  * AVI files state no times, so `time` is null, but for the stamps
  * that SharpCap writes into the first eight pixels of 8-bit files.
@@ -45,7 +45,7 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
   if (!decoder) {
     throw new VideoError(
       "unsupported",
-      `${source.name}: pictures must be uncompressed. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
+      `${source.name}: pictures must be uncompressed or Ut Video. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
       { data: { file: source.name, codec: header.codec } },
     );
   }
@@ -76,8 +76,17 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
       throw unreadableFrame(source.name, index, reason);
     }
     const meta = { dropped: !hasPicture(index) };
-    const image = decoder.decode(data);
+    const image = decodePicture(index, data);
     return { index, image, time: stamped && !meta.dropped ? timeOf(image) : null, meta };
+  };
+
+  const decodePicture = (index: number, data: Uint8Array): Image => {
+    try {
+      return decoder.decode(data);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw unreadableFrame(source.name, index, `${header.codec} data: ${reason}`, cause);
+    }
   };
 
   const timeOf = (image: ImageLike): FrameTime | null => {
@@ -152,7 +161,8 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
       return stamped && hasPicture(index) ? stampAlone(index) : null;
     },
     frames(range = {}) {
-      const fits = Math.max(1, Math.floor(CHUNK_BYTES / decoder.bytes));
+      const typical = sizes.reduce((sum, size) => sum + size, 0) / frameCount;
+      const fits = Math.max(1, Math.floor(CHUNK_BYTES / typical));
       return readAhead(range, frameCount, (range.step ?? 1) > 1 ? 1 : fits, load);
     },
     async close() {
