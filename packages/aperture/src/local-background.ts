@@ -103,8 +103,10 @@ export function clippedRing(
       const dx = x0 + i - x;
       const squared = dx * dx + dy * dy;
       const value = values[j * width + i]!;
-      if (squared >= nearest && squared < farthest && !Number.isNaN(value))
-        ring[candidates++] = value;
+      if (Number.isNaN(value)) continue;
+      // Written always and counted when it belongs: the ring's edges would often be guessed wrong.
+      ring[candidates] = value;
+      candidates += Number(squared >= nearest) & Number(squared < farthest);
     }
   }
   return clippedLevel(ring, candidates, annulus.sigma, annulus.maxIterations);

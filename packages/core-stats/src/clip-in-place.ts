@@ -3,7 +3,7 @@
  * annuli and small boxes. Same rules as `sigmaClip` (astropy.stats.sigma_clip).
  */
 
-import { medianInPlace } from "./median.ts";
+import { medianNear } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
 
 /** Mean, median and scatter of the samples that clipping kept. */
@@ -15,6 +15,9 @@ export interface ClippedStatistics {
   /** How many samples were kept. */
   readonly count: number;
 }
+
+/** The median of near-Gaussian samples lies well within this many standard deviations of their mean. */
+const MEDIAN_REACH = 0.3;
 
 /**
  * Statistics of the first `length` values of a scratch buffer after clipping at `sigma` standard
@@ -33,8 +36,8 @@ export function clipInPlace(
 ): ClippedStatistics {
   let count = length;
   let average = meanOf(buffer, count);
-  let center = medianInPlace(buffer, count);
   let deviation = standardDeviationOf(buffer, count, average);
+  let center = medianNear(buffer, count, average, MEDIAN_REACH * deviation);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const low = center - sigma * deviation;
     const high = center + sigma * deviation;
@@ -46,8 +49,8 @@ export function clipInPlace(
     if (kept === count) break;
     count = kept;
     average = meanOf(buffer, count);
-    center = medianInPlace(buffer, count);
     deviation = standardDeviationOf(buffer, count, average);
+    center = medianNear(buffer, count, average, MEDIAN_REACH * deviation);
   }
   return { mean: average, median: center, standardDeviation: deviation, count };
 }

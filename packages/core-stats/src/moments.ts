@@ -50,19 +50,46 @@ export function standardDeviation(
   return count > ddof ? Math.sqrt(sum / (count - ddof)) : Number.NaN;
 }
 
-/** Mean of the first `length` values of a buffer without NaN. */
+/**
+ * Mean of the first `length` values of a buffer without NaN. Four sums side by side, as each addition
+ * waits for the one before it.
+ */
 export function meanOf(buffer: Float64Array, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += buffer[i]!;
-  return sum / length;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i < length - 3; i += 4) {
+    a += buffer[i]!;
+    b += buffer[i + 1]!;
+    c += buffer[i + 2]!;
+    d += buffer[i + 3]!;
+  }
+  for (; i < length; i++) a += buffer[i]!;
+  return (a + b + (c + d)) / length;
 }
 
 /** Population standard deviation of the first `length` values of a buffer without NaN. */
 export function standardDeviationOf(buffer: Float64Array, length: number, center: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) {
-    const deviation = buffer[i]! - center;
-    sum += deviation * deviation;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i < length - 3; i += 4) {
+    const p = buffer[i]! - center;
+    const q = buffer[i + 1]! - center;
+    const r = buffer[i + 2]! - center;
+    const s = buffer[i + 3]! - center;
+    a += p * p;
+    b += q * q;
+    c += r * r;
+    d += s * s;
   }
-  return Math.sqrt(sum / length);
+  for (; i < length; i++) {
+    const p = buffer[i]! - center;
+    a += p * p;
+  }
+  return Math.sqrt((a + b + (c + d)) / length);
 }
