@@ -31,6 +31,7 @@ export {
   recogniseFormat,
 } from "./open-source.ts";
 export { openPngSequence, type PngOptions } from "./png/png-sequence.ts";
+export { type QhyGpsStamp, readQhyGps } from "./qhy-gps.ts";
 export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";

@@ -4,18 +4,25 @@ import { ADV_MAGIC } from "./adv/adv-header.ts";
 import { openAdv } from "./adv/adv-reader.ts";
 import { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { VideoError } from "./errors.ts";
+import { check, VideoError } from "./errors.ts";
 import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 import { isGzip } from "./fits/gunzip.ts";
 import type { FrameSource } from "./frame.ts";
 import { openPngSequence, PNG_MARK } from "./png/png-sequence.ts";
+import { withQhyTimes } from "./qhy-times.ts";
 import { RAVF_MAGIC } from "./ravf/ravf-header.ts";
 import { openRavf } from "./ravf/ravf-reader.ts";
 import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
-export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {}
+export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {
+  /**
+   * GPS stamps that a QHY174M-GPS writes into the first pixels of FITS, SER and PNG pictures:
+   * `"auto"` takes their times when the first frame has one. @default "auto"
+   */
+  readonly gpsPixels?: "auto" | "ignore";
+}
 
 export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | "PNG";
 
@@ -40,12 +47,15 @@ export async function openSource(
   input: ByteSource | readonly ByteSource[],
   options: OpenOptions = {},
 ): Promise<FrameSource> {
+  const { gpsPixels = "auto" } = options;
+  check.oneOf("gpsPixels", gpsPixels, ["auto", "ignore"]);
+  const stamped = (source: FrameSource) => (gpsPixels === "auto" ? withQhyTimes(source) : source);
   const sources: readonly ByteSource[] = "read" in input ? [input] : input;
   const [first] = sources;
   if (!first) return openFitsSequence([], options);
   const format = await recogniseFormat(first);
-  if (format === "FITS") return openFitsSequence(sources, options);
-  if (format === "PNG") return openPngSequence(sources, options);
+  if (format === "FITS") return stamped(await openFitsSequence(sources, options));
+  if (format === "PNG") return stamped(await openPngSequence(sources, options));
   if (sources.length > 1) {
     throw new VideoError(
       "unrecognised-format",
@@ -53,7 +63,7 @@ export async function openSource(
       { data: { file: first.name, files: sources.length } },
     );
   }
-  if (format === "SER") return openSer(first, options);
+  if (format === "SER") return stamped(await openSer(first, options));
   if (format === "AVI") return openAvi(first, options);
   if (format === "ADV") return openAdv(first, options);
   if (format === "RAVF") return openRavf(first, options);

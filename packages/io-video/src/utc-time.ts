@@ -7,6 +7,8 @@ const MJD_EPOCH_JD = 2_400_000.5;
 const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
 /** 2010-01-01 00:00 UTC, from which ADV and RAVF count their times. */
 export const EPOCH_2010_MICROSECONDS = 1_262_304_000_000_000;
+/** 1995-10-10 00:00 UTC, from which the clock of QHY cameras counts seconds. */
+export const QHY_EPOCH_MICROSECONDS = 813_283_200_000_000;
 /** .NET keeps the kind of time in the top two bits. */
 const TICK_BITS = 0x3fff_ffff_ffff_ffffn;
 

@@ -108,3 +108,36 @@ describe("the exposure of a FITS header", () => {
     expect(exposureOf(header({}))).toBeNull();
   });
 });
+
+describe("the GPS cards of SharpCap", () => {
+  const cards = { "DATE-OBS": "2023-11-04T21:10:33.9", GPS_ST: "2023-11-04T21:10:33.0000000" };
+
+  test("give the second from GPS_ST and the microseconds from GPS_SU", () => {
+    for (const GPSSTAT of ["Locked", "PartialDataGps"]) {
+      const { time } = fitsTime(header({ ...cards, GPS_SU: 123456.4, GPSSTAT }));
+      expect(time).toMatchObject({
+        utcMicroseconds: micro("2023-11-04T21:10:33.123Z", 456),
+        reference: "start",
+        origin: "GPS_ST + GPS_SU",
+      });
+    }
+  });
+
+  test("count seconds of the camera's clock since 1995-10-10 where GPS_ST is a number", () => {
+    const seconds = Date.UTC(2023, 10, 4, 21, 10, 33) / 1000 - Date.UTC(1995, 9, 10) / 1000;
+    const { time } = fitsTime(header({ GPS_ST: seconds, GPS_SU: 7, GPSSTAT: "Locked" }));
+    expect(time?.utcMicroseconds).toBe(micro("2023-11-04T21:10:33Z", 7));
+  });
+
+  test("are left aside, and the difference told, when GPSSTAT does not trust them", () => {
+    const bad = header({ ...cards, GPS_SU: 123456, GPSSTAT: "BadCalibration" });
+    const { time, warnings } = fitsTime(bad);
+    expect(time?.origin).toBe("DATE-OBS");
+    expect(warnings.join()).toMatch(/GPS_ST \+ GPS_SU differs from DATE-OBS by -0\.777 s/);
+  });
+});
+
+test("DATEOBS and TIMEOBS are put together as Tangra's users write them", () => {
+  const { time } = fitsTime(header({ DATEOBS: "2024-01-01", TIMEOBS: "03:04:05.25" }));
+  expect(time?.utcMicroseconds).toBe(micro("2024-01-01T03:04:05.250Z"));
+});

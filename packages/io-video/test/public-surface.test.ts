@@ -28,6 +28,7 @@ test("the public surface changes only on purpose", async () => {
       "planesOf",
       "readFitsPlane",
       "readFitsUnits",
+      "readQhyGps",
       "recogniseFormat",
       "ticksToMicroseconds",
     ]

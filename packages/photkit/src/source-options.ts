@@ -6,17 +6,20 @@ import { refuse } from "./errors.ts";
 
 export const SOURCE_OPTIONS = {
   "time-reference": { type: "string" },
+  "time-header": { type: "string" },
   exposure: { type: "string" },
   endianness: { type: "string" },
 } as const;
 
 export const SOURCE_HELP = `  --time-reference start|mid|end   what the time stamps mean (default: what the file says)
+  --time-header NAME               FITS header to take the time from (default: the surest)
   --exposure SECONDS               exposure, where the file does not say
   --endianness auto|little|big     byte order of SER pixels (default: auto)`;
 
 /** Options for opening the recording. */
 export function sourceOptions({ values }: ParsedArguments): OpenOptions {
   const reference = values["time-reference"];
+  const header = values["time-header"];
   const exposure = values.exposure;
   const endianness = values.endianness;
   const seconds = typeof exposure === "string" ? parseNumber("exposure", exposure) : undefined;
@@ -27,6 +30,7 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
     ...(typeof reference === "string" && {
       timeReference: parseChoice("time-reference", reference, ["start", "mid", "end"]),
     }),
+    ...(typeof header === "string" && { timeHeader: header }),
     ...(seconds !== undefined && { exposureSeconds: seconds }),
     ...(typeof endianness === "string" && {
       endianness: parseChoice("endianness", endianness, ["auto", "little", "big"]),

@@ -12,6 +12,7 @@ import {
   parseTimeOfDay,
 } from "../utc-time.ts";
 import { exposureOf } from "./fits-exposure.ts";
+import { gpsCards } from "./fits-gps.ts";
 import type { FitsHeader } from "./fits-header.ts";
 
 /** A time that some header gives. */
@@ -21,7 +22,10 @@ export interface TimeCandidate {
   readonly origin: string;
   /** Size of the last stated digit. */
   readonly resolutionMicroseconds: number;
-  /** 0: says that it is UTC; 1: is UTC by the standard; 2: put together from several headers. */
+  /**
+   * 0: says that it is UTC or comes from a GPS; 1: is UTC by the standard; 2: put together from
+   * several headers; 3: from a GPS that says itself that it is not to be trusted.
+   */
   readonly doubt: number;
 }
 
@@ -47,7 +51,16 @@ const DAY_NUMBERS: readonly [keyword: string, reference: TimeReference][] = [
 ];
 
 /** Times of day that complete a date without time in DATE-OBS; the named ones are UT. */
-const TIMES_OF_DAY = ["UT-OBS", "UTC-OBS", "UTSTART", "UT", "UTC", "TIME-OBS", "TIME-BEG"];
+const TIMES_OF_DAY = [
+  "UT-OBS",
+  "UTC-OBS",
+  "UTSTART",
+  "UT",
+  "UTC",
+  "TIME-OBS",
+  "TIMEOBS",
+  "TIME-BEG",
+];
 
 /** Scales that are UTC, or within a second of it by name. */
 const UTC_SCALES = ["UTC", "UT", "GMT", "UT1"];
@@ -70,9 +83,13 @@ export interface FitsTimeOptions {
 }
 
 /**
- * The time of a header. Preferred are, in this order: times that state their offset from UTC or are
- * named UT, times that are UTC by the standard, day numbers and dates put together from several
- * headers; among equals the start of the exposure. A warning names headers that contradict it.
+ * The time of a header. Preferred are, in this order: GPS cards (`GPS_ST`, `GPS_SU` with a `GPSSTAT`
+ * of Locked or PartialData), times that state their offset from UTC or are named UT, times that are
+ * UTC by the standard, day numbers and dates put together from several headers; among equals the
+ * start of the exposure. A warning names headers that contradict it.
+ *
+ * Unless `timeReference` says otherwise, DATE-AVG, MIDTIME, MIDPOINT, MJD-AVG and JD_UTC name the
+ * middle of the exposure, DATE-END and MJD-END its end, all others its start.
  */
 export function fitsTime(header: FitsHeader, options: FitsTimeOptions = {}): FitsTime {
   const scale = header.values.TIMESYS;
@@ -121,6 +138,13 @@ export function timeCandidates(header: FitsHeader): TimeCandidate[] {
     const doubt = hasOffset || keyword === "UT-OBS" ? 0 : 1;
     found.push({ utcMicroseconds, reference, origin: keyword, resolutionMicroseconds, doubt });
   }
+  const gps = gpsCards(header);
+  if (gps) {
+    const { utcMicroseconds, trusted } = gps;
+    const doubt = trusted ? 0 : 3;
+    const facts = { reference: "start", resolutionMicroseconds: 1, doubt } as const;
+    found.unshift({ utcMicroseconds, origin: "GPS_ST + GPS_SU", ...facts });
+  }
   const composed = composedTime(header);
   if (composed) found.push(composed);
   for (const [keyword, reference] of DAY_NUMBERS) {
@@ -138,7 +162,7 @@ export function timeCandidates(header: FitsHeader): TimeCandidate[] {
 
 /** DATE-OBS with the date only, and the time of day in a header of its own. */
 function composedTime({ values }: FitsHeader): TimeCandidate | null {
-  const text = values["DATE-OBS"];
+  const text = values["DATE-OBS"] ?? values.DATEOBS;
   const date = typeof text === "string" ? parseDate(text) : null;
   if (date?.rest.trim() !== "") return null;
   for (const keyword of TIMES_OF_DAY) {

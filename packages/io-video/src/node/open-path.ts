@@ -10,6 +10,7 @@ import { naturalOrder } from "../natural-order.ts";
 import { type OpenOptions, openSource } from "../open-source.ts";
 import { openFfmpeg } from "./ffmpeg-source.ts";
 import { fileSource, noSuchFile } from "./file-source.ts";
+import { serSideFile } from "./side-file.ts";
 
 export interface OpenPathOptions extends OpenOptions {
   /**
@@ -25,7 +26,8 @@ const PICTURE_NAMES = [/\.(fits|fit|fts)(\.gz|\.fz)?$/i, /\.png$/i];
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
  * are read in natural order of their names, or the `*.png` when there are none; other files are
- * ignored. Several paths are read in the order given. AVI files with a codec that is not read here,
+ * ignored. Several paths are read in the order given. The text `name.txt`
+ * that FireCapture writes beside `name.ser` gives the times of a recording without stamps. AVI files with a codec that is not read here,
  * MOV, MP4, MKV and WMV go through the program ffmpeg; see `openFfmpeg`.
  *
  * @throws VideoError `"no-such-file"`, `"empty-folder"`, `"no-ffmpeg"`, `"ffmpeg-failed"`, and what
@@ -42,7 +44,12 @@ export async function openPath(
   try {
     for (const file of files) sources.push(await fileSource(file));
     const name = options.name ?? list[0];
-    return await openSource(sources, name === undefined ? options : { ...options, name });
+    const beside = files.length === 1 && files[0] ? await serSideFile(files[0]) : null;
+    return await openSource(sources, {
+      ...(beside !== null && { sideFile: beside }),
+      ...options,
+      ...(name !== undefined && { name }),
+    });
   } catch (error) {
     const [source] = sources;
     const [file] = files;

@@ -7,10 +7,11 @@ import type { Frame, FrameSource, FrameTime, SourceInfo, TimeReference } from ".
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { luminance, samples16 } from "../pixels.ts";
 import { ticksToMicroseconds } from "../utc-time.ts";
+import { fireCaptureTimes } from "./firecapture-times.ts";
 import { byteOrderOf, type Endianness } from "./ser-endianness.ts";
 import { readSerHeader, SER_HEADER_BYTES, type SerHeader } from "./ser-header.ts";
 import { serLayout } from "./ser-layout.ts";
-import { serTimes } from "./ser-times.ts";
+import { type SerTimes, serTimes } from "./ser-times.ts";
 
 export interface SerOptions {
   /**
@@ -22,6 +23,11 @@ export interface SerOptions {
   readonly timeReference?: TimeReference;
   /** Exposure in seconds; the file does not say. @default null */
   readonly exposureSeconds?: number | null;
+  /**
+   * Text of the file that FireCapture writes beside the recording, with a time for every frame; it
+   * counts where the recording has no stamps. `openPath` finds it. @default none
+   */
+  readonly sideFile?: string;
 }
 
 /** Bytes that one read of sequential reading brings in, at least one frame. */
@@ -44,7 +50,9 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   const header = await readSerHeader(source);
   const layout = await serLayout(source, header);
   const order = await byteOrder(source, header, endianness);
-  const times = serTimes(source, layout.trailerOffset, layout.stampCount);
+  const beside = layout.stampCount === 0 ? besideTimes(options.sideFile, layout.frameCount) : null;
+  const times = beside ?? serTimes(source, layout.trailerOffset, layout.stampCount);
+  const origin = beside ? "FireCapture side file" : "SER trailer";
   const { frameBytes } = header;
   const { frameCount } = layout;
   const decode = decoder(header, order.littleEndian);
@@ -53,7 +61,7 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   const timeOf = (utcMicroseconds: number | null): FrameTime | null =>
     utcMicroseconds === null
       ? null
-      : { utcMicroseconds, reference: timeReference, exposureSeconds, origin: "SER trailer" };
+      : { utcMicroseconds, reference: timeReference, exposureSeconds, origin };
 
   const load = async (first: number, stop: number): Promise<Frame[]> => {
     if (closed) throw closedError(source.name);
@@ -96,6 +104,17 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
       await source.close();
     },
   };
+}
+
+/** Times of FireCapture's side file, or null without any. */
+function besideTimes(text: string | undefined, frames: number): SerTimes | null {
+  const stamps = text === undefined ? [] : fireCaptureTimes(text, frames);
+  if (stamps.length === 0) return null;
+  const at = (index: number): number | null => {
+    const time = stamps[index] ?? Number.NaN;
+    return Number.isNaN(time) ? null : time;
+  };
+  return { count: stamps.length, at };
 }
 
 /** Bytes of a frame to its picture, for one layout of pixels. */
