@@ -125,6 +125,15 @@ function divideEvent(
   return second && [...others, first, second];
 }
 
+/** Share of the readings that events may take up: the rest must show what they are drops from. */
+const LARGEST_SHARE = 0.75;
+
+function leavesBaseline(readings: Readings, events: readonly SquareWaveSearch[]): boolean {
+  const shares = events.map(({ edges }) => eventFractions(readings, edges.d, edges.r));
+  const inside = readings.value.filter((_, i) => shares.some((share) => share[i]! > 0)).length;
+  return inside <= LARGEST_SHARE * readings.length;
+}
+
 /** Adds events as long as the series is explained better for it. */
 function collect(
   readings: Readings,
@@ -139,6 +148,7 @@ function collect(
     const divided = k > 1 ? divideEvent(readings, options, trend, events) : null;
     const models = [next && [...events, next], divided]
       .filter((model) => model !== null)
+      .filter((model) => leavesBaseline(readings, model))
       .map((model) => (k > 1 ? fitAgain(readings, options, trend, model) : model))
       .map((model) => ({ model, score: criterion(readings, trend, model) }));
     const chosen = models.reduce<(typeof models)[number] | null>(

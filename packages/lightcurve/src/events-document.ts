@@ -72,6 +72,8 @@ export interface EventsDocument {
     readonly timeReference: LightCurve["time"]["reference"];
     /** Degree of the polynomial removed as a slow trend. */
     readonly trendDegree: number;
+    /** Readings left out because something lit them up for a moment. */
+    readonly flashes: number;
   };
   readonly events: readonly EventRecord[];
 }
@@ -242,6 +244,7 @@ export function eventsFromLightCurve(
       exposureOrigin: clock.exposureOrigin,
       timeReference: lightCurve.time.reference,
       trendDegree: found.trendDegree,
+      flashes: found.flashes,
     },
     events: found.events.map((event) => eventRecord(event, clock, lightCurve.frames)),
   };

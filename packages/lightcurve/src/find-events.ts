@@ -10,6 +10,7 @@ import { check } from "./errors.ts";
 import { explainSeries, isPartOfEdge } from "./event-model.ts";
 import { residualsOf, withoutEvents, withoutTrend } from "./event-removal.ts";
 import { falseAlarmProbability, noiseDrops } from "./false-alarm.ts";
+import { withoutFlashes } from "./flashes.ts";
 import { type ReadingSeries, selectReadings } from "./readings.ts";
 import { risesAsMuch } from "./rise-control.ts";
 import { describeFit, type SquareWaveFit } from "./square-wave.ts";
@@ -47,6 +48,8 @@ export interface EventSearch {
   readonly falseAlarmProbability: number;
   /** Degree of the polynomial that was taken out of the series as a slow trend; 0 = none. */
   readonly trendDegree: number;
+  /** Readings left out because something lit them up for a moment. */
+  readonly flashes: number;
 }
 
 function checked(options: FindEventsOptions, length: number) {
@@ -77,14 +80,15 @@ function checked(options: FindEventsOptions, length: number) {
  * const { verdict, events } = findEvents({ start, exposure: 0.04, value: flux });
  */
 export function findEvents(series: ReadingSeries, options: FindEventsOptions = {}): EventSearch {
-  const readings = selectReadings(series);
+  const { series: steady, flashes } = withoutFlashes(series);
+  const readings = selectReadings(steady);
   const fitOptions = squareWaveOptions(options);
   const limits = checked(options, readings.length);
   const model = explainSeries(readings, fitOptions, limits.mostEvents);
   const { candidates, trend } = model;
   const trendDegree = trend.length;
   if (candidates.length === 0) {
-    return { verdict: "no event", events: [], falseAlarmProbability: 1, trendDegree };
+    return { verdict: "no event", events: [], falseAlarmProbability: 1, trendDegree, flashes };
   }
   const residual = residualsOf(readings, trend, model.accepted);
   const noiseOf = (detail: NoiseDetail) =>
@@ -130,5 +134,6 @@ export function findEvents(series: ReadingSeries, options: FindEventsOptions = {
     events,
     falseAlarmProbability: best,
     trendDegree,
+    flashes,
   };
 }

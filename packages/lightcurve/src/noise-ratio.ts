@@ -3,7 +3,7 @@
 import type { SquareWaveLikelihood } from "./square-wave-likelihood.ts";
 
 /** Standard deviation of the natural logarithm of bottom noise over baseline noise, before data. */
-const SPREAD_BELOW = 0.7;
+const SPREAD_BELOW = 0.4;
 /** A star that is hidden adds no noise: what scatters more when it is gone is not the star. */
 const SPREAD_ABOVE = 0.2;
 /** Log of the prior probability of the logarithm of a ratio: normal about 1. */

@@ -13,31 +13,34 @@ import type { SquareWaveSearch } from "./square-wave-search.ts";
 
 /** A rise of this share of the drop's depth is as high; of both, averages of unlike shapes are compared. */
 const AS_HIGH = 0.5;
-/** A rise must last this many readings to count: satellites and aircraft flash. */
+/** A rise must last this many readings to count. */
 const SHORTEST_RISE = 4;
 
-/** Says of each candidate whether the rest of the series rises as much as it drops. */
+/** A rise is as clear when its box lowers the residuals by this much more than the drop's. */
+const AS_CLEAR = 1.05;
+
+/**
+ * Says of each candidate whether the rest of the series rises as much as it drops. Events that the
+ * recording cuts stay in the rest: with a drop before and after, a hump would be the baseline.
+ */
 export function risesAsMuch(
   readings: Readings,
   { trend, candidates }: EventModel,
 ): (candidate: SquareWaveSearch) => boolean {
   const geometry = boxGeometry(whiteNoise, readings.relativeError);
-  const bank = boxBank(geometry, {
-    edges: "auto",
-    fewest: SHORTEST_RISE,
-    most: readings.length,
-    outside: 3,
-  });
-  const quiet = withoutEvents(readings, trend, candidates, candidates);
+  const limits = { fewest: SHORTEST_RISE, most: readings.length, outside: 3 };
+  const rises = boxBank(geometry, { ...limits, edges: "both" });
+  const drops = boxBank(geometry, { ...limits, fewest: 1, edges: "auto" });
+  const whole = candidates.filter(({ edges }) => Number.isFinite(edges.d + edges.r));
+  const quiet = withoutEvents(readings, trend, whole, candidates);
   const upsideDown = quiet.value.map((value) => -value);
-  const rise = strongestBox(bank, upsideDown);
+  const rise = strongestBox(rises, upsideDown);
   const { values, ones } = boxSums(geometry, upsideDown);
   const height = (values[rise.from]! - values[rise.to]!) / (ones[rise.to]! - ones[rise.from]!);
   return (candidate) => {
-    const depth = depthOf(candidate);
-    if (height < AS_HIGH * depth) return false;
-    const others = candidates.filter((other) => other !== candidate);
+    if (height < AS_HIGH * depthOf(candidate)) return false;
+    const others = whole.filter((other) => other !== candidate);
     const rest = withoutEvents(readings, trend, others, candidates);
-    return rise.gain >= strongestBox(bank, rest.value).gain;
+    return rise.gain > AS_CLEAR * strongestBox(drops, rest.value).gain;
   };
 }
