@@ -23,6 +23,8 @@ const PILOT_FRAMES = 64;
 const PILOT_PIXELS = 2e8;
 /** Stars this close to saturation in the mean saturate in moments of good seeing. */
 const SAFE_PART = 0.7;
+/** Part of the pilot frames that must reach a pixel of the reference picture. */
+const LEAST_COVERAGE = 0.2;
 /** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
 const STEADY = 5;
 /** Tracking stars used when the program chooses. */
@@ -107,7 +109,7 @@ export async function buildReference(
       `no star was found in the first ${total} frames of ${source.info.name}; give --track x,y for a star to follow.`,
     );
   }
-  const picture = stack.mean();
+  const picture = stack.mean(LEAST_COVERAGE);
   const saturation = known ?? watch.level();
   const stars = findStars(picture, {
     saturation: saturation === null ? null : SAFE_PART * saturation,

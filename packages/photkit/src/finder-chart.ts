@@ -2,7 +2,7 @@
 
 import type { Extraction } from "@photkit/extraction";
 import { encodePng, stretch } from "@photkit/image";
-import { isUsable } from "@photkit/lightcurve";
+import { type ApertureSeries, isUsable } from "@photkit/lightcurve";
 import { escapeXml } from "./escape-xml.ts";
 
 const COLOURS = {
@@ -12,29 +12,87 @@ const COLOURS = {
   star: "#7ee07e",
 } as const;
 const WIDTH = 960;
+const FONT_SIZE = 13;
+/** Width of a letter, in font sizes, taken on the safe side. */
+const LETTER = 0.62;
+
+interface Mark {
+  readonly series: ApertureSeries;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
 
 /** An SVG of the reference picture with a labelled circle around every star of the light curve. */
 export function finderChart({ reference, lightCurve }: Extraction): string {
-  const { width, height } = reference;
+  const { width, height, fwhm, firstFrame } = reference;
   const scale = WIDTH / width;
-  const shown = Math.round(height * scale);
-  const png = Buffer.from(encodePng(stretch(reference.picture, { method: "asinh" }))).toString(
-    "base64",
-  );
-  const first = reference.firstFrame - Number(lightCurve.frames[0]);
-  const marks = lightCurve.apertures.map((series) => {
-    const row = Math.max(0, [first, ...series.x.keys()].find((i) => isUsable(series, i)) ?? first);
+  const page: Box = { left: 0, top: 0, right: WIDTH, bottom: Math.round(height * scale) };
+  const bytes = encodePng(stretch(reference.picture, { method: "asinh" }));
+  const png = Buffer.from(bytes).toString("base64");
+  const radius = Math.max(7, 2 * fwhm * scale);
+  const first = firstFrame - (lightCurve.frames[0] ?? 0);
+  const marks = lightCurve.apertures.map((series): Mark => {
+    const row = [first, ...series.x.keys()].find((i) => isUsable(series, i)) ?? first;
     // Pixel centres are at whole numbers, so the picture's corner is at -0.5.
-    const x = (series.x[row]! + 0.5) * scale;
-    const y = (series.y[row]! + 0.5) * scale;
-    const r = Math.max(7, 2 * reference.fwhm * scale);
-    const colour = COLOURS[series.role];
-    return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${(x + r + 3).toFixed(1)}" y="${(y + 4).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(series.name)}</text>`;
+    return { series, x: (series.x[row]! + 0.5) * scale, y: (series.y[row]! + 0.5) * scale };
   });
+  const labels = placeLabels(marks, radius, page);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${shown}" font-family="DejaVu Sans, sans-serif" font-size="13">`,
-    `<image href="data:image/png;base64,${png}" width="${WIDTH}" height="${shown}"/>`,
-    ...marks,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${page.bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
+    `<image href="data:image/png;base64,${png}" width="${page.right}" height="${page.bottom}"/>`,
+    ...marks.map(({ series, x, y }, i) => {
+      const colour = COLOURS[series.role];
+      const { left, bottom } = labels[i]!;
+      return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${left.toFixed(1)}" y="${(bottom - 3).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(series.name)}</text>`;
+    }),
     "</svg>",
+    "",
   ].join("\n");
 }
+
+/** A place for each label beside its circle, inside the page, clear of what stands there already. */
+function placeLabels(marks: readonly Mark[], radius: number, page: Box): Box[] {
+  const taken: Box[] = marks.map(({ x, y }) => ({
+    left: x - radius,
+    top: y - radius,
+    right: x + radius,
+    bottom: y + radius,
+  }));
+  return marks.map(({ series, x, y }) => {
+    const wide = series.name.length * LETTER * FONT_SIZE;
+    const high = FONT_SIZE + 2;
+    const at = (left: number, top: number): Box => ({
+      left,
+      top,
+      right: left + wide,
+      bottom: top + high,
+    });
+    const gap = radius + 3;
+    const places = [
+      at(x + gap, y - high / 2),
+      at(x - gap - wide, y - high / 2),
+      at(x - wide / 2, y - gap - high),
+      at(x - wide / 2, y + gap),
+      at(x + gap, y - gap - high),
+      at(x - gap - wide, y + gap),
+    ];
+    const inside = places.filter((box) => isWithin(box, page));
+    const free = inside.find((box) => !taken.some((other) => overlap(box, other)));
+    const chosen = free ?? inside[0] ?? places[0]!;
+    taken.push(chosen);
+    return chosen;
+  });
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+const isWithin = (a: Box, b: Box): boolean =>
+  a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
