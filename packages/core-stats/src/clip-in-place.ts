@@ -3,6 +3,7 @@
  * annuli and small boxes. Same rules as `sigmaClip` (astropy.stats.sigma_clip).
  */
 
+import { clipLarge, LARGE_SIZE } from "./clip-large.ts";
 import { medianNear } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
 
@@ -21,8 +22,8 @@ const MEDIAN_REACH = 0.3;
 
 /**
  * Statistics of the first `length` values of a scratch buffer after clipping at `sigma` standard
- * deviations from the median, repeated until nothing more is rejected. The survivors move to
- * the front of the buffer; it must hold no NaN; options are not checked.
+ * deviations from the median, repeated until nothing more is rejected. The buffer is reordered;
+ * it must hold no NaN; options are not checked.
  *
  * @param sigma - Clipping limit in standard deviations, > 0.
  * @param maxIterations - At least 1; `Infinity` clips until nothing changes.
@@ -34,6 +35,11 @@ export function clipInPlace(
   sigma: number,
   maxIterations: number,
 ): ClippedStatistics {
+  if (length >= LARGE_SIZE && maxIterations > 0) {
+    const limits = { lower: sigma, upper: sigma, maxIterations, center: "median" } as const;
+    const large = clipLarge(buffer.subarray(0, length), limits);
+    if (large !== undefined) return large.statistics;
+  }
   let count = length;
   let average = meanOf(buffer, count);
   let deviation = standardDeviationOf(buffer, count, average);

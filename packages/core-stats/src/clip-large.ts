@@ -11,11 +11,16 @@ import { finiteSamples } from "./samples.ts";
 import { selectInPlace } from "./select.ts";
 
 /** From this many samples on, the pass is faster than clipping all of them again and again. */
-export const LARGE_SIZE = 20_000;
+export const LARGE_SIZE = 1000;
 
-const SAMPLE_SIZE = 2048;
-/** Quantiles of the sample between which the median of the clipped set is sought. */
-const MEDIAN_WINDOW = [0.4, 0.56] as const;
+/** One value in this many makes up the sample, within limits of its size. */
+const SAMPLE_STEP = 16;
+const SMALLEST_SAMPLE = 256;
+const LARGEST_SAMPLE = 2048;
+/** The median of the clipped set is sought between these quantiles of the sample … */
+const MEDIAN_WINDOW = [0.42, 0.54] as const;
+/** … and this many standard deviations of a sample's median (1 / (2 sqrt(n))) beyond them. */
+const MEDIAN_MARGIN = 2;
 /** The core ends at this share of the clipping limit that the sample suggests. */
 const CORE_SHARE = 0.75;
 
@@ -28,6 +33,16 @@ export interface LargeClip {
 
 /** Values are converted in blocks that fit the first cache; the pass then sees one array type. */
 const BLOCK_SIZE = 2048;
+
+/** Boxes and windows share their buffers; those for whole frames are given back. */
+const SHARED_SIZE = 16_384;
+
+const createBuffers = (length: number) => ({
+  tails: new Float64Array(length),
+  middle: new Float64Array(length),
+  block: new Float64Array(BLOCK_SIZE),
+});
+const sharedBuffers = createBuffers(SHARED_SIZE);
 
 interface ClipLimits {
   readonly lower: number;
@@ -64,9 +79,13 @@ function copyBlock(values: ArrayLike<number>, start: number, block: Float64Array
 
 /** An even sample of the finite values, sorted; undefined when too few of them are finite. */
 function sortedSample(values: ArrayLike<number>): Float64Array | undefined {
-  const step = Math.floor(values.length / SAMPLE_SIZE);
-  const sample = finiteSamples(Array.from({ length: SAMPLE_SIZE }, (_, i) => values[i * step]!));
-  return sample.length < SAMPLE_SIZE / 2 ? undefined : sample.sort();
+  const wanted = Math.floor(values.length / SAMPLE_STEP);
+  const size = Math.min(LARGEST_SAMPLE, Math.max(SMALLEST_SAMPLE, wanted));
+  const step = Math.floor(values.length / size);
+  const sample = new Float64Array(size);
+  for (let i = 0; i < size; i++) sample[i] = values[i * step]!;
+  const finite = finiteSamples(sample);
+  return finite.length < size / 2 ? undefined : finite.sort();
 }
 
 function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined {
@@ -76,11 +95,11 @@ function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined
   const width = madStd(sample);
   const coreLow = origin - CORE_SHARE * limits.lower * width;
   const coreHigh = origin + CORE_SHARE * limits.upper * width;
-  const from = sample[Math.floor(MEDIAN_WINDOW[0] * sample.length)]!;
-  const to = sample[Math.floor(MEDIAN_WINDOW[1] * sample.length)]!;
-  const tails = new Float64Array(values.length);
-  const middle = new Float64Array(values.length);
-  const block = new Float64Array(BLOCK_SIZE);
+  const margin = (MEDIAN_MARGIN * Math.sqrt(sample.length)) / 2;
+  const from = sample[Math.floor(MEDIAN_WINDOW[0] * sample.length - margin)]!;
+  const to = sample[Math.floor(MEDIAN_WINDOW[1] * sample.length + margin)]!;
+  const { tails, middle, block } =
+    values.length > SHARED_SIZE ? createBuffers(values.length) : sharedBuffers;
   let coreCount = 0;
   let tailCount = 0;
   let middleCount = 0;
