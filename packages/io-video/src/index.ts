@@ -1,7 +1,13 @@
 export { type AdvOptions, openAdv } from "./adv/adv-reader.ts";
 export { type AviOptions, openAvi } from "./avi/avi-reader.ts";
+export { type AviWriter, type AviWriterOptions, createAviWriter } from "./avi/avi-writer.ts";
 export { type ByteSink, memorySink } from "./byte-sink.ts";
 export { type ByteSource, blobSource, bytesSource } from "./byte-source.ts";
+export {
+  type ComparePicturesOptions,
+  comparePictures,
+  type PictureComparison,
+} from "./compare-pictures.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";
 export { exposureOf } from "./fits/fits-exposure.ts";
 export { type FitsHdu, readFitsUnits } from "./fits/fits-hdu.ts";
@@ -23,6 +29,7 @@ export type {
   SourceInfo,
   TimeReference,
 } from "./frame.ts";
+export { detectIntegration, type Integration } from "./integration.ts";
 export { naturalOrder } from "./natural-order.ts";
 export {
   type OpenOptions,

@@ -1,4 +1,4 @@
 export { type FfmpegOptions, openFfmpeg } from "./node/ffmpeg-source.ts";
-export { fileSink, serFileWriter, writeFile } from "./node/file-sink.ts";
+export { aviFileWriter, fileSink, serFileWriter, writeFile } from "./node/file-sink.ts";
 export { fileSource } from "./node/file-source.ts";
 export { type OpenPathOptions, openPath } from "./node/open-path.ts";

@@ -6,6 +6,7 @@ test("the public surface changes only on purpose", async () => {
       "VideoError",
       "blobSource",
       "bytesSource",
+      "createAviWriter",
       "createSerWriter",
       "encodeFits",
       "exposureOf",
@@ -38,6 +39,7 @@ test("the public surface changes only on purpose", async () => {
 test("the Node surface changes only on purpose", async () => {
   expect(Object.keys(await import("../src/node.ts")).sort()).toMatchInlineSnapshot(`
     [
+      "aviFileWriter",
       "fileSink",
       "fileSource",
       "openFfmpeg",

@@ -1,6 +1,7 @@
 /** Files written under a temporary name that get their own name when they are complete. */
 
 import { open, rename, unlink } from "node:fs/promises";
+import { type AviWriter, type AviWriterOptions, createAviWriter } from "../avi/avi-writer.ts";
 import type { ByteSink } from "../byte-sink.ts";
 import { createSerWriter, type SerWriter, type SerWriterOptions } from "../ser/ser-writer.ts";
 
@@ -41,3 +42,7 @@ export async function writeFile(path: string, bytes: Uint8Array): Promise<void> 
 /** A SER recording written to `path`; see `createSerWriter`. */
 export const serFileWriter = async (path: string, options: SerWriterOptions): Promise<SerWriter> =>
   createSerWriter(await fileSink(path), options);
+
+/** An AVI recording written to `path`; see `createAviWriter`. */
+export const aviFileWriter = async (path: string, options: AviWriterOptions): Promise<AviWriter> =>
+  createAviWriter(await fileSink(path), options);

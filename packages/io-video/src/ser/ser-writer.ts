@@ -1,8 +1,9 @@
 /** SER recordings out: frames as they come, the trailer and the true frame count on closing. */
 
-import { type ImageLike, sizeOf } from "@photkit/image";
+import type { ImageLike } from "@photkit/image";
 import type { ByteSink } from "../byte-sink.ts";
 import { check, VideoError } from "../errors.ts";
+import { checkImageSize, sampleBytes } from "../sample-bytes.ts";
 import { microsecondsToTicks } from "../utc-time.ts";
 import { SER_COLOURS, SER_HEADER_BYTES, SER_MAGIC } from "./ser-header.ts";
 
@@ -49,7 +50,11 @@ export function createSerWriter(sink: ByteSink, options: SerWriterOptions): SerW
   );
   const colourId = Number(planar.find(([, name]) => name === colour)?.[0]);
   const pixels = width * height;
-  const frameBytes = pixels * (bitDepth > 8 ? 2 : 1);
+  const wide = bitDepth > 8;
+  const frameBytes = pixels * (wide ? 2 : 1);
+  // Below 8 bits SER keeps the value at the top of the byte.
+  const top = bitDepth < 8 ? 256 - 2 ** (8 - bitDepth) : 2 ** bitDepth - 1;
+  const layout = { top, wide };
   // Sinks may keep what they are given until it is written, so every frame has its own bytes.
   const ticks: bigint[] = [];
   let stamped = false;
@@ -62,15 +67,8 @@ export function createSerWriter(sink: ByteSink, options: SerWriterOptions): SerW
   return {
     async write(image, utcMicroseconds = null) {
       useOpen();
-      const size = sizeOf(image);
-      if (size.width !== width || size.height !== height) {
-        throw new VideoError(
-          "invalid-option",
-          `image must be ${width} x ${height} pixels. Received ${size.width} x ${size.height}.`,
-          { data: { option: "image", received: [size.width, size.height] } },
-        );
-      }
-      const bytes = encode(image, bitDepth, new Uint8Array(frameBytes));
+      checkImageSize(image, width, height);
+      const bytes = sampleBytes(image, layout, new Uint8Array(frameBytes));
       const offset = SER_HEADER_BYTES + ticks.length * frameBytes;
       ticks.push(utcMicroseconds === null ? 0n : microsecondsToTicks(utcMicroseconds));
       stamped ||= utcMicroseconds !== null;
@@ -94,25 +92,6 @@ export function createSerWriter(sink: ByteSink, options: SerWriterOptions): SerW
       await sink.abort();
     },
   };
-}
-
-function encode(image: ImageLike, bitDepth: number, bytes: Uint8Array): Uint8Array {
-  const { data, offset } = image;
-  const [height = 0, width = 0] = image.shape;
-  const [row = 0, column = 0] = image.stride;
-  const wide = bitDepth > 8;
-  // Below 8 bits SER keeps the value at the top of the byte.
-  const top = bitDepth < 8 ? 256 - 2 ** (8 - bitDepth) : 2 ** bitDepth - 1;
-  let at = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, from = offset + y * row; x < width; x++, from += column) {
-      const value = data[from]!;
-      const sample = value > 0 ? Math.min(top, Math.floor(value + 0.5)) : 0;
-      bytes[at++] = sample;
-      if (wide) bytes[at++] = sample >> 8;
-    }
-  }
-  return bytes;
 }
 
 function header(
