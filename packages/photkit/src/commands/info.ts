@@ -1,29 +1,53 @@
 /** `photkit info`: what a recording holds, for a person or as JSON. */
 
-import type { FrameSource, FrameTime } from "@photkit/io-video";
+import {
+  comparePictures,
+  type FrameSource,
+  type FrameTime,
+  type PictureComparison,
+} from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
 import { type Cadence, examineCadence, utcText } from "@photkit/lightcurve";
-import { parseCommand } from "../arguments.ts";
+import { parseCommand, parseNumber } from "../arguments.ts";
+import { refuse } from "../errors.ts";
 import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
 
   --json                           as JSON
+  --pictures N                     pictures to compare for repeats and integration by the camera
+                                   (default: the first 1100, at most 256 MB; 0: none)
 ${SOURCE_HELP}`;
 
-interface Facts {
+interface Times {
   readonly first: FrameTime | null;
   readonly last: FrameTime | null;
   readonly cadence: Cadence;
   readonly unreadable: readonly { frame: number; reason: string }[];
 }
 
+interface Facts extends Times {
+  readonly pictures: PictureComparison;
+}
+
 export async function info(args: readonly string[], terminal: Terminal): Promise<void> {
-  const parsed = parseCommand(args, { json: { type: "boolean" }, ...SOURCE_OPTIONS });
+  const parsed = parseCommand(args, {
+    json: { type: "boolean" },
+    pictures: { type: "string" },
+    ...SOURCE_OPTIONS,
+  });
+  const pictures = parsed.values.pictures;
+  const frames = typeof pictures === "string" ? parseNumber("pictures", pictures) : undefined;
+  if (frames !== undefined && !(Number.isInteger(frames) && frames >= 0)) {
+    refuse(`--pictures must be an integer of at least 0. Received "${pictures}".`);
+  }
   const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
   try {
-    const facts = await readTimes(source, terminal);
+    const facts = {
+      ...(await readTimes(source, terminal)),
+      pictures: await comparePictures(source, frames === undefined ? {} : { frames }),
+    };
     if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
     else for (const line of asText(source, facts)) terminal.out(line);
   } finally {
@@ -31,7 +55,7 @@ export async function info(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
-async function readTimes(source: FrameSource, terminal: Terminal): Promise<Facts> {
+async function readTimes(source: FrameSource, terminal: Terminal): Promise<Times> {
   const stamps = new Float64Array(source.frameCount).fill(Number.NaN);
   const unreadable: { frame: number; reason: string }[] = [];
   let first: FrameTime | null = null;
@@ -77,6 +101,7 @@ function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
       ...cadence,
       stepSeconds: Number.isFinite(cadence.stepSeconds) ? cadence.stepSeconds : null,
     },
+    pictures: times.pictures,
     unreadable,
     warnings: facts.warnings,
     header: facts.meta,
@@ -114,11 +139,30 @@ function asText({ info: facts, frameCount }: FrameSource, times: Facts): string[
   if (cadence.backwards.length > 0) lines.push(`backwards   ${listed(cadence.backwards)}`);
   if (first !== null && cadence.missing.length > 0)
     lines.push(`no stamp    ${listed(cadence.missing)}`);
+  lines.push(...pictureLines(times.pictures));
   for (const { frame, reason } of unreadable) lines.push(`unreadable  frame ${frame}: ${reason}`);
   for (const warning of facts.warnings) lines.push(`warning     ${warning}`);
   const header = Object.entries(facts.meta);
   if (header.length > 0)
     lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
+  return lines;
+}
+
+/** Repeats by an integrating camera are its way of working, others a fault of the recording. */
+function pictureLines(pictures: PictureComparison): string[] {
+  const { compared, repeated, framesPerPicture, firstStart, irregular } = pictures;
+  if (compared < 2) return [];
+  if (framesPerPicture === 1) {
+    const found =
+      repeated.length === 0
+        ? `no repeats in the first ${compared}`
+        : `${repeated.length} of the first ${compared} repeat the one before: ${listed(repeated)}`;
+    return [`pictures    ${found}`];
+  }
+  const lines = [
+    `integration ${framesPerPicture} frames show one picture; the first new one is frame ${firstStart}`,
+  ];
+  if (irregular.length > 0) lines.push(`            out of step at ${listed(irregular)}`);
   return lines;
 }
 

@@ -1,0 +1,73 @@
+/** What `photkit info` tells about the times and the pictures of a recording. */
+
+import { join } from "node:path";
+import { createImage } from "@photkit/image";
+import { serFileWriter } from "@photkit/io-video/node";
+import { describe, expect, it } from "vitest";
+import { photkit, workFolder } from "./program.ts";
+
+const folder = await workFolder();
+const START = Date.UTC(2024, 3, 8, 18, 40) * 1000;
+
+interface Row {
+  /** Steps of 40 ms from the start. */
+  readonly step: number;
+  /** Which of many pictures the frame shows. */
+  readonly picture: number;
+}
+
+/** A recording of 16 x 12 pixels; pictures are ramps that differ everywhere. */
+async function record(name: string, rows: readonly Row[]): Promise<string> {
+  const path = join(folder, name);
+  const writer = await serFileWriter(path, { width: 16, height: 12, bitDepth: 8 });
+  for (const { step, picture } of rows) {
+    const pixels = Uint8Array.from({ length: 192 }, (_, i) => (i + 37 * picture) % 251);
+    await writer.write(createImage(pixels, 16, 12), START + 40_000 * step);
+  }
+  await writer.close();
+  return path;
+}
+
+const regular = Array.from({ length: 40 }, (_, i): Row => ({ step: i, picture: i }));
+
+describe("photkit info", () => {
+  it("finds nothing wrong with a regular recording", async () => {
+    const { status, out } = await photkit("info", await record("regular.ser", regular));
+    expect(status).toBe(0);
+    expect(out).toContain("step        0.040000 s, regular to 0.000 ms");
+    expect(out).toContain("gaps        none");
+    expect(out).toContain("pictures    no repeats in the first 40");
+    expect(out).not.toMatch(/duplicates|backwards|integration/);
+  });
+
+  it("names dropped, repeated and out-of-order frames", async () => {
+    const rows = regular.map(({ step, picture }): Row => {
+      if (step === 7) return { step: 6, picture: 6 };
+      if (step === 20) return { step: 18.5, picture };
+      return { step: step >= 30 ? step + 3 : step, picture };
+    });
+    const path = await record("faulty.ser", rows);
+    const { out } = await photkit("info", path);
+    expect(out).toMatch(/^gaps .* frames missing: .*after 29 \(0\.160 s\)/m);
+    expect(out).toContain("duplicates  7");
+    expect(out).toContain("backwards   20");
+    expect(out).toContain("pictures    1 of the first 40 repeat the one before: 7");
+    const json = JSON.parse((await photkit("info", path, "--json")).out);
+    expect(json.cadence).toMatchObject({ duplicates: [7], backwards: [20] });
+    expect(json.pictures).toMatchObject({ compared: 40, repeated: [7], framesPerPicture: 1 });
+  });
+
+  it("tells the integration of the camera", async () => {
+    const rows = regular.map(({ step }): Row => ({ step, picture: Math.floor((step + 1) / 4) }));
+    const { out } = await photkit("info", await record("integrated.ser", rows));
+    expect(out).toContain("integration 4 frames show one picture; the first new one is frame 3");
+  });
+
+  it("compares as many pictures as asked, and none of them if asked for none", async () => {
+    const path = await record("asked.ser", regular);
+    expect((await photkit("info", path, "--pictures", "10")).out).toContain("in the first 10");
+    expect((await photkit("info", path, "--pictures", "0")).out).not.toContain("pictures");
+    const refused = await photkit("info", path, "--pictures", "some");
+    expect(refused.status).toBe(2);
+  });
+});
