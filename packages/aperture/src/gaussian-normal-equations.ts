@@ -1,6 +1,7 @@
 /**
- * Normal equations of the Gaussian fit, one sweep over the pixels. The 7 x 7 sums are kept in local
- * variables: a loop over them would take three times as long.
+ * Normal equations of the Gaussian fit, one sweep over the pixels. Every derivative is the profile
+ * times a polynomial in the distances u, v, so that the sweep only has to sum moments of the profile, and
+ * along a row only their powers of u. The profile itself is two products per pixel.
  */
 
 /**
@@ -9,9 +10,23 @@
  */
 export const PARAMETERS = 7;
 
+const BACKGROUND = 3;
+/** Powers of u and v in the polynomials: 1, u, v, u², uv, v². */
+const POWER_OF_U = [0, 1, 0, 2, 1, 0] as const;
+const POWER_OF_V = [0, 0, 1, 0, 1, 2] as const;
+const MONOMIALS = 6;
+/** Moments u^i v^j up to the fourth power stand at 5 i + j. */
+const POWERS = 5;
+
+const momentsOfSquare = new Float64Array(POWERS * POWERS);
+const moments = new Float64Array(POWERS * POWERS);
+const momentsOfResidual = new Float64Array(POWERS * POWERS);
+const polynomials = new Float64Array(PARAMETERS * MONOMIALS);
+let rowProfile = new Float64Array(64);
+
 /**
  * Fills the normal matrix (lower triangle) and the gradient at the parameters; for 5 instead of 7
- * parameters (one width: p = r, q = 0) those of p and r are added up.
+ * parameters the star has one width: p = r, q = 0.
  *
  * @param weights - 1 / variance of each pixel, `null` for 1; NaN pixels and weights are left out.
  * @returns chi-square and the number of pixels used.
@@ -29,136 +44,177 @@ export function accumulateGaussian(
   const amplitude = parameters[0]!;
   const cx = parameters[1]!;
   const cy = parameters[2]!;
-  const background = parameters[3]!;
-  const p = parameters[4]!;
-  const q = parameters[5]!;
-  const r = parameters[6]!;
+  const background = parameters[BACKGROUND]!;
+  if (rowProfile.length < width) rowProfile = new Float64Array(2 * width);
+  const profile = rowProfile;
+  momentsOfSquare.fill(0);
+  moments.fill(0);
+  momentsOfResidual.fill(0);
   let chiSquare = 0;
   let pixels = 0;
-  let g0 = 0;
-  let g1 = 0;
-  let g2 = 0;
-  let g3 = 0;
-  let g4 = 0;
-  let g5 = 0;
-  let g6 = 0;
-  let n00 = 0;
-  let n10 = 0;
-  let n11 = 0;
-  let n20 = 0;
-  let n21 = 0;
-  let n22 = 0;
-  let n30 = 0;
-  let n31 = 0;
-  let n32 = 0;
-  let n33 = 0;
-  let n40 = 0;
-  let n41 = 0;
-  let n42 = 0;
-  let n43 = 0;
-  let n44 = 0;
-  let n50 = 0;
-  let n51 = 0;
-  let n52 = 0;
-  let n53 = 0;
-  let n54 = 0;
-  let n55 = 0;
-  let n60 = 0;
-  let n61 = 0;
-  let n62 = 0;
-  let n63 = 0;
-  let n64 = 0;
-  let n65 = 0;
-  let n66 = 0;
+  let weightSum = 0;
+  let residualSum = 0;
   for (let j = 0; j < height; j++) {
     const v = j - cy;
+    fillProfile(profile, width, cx, v, parameters);
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let s4 = 0;
+    let e0 = 0;
+    let e1 = 0;
+    let e2 = 0;
+    let r0 = 0;
+    let r1 = 0;
+    let r2 = 0;
     for (let i = 0; i < width; i++) {
       const value = values[j * width + i]!;
       const weight = weights === null ? 1 : weights[j * width + i]!;
       if (Number.isNaN(value) || !(weight > 0)) continue;
       const u = i - cx;
-      const d0 = Math.exp(-0.5 * (p * u * u + 2 * q * u * v + r * v * v));
-      const light = amplitude * d0;
-      const d1 = light * (p * u + q * v);
-      const d2 = light * (q * u + r * v);
-      const d4 = -0.5 * light * u * u;
-      const d5 = -light * u * v;
-      const d6 = -0.5 * light * v * v;
-      const residual = value - background - light;
+      const e = profile[i]!;
+      const residual = value - background - amplitude * e;
       const weighted = weight * residual;
       chiSquare += weighted * residual;
+      residualSum += weighted;
+      weightSum += weight;
       pixels++;
-      g0 += weighted * d0;
-      g1 += weighted * d1;
-      g2 += weighted * d2;
-      g3 += weighted;
-      g4 += weighted * d4;
-      g5 += weighted * d5;
-      g6 += weighted * d6;
-      const w0 = weight * d0;
-      n00 += w0 * d0;
-      const w1 = weight * d1;
-      n10 += w1 * d0;
-      n11 += w1 * d1;
-      const w2 = weight * d2;
-      n20 += w2 * d0;
-      n21 += w2 * d1;
-      n22 += w2 * d2;
-      n30 += weight * d0;
-      n31 += weight * d1;
-      n32 += weight * d2;
-      n33 += weight;
-      const w4 = weight * d4;
-      n40 += w4 * d0;
-      n41 += w4 * d1;
-      n42 += w4 * d2;
-      n43 += w4;
-      n44 += w4 * d4;
-      const w5 = weight * d5;
-      n50 += w5 * d0;
-      n51 += w5 * d1;
-      n52 += w5 * d2;
-      n53 += w5;
-      n54 += w5 * d4;
-      n55 += w5 * d5;
-      const w6 = weight * d6;
-      n60 += w6 * d0;
-      n61 += w6 * d1;
-      n62 += w6 * d2;
-      n63 += w6;
-      n64 += w6 * d4;
-      n65 += w6 * d5;
-      n66 += w6 * d6;
+      const share = weight * e;
+      const shareU = share * u;
+      e0 += share;
+      e1 += shareU;
+      e2 += shareU * u;
+      r0 += share * residual;
+      r1 += shareU * residual;
+      r2 += shareU * u * residual;
+      const square = share * e;
+      const squareUU = square * u * u;
+      s0 += square;
+      s1 += square * u;
+      s2 += squareUU;
+      s3 += squareUU * u;
+      s4 += squareUU * u * u;
     }
+    addRow(momentsOfSquare, v, s0, s1, s2, s3, s4);
+    addRow(moments, v, e0, e1, e2, 0, 0);
+    addRow(momentsOfResidual, v, r0, r1, r2, 0, 0);
   }
-  const sums = [
-    [n00],
-    [n10, n11],
-    [n20, n21, n22],
-    [n30, n31, n32, n33],
-    [n40, n41, n42, n43, n44],
-    [n50, n51, n52, n53, n54, n55],
-    [n60, n61, n62, n63, n64, n65, n66],
-  ];
-  const slopes = [g0, g1, g2, g3, g4, g5, g6];
-  normal.fill(0);
-  gradient.fill(0);
-  for (let k = 0; k < PARAMETERS; k++) {
-    const row = target(k, size);
-    if (row < 0) continue;
-    gradient[row]! += slopes[k]!;
+  describePolynomials(parameters, size);
+  for (let k = 0; k < size; k++) {
+    gradient[k] = k === BACKGROUND ? residualSum : momentOf(momentsOfResidual, k);
     for (let l = 0; l <= k; l++) {
-      const column = target(l, size);
-      if (column < 0) continue;
-      // The pair (p, r) falls on the diagonal, where both orders count.
-      normal[row * size + column]! += (row === column && k !== l ? 2 : 1) * sums[k]![l]!;
+      normal[k * size + l] =
+        k === BACKGROUND
+          ? l === BACKGROUND
+            ? weightSum
+            : momentOf(moments, l)
+          : l === BACKGROUND
+            ? momentOf(moments, k)
+            : momentOfProduct(k, l);
     }
   }
   return [chiSquare, pixels];
 }
 
-/** Row of a parameter's sums in the matrix; -1 for the one that a circular star does not have. */
-function target(parameter: number, size: number): number {
-  if (size === PARAMETERS || parameter < 5) return parameter;
-  return parameter === 6 ? 4 : -1;
+/**
+ * The profile exp(-(p u² + 2 q u v + r v²) / 2) along a row. From its highest column outwards each value
+ * is the one before times a ratio, and each ratio the one before times exp(-p).
+ */
+function fillProfile(
+  profile: Float64Array,
+  width: number,
+  cx: number,
+  v: number,
+  parameters: Float64Array,
+): void {
+  const p = parameters[4]!;
+  const q = parameters[5]!;
+  const r = parameters[6]!;
+  const highest = Math.min(width - 1, Math.max(0, Math.round(cx - (q * v) / p)));
+  const u = highest - cx;
+  const start = Math.exp(-0.5 * (p * u * u + 2 * q * u * v + r * v * v));
+  const decay = Math.exp(-p);
+  let value = start;
+  let ratio = Math.exp(-0.5 * p * (1 + 2 * u) - q * v);
+  for (let i = highest; i < width; i++) {
+    profile[i] = value;
+    value *= ratio;
+    ratio *= decay;
+  }
+  value = start;
+  ratio = Math.exp(-0.5 * p * (1 - 2 * u) + q * v);
+  for (let i = highest; i >= 0; i--) {
+    profile[i] = value;
+    value *= ratio;
+    ratio *= decay;
+  }
+}
+
+/** Adds a row's sums of powers of u, times the powers of its v. */
+function addRow(
+  sums: Float64Array,
+  v: number,
+  u0: number,
+  u1: number,
+  u2: number,
+  u3: number,
+  u4: number,
+): void {
+  let power = 1;
+  for (let j = 0; j < POWERS; j++) {
+    sums[j]! += u0 * power;
+    sums[POWERS + j]! += u1 * power;
+    sums[2 * POWERS + j]! += u2 * power;
+    sums[3 * POWERS + j]! += u3 * power;
+    sums[4 * POWERS + j]! += u4 * power;
+    power *= v;
+  }
+}
+
+/** The derivatives by the parameters, divided by the profile, as polynomials in u and v. */
+function describePolynomials(parameters: Float64Array, size: number): void {
+  const amplitude = parameters[0]!;
+  const p = parameters[4]!;
+  const q = parameters[5]!;
+  const r = parameters[6]!;
+  polynomials.fill(0);
+  polynomials[0] = 1;
+  polynomials[MONOMIALS + 1] = amplitude * p;
+  polynomials[MONOMIALS + 2] = amplitude * q;
+  polynomials[2 * MONOMIALS + 1] = amplitude * q;
+  polynomials[2 * MONOMIALS + 2] = amplitude * r;
+  polynomials[4 * MONOMIALS + 3] = -0.5 * amplitude;
+  if (size < PARAMETERS) {
+    polynomials[4 * MONOMIALS + 5] = -0.5 * amplitude;
+    return;
+  }
+  polynomials[5 * MONOMIALS + 4] = -amplitude;
+  polynomials[6 * MONOMIALS + 5] = -0.5 * amplitude;
+}
+
+/** Sum over the pixels of parameter k's derivative, weighted as the moments are. */
+function momentOf(sums: Float64Array, k: number): number {
+  let total = 0;
+  for (let a = 0; a < MONOMIALS; a++) {
+    const factor = polynomials[k * MONOMIALS + a]!;
+    if (factor !== 0) total += factor * sums[POWERS * POWER_OF_U[a]! + POWER_OF_V[a]!]!;
+  }
+  return total;
+}
+
+/** Sum over the pixels of the derivatives by parameters k and l. */
+function momentOfProduct(k: number, l: number): number {
+  let total = 0;
+  for (let a = 0; a < MONOMIALS; a++) {
+    const first = polynomials[k * MONOMIALS + a]!;
+    if (first === 0) continue;
+    for (let b = 0; b < MONOMIALS; b++) {
+      const second = polynomials[l * MONOMIALS + b]!;
+      if (second === 0) continue;
+      const at = POWERS * (POWER_OF_U[a]! + POWER_OF_U[b]!) + POWER_OF_V[a]! + POWER_OF_V[b]!;
+      total += first * second * momentsOfSquare[at]!;
+    }
+  }
+  return total;
 }
