@@ -10,6 +10,7 @@ import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
  * - `"unreadable-frame"`: one frame whose bytes cannot be read or decoded.
  * - `"no-such-file"`: a path that does not exist or cannot be opened.
  * - `"empty-folder"`: a folder without frames.
+ * - `"network"`: a server that does not answer, or not as it should.
  * - `"no-ffmpeg"`: the file needs the program ffmpeg, which cannot be run.
  * - `"ffmpeg-failed"`: ffmpeg ran and could not read the file; the message repeats what it printed.
  * - `"closed"`: a recording or a writer used after it was closed.
@@ -24,6 +25,7 @@ export type VideoErrorCode =
   | "unreadable-frame"
   | "no-such-file"
   | "empty-folder"
+  | "network"
   | "no-ffmpeg"
   | "ffmpeg-failed"
   | "closed";

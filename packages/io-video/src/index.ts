@@ -43,6 +43,7 @@ export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";
 export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";
+export { type UrlSourceOptions, urlSource } from "./url-source.ts";
 export {
   jdToMicroseconds,
   microsecondsToTicks,

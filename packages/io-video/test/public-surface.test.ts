@@ -6,8 +6,10 @@ test("the public surface changes only on purpose", async () => {
       "VideoError",
       "blobSource",
       "bytesSource",
+      "comparePictures",
       "createAviWriter",
       "createSerWriter",
+      "detectIntegration",
       "encodeFits",
       "exposureOf",
       "fitsTime",
@@ -32,6 +34,7 @@ test("the public surface changes only on purpose", async () => {
       "readQhyGps",
       "recogniseFormat",
       "ticksToMicroseconds",
+      "urlSource",
     ]
   `);
 });
