@@ -13,10 +13,12 @@ export interface BoxBank {
 }
 
 const LENGTH_RATIO = 1.2;
+/** A box with one end fixed has but one place for each length, so lengths must be denser. */
+const OPEN_LENGTH_RATIO = 1.02;
 
-function lengthsBetween(fewest: number, most: number): number[] {
+function lengthsBetween(fewest: number, most: number, ratio: number): number[] {
   const lengths: number[] = [];
-  for (let exact = fewest; exact <= most; exact = Math.max(exact + 1, exact * LENGTH_RATIO)) {
+  for (let exact = fewest; exact <= most; exact = Math.max(exact + 1, exact * ratio)) {
     lengths.push(Math.round(exact));
   }
   return lengths;
@@ -37,9 +39,8 @@ export function boxBank(geometry: BoxGeometry, limits: BoxLimits): BoxBank {
   for (let j = 0; j < n; j++) whole[j + 1] = whole[j]! + growth[j * width + order]!;
   const open = limits.edges === "disappearance" || limits.edges === "reappearance";
   const most = Math.min(limits.most, n - limits.outside);
-  const lengths = open
-    ? Array.from({ length: Math.max(0, most - limits.fewest + 1) }, (_, k) => limits.fewest + k)
-    : lengthsBetween(limits.fewest, most);
+  const ratio = open ? OPEN_LENGTH_RATIO : LENGTH_RATIO;
+  const lengths = lengthsBetween(limits.fewest, most, ratio);
   const inverseWeight = new Float64Array(lengths.length * n);
   lengths.forEach((length, k) => {
     const start = Math.min(order, length);

@@ -60,7 +60,9 @@ export function edgeGrid(readings: Readings, request: EdgeGridRequest): EdgeGrid
       width.push(high - low);
     }
   };
-  const cover = (low: number, high: number, pieces: number): void => {
+  const cover = (low: number, high: number): void => {
+    const likely = low <= peak && peak <= high ? top : logProbability((low + high) / 2);
+    const pieces = likely - top > FINE_ABOVE ? 4 : 2;
     for (let k = 0; k < pieces; k++) {
       const from = low + ((high - low) * k) / pieces;
       const to = low + ((high - low) * (k + 1)) / pieces;
@@ -71,7 +73,7 @@ export function edgeGrid(readings: Readings, request: EdgeGridRequest): EdgeGrid
   candidates.forEach((i, k) => {
     const end = start[i]! + exposure;
     const next = i + 1 < length ? start[i + 1]! : end;
-    cover(start[i]!, Math.min(end, next), 4);
+    cover(start[i]!, Math.min(end, next));
     if (next > end && candidates[k + 1] === i + 1) {
       centre.push((end + next) / 2);
       width.push(next - end);

@@ -24,7 +24,7 @@ export interface FindEventsOptions extends SquareWaveOptions {
   readonly eventBelow?: number;
   /** False-alarm probability up to which a drop is worth a look ("unclear"). @default 0.05 */
   readonly unclearBelow?: number;
-  /** Noise series for the false-alarm probability. @default 1000, fewer above 2000 readings */
+  /** Noise series for the false-alarm probability. @default 1000, down to 300 above 2000 readings */
   readonly trials?: number;
   /** Seed of the noise series. @default 1 */
   readonly seed?: number;
@@ -57,7 +57,7 @@ function checked(options: FindEventsOptions, length: number) {
     mostEvents = 4,
     eventBelow = 0.001,
     unclearBelow = 0.05,
-    trials = Math.max(200, Math.min(1000, Math.round(2e6 / length))),
+    trials = Math.max(300, Math.min(1000, Math.round(2e6 / length))),
     seed = 1,
   } = options;
   check.integerAtLeast("mostEvents", mostEvents, 1);
