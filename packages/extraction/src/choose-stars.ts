@@ -3,7 +3,7 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureRole } from "@photkit/lightcurve";
 import type { TrackingStar } from "@photkit/tracking";
-import { chooseTrackers, neighbourRatio, stays } from "./choose-trackers.ts";
+import { chooseTrackers, neighbourRatio, soundStars, stays } from "./choose-trackers.ts";
 import { DEFAULT_MAXIMUM_STARS, type ExtractionOptions, type StarChoice } from "./options.ts";
 import {
   type ReferencePicture,
@@ -28,6 +28,8 @@ export interface MeasuredStar {
 export interface StarSelection {
   readonly stars: readonly MeasuredStar[];
   readonly trackers: readonly TrackingStar[];
+  /** Stars to track on when the trackers have left the picture, brightest first. */
+  readonly reserve: readonly TrackingStar[];
   readonly warnings: readonly string[];
 }
 
@@ -69,18 +71,17 @@ export function chooseStars(
   options.references?.forEach((choice, i) => {
     point(choice, "reference", choice.name ?? `ref${i + 1}`);
   });
+  const notTheTarget = (rows: readonly number[]) =>
+    rows.map((i) => trackingStar(table, i)).filter((star) => !isTarget(stars[0], star, fwhm));
   const trackers =
     options.track !== undefined && options.track.length > 0
       ? options.track.map((choice) => trackingStarAt(picture, table, fwhm, choice))
-      : chooseTrackers(table, reference, TRACKERS + 1)
-          .map((i) => trackingStar(table, i))
-          .filter((star) => !isTarget(stars[0], star, fwhm))
-          .slice(0, TRACKERS);
+      : notTheTarget(chooseTrackers(table, reference, TRACKERS + 1)).slice(0, TRACKERS);
   trackers.forEach(({ x, y, flux }, i) => {
     add({ name: options.track?.[i]?.name ?? `track${i + 1}`, role: "track", x, y, flux });
   });
   if (options.references === undefined) addTrusted(reference, options, stars, add);
-  return { stars, trackers, warnings };
+  return { stars, trackers, reserve: notTheTarget(soundStars(table, fwhm)), warnings };
 }
 
 /** The target never leads the way: it is the star that may vanish. */

@@ -34,16 +34,20 @@ export function neighbourRatio(stars: StarTable, i: number, radius: number): num
   return brightest / stars.flux[i]!;
 }
 
-/** Rows of `stars` (brightest first) that can be trusted for tracking, at most `count`. */
-export function chooseTrackers(stars: StarTable, field: FieldGeometry, count: number): number[] {
-  const rows = Array.from({ length: stars.length }, (_, i) => i);
-  const margin = 4 * field.fwhm;
-  const sound = rows.filter(
+/** Rows of `stars` (brightest first) that are not saturated and stand alone. */
+export function soundStars(stars: StarTable, fwhm: number): number[] {
+  return Array.from({ length: stars.length }, (_, i) => i).filter(
     (i) =>
       (stars.flags[i]! & MeasurementFlag.saturated) === 0 &&
-      neighbourRatio(stars, i, 3 * field.fwhm) < 0.3,
+      neighbourRatio(stars, i, 3 * fwhm) < 0.3,
   );
-  const staying = sound.filter((i) => stays(field, stars.x[i]!, stars.y[i]!, margin));
+}
+
+/** Rows of `stars` (brightest first) that can be trusted for tracking, at most `count`. */
+export function chooseTrackers(stars: StarTable, field: FieldGeometry, count: number): number[] {
+  const sound = soundStars(stars, field.fwhm);
+  const staying = sound.filter((i) => stays(field, stars.x[i]!, stars.y[i]!, 4 * field.fwhm));
   if (staying.length > 0) return staying.slice(0, count);
-  return (sound.length > 0 ? sound : rows).slice(0, count);
+  const all = Array.from({ length: stars.length }, (_, i) => i);
+  return (sound.length > 0 ? sound : all).slice(0, count);
 }

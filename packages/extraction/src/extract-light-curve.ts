@@ -136,6 +136,7 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
     stars: selection.trackers,
     fwhm,
     catalogue: reference.stars,
+    reserve: selection.reserve,
   });
   const utcMicroseconds = new Float64Array(length).fill(Number.NaN);
   const predicted: number[] = [];

@@ -30,6 +30,8 @@ export interface StarTrackerOptions {
   readonly fwhm: number;
   /** Bright stars of the reference, for finding the field again after a jump. @default `stars` */
   readonly catalogue?: StarPositions;
+  /** Stars that step in when most of `stars` have left the picture, best first. @default none */
+  readonly reserve?: readonly TrackingStar[];
   /** Largest motion between frames followed without a search, in px. @default max(8, 4 fwhm) */
   readonly searchRadius?: number;
 }
@@ -56,6 +58,9 @@ const MINIMUM_SIGNIFICANCE = 7;
 const FAINTEST = 0.15;
 /** Undersampling and seeing move even bright stars by this much, px. */
 const ERROR_FLOOR = 0.05;
+/** With fewer of its stars than this in the picture a tracker calls on the reserve, for so many. */
+const FEWEST_STARS = 2;
+const RESERVES = 4;
 /** Stars compared when the whole frame is matched against the catalogue. */
 const CATALOGUE_STARS = 60;
 
@@ -86,6 +91,7 @@ interface Sighting {
 export class StarTracker {
   readonly #stars: readonly TrackingStar[];
   readonly #catalogue: StarPositions;
+  readonly #reserve: readonly TrackingStar[];
   readonly #fwhm: number;
   readonly #searchRadius: number;
   #transform: Similarity = identity;
@@ -100,6 +106,7 @@ export class StarTracker {
     }
     check.positive("fwhm", options.fwhm);
     this.#stars = options.stars;
+    this.#reserve = options.reserve ?? [];
     this.#fwhm = options.fwhm;
     this.#searchRadius = options.searchRadius ?? Math.max(8, 4 * options.fwhm);
     check.positive("searchRadius", this.#searchRadius);
@@ -135,14 +142,24 @@ export class StarTracker {
     };
   }
 
-  /** The tracking stars inside the frame, each with its place there under `transform`. */
+  /**
+   * The tracking stars inside the frame, each with its place there under `transform`; with stars of
+   * the reserve when too few are left.
+   */
   #inside(image: ImageLike, transform: Similarity): Place[] {
     const { width, height } = sizeOf(image);
-    const margin = 1.5 * this.#fwhm;
-    const inside = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
-    return this.#stars
-      .map((star) => ({ star, peak: star.peak, ...applySimilarity(transform, star.x, star.y) }))
-      .filter(({ x, y }) => inside(x, width) && inside(y, height));
+    const placed = (stars: readonly TrackingStar[], margin: number): Place[] => {
+      const within = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
+      return stars
+        .map((star) => ({ star, peak: star.peak, ...applySimilarity(transform, star.x, star.y) }))
+        .filter(({ x, y }) => within(x, width) && within(y, height));
+    };
+    const own = placed(this.#stars, 1.5 * this.#fwhm);
+    if (own.length >= Math.min(FEWEST_STARS, this.#stars.length)) return own;
+    const fresh = placed(this.#reserve, 4 * this.#fwhm).filter(
+      ({ star }) => !this.#stars.includes(star),
+    );
+    return [...own, ...fresh.slice(0, RESERVES)];
   }
 
   /** The tracking stars that are really there, near their places under `transform`. */

@@ -86,6 +86,17 @@ describe("a star tracker", () => {
     expect(poses.at(-1)?.off).toBeLessThan(0.3);
   });
 
+  it("calls on the reserve when its own stars have left the picture", () => {
+    const stars = starField(10).sort((a, b) => a.x - b.x);
+    const [first, second, ...others] = stars;
+    const gone = second!.x + 8;
+    const path = Array.from({ length: 60 }, (_, i) => ({ at: moved((-gone * i) / 59, 0) }));
+    const tracker = new StarTracker({ stars: [first!, second!], fwhm: FWHM, reserve: others });
+    const poses = path.map(({ at }, i) => tracker.locate(frameOf(stars, at, { seed: 300 + i })));
+    expect(poses.every((pose) => pose.state === "tracked")).toBe(true);
+    expect(disagreement(others, poses.at(-1)!.transform, path.at(-1)!.at)).toBeLessThan(0.3);
+  });
+
   it("needs a star to follow", () => {
     try {
       new StarTracker({ stars: [], fwhm: 3 });
