@@ -129,6 +129,11 @@ test("what was written is read back, with its date, time reference and exposure"
   expect(read.apertures[0]!.fluxError[0]).toBeNaN();
 });
 
+test("a recording over midnight goes on into the next day", () => {
+  const read = readLightCurveCsv(writePymovieCsv(lightCurve(new Float64Array(100).fill(7))));
+  expect(utcText(read.utcMicroseconds[99]!)).toBe("2024-03-06T00:00:01.960000Z");
+});
+
 test("the layouts of PyOTE, Tangra, Limovie and RAW files are told apart", () => {
   const read = (text: string) => {
     const curve = readLightCurveCsv(text, { date: "2024-01-02" });

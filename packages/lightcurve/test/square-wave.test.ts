@@ -155,6 +155,26 @@ describe("errors", () => {
   });
 });
 
+describe("what can be told beforehand", () => {
+  test("the length of the event limits the search", () => {
+    const drops = [
+      [40.5, 45.5, 12],
+      [100.5, 140.5, 8],
+    ] as const;
+    expect(fit({ drops }).durationSeconds).toBeCloseTo(40, -1);
+    expect(fit({ drops }, { mostReadings: 10 }).durationSeconds).toBeCloseTo(5, 0);
+    expect(fit({ drops }, { fewestReadings: 20 }).durationSeconds).toBeCloseTo(40, -1);
+  });
+
+  test("the correlation of the noise is measured, or taken as none", () => {
+    const shaken = { readings: 1000, correlation: 0.5, drops: [[400.5, 460.5, 6]] } as const;
+    // Standard error of a correlation: sqrt((1 - 0.25) / 1000) = 0.027; four of them.
+    const [first] = fit(shaken).noise.predictors[1]!.coefficients;
+    expect(Math.abs(first! - 0.5)).toBeLessThan(0.11);
+    expect(fit(shaken, { noise: "white" }).noise.order).toBe(0);
+  });
+});
+
 describe("what cannot be fitted", () => {
   test("a series without a drop has no square wave", () => {
     const start = Float64Array.from({ length: 20 }, (_, i) => i);
