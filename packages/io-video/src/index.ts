@@ -9,6 +9,7 @@ export {
   type PictureComparison,
 } from "./compare-pictures.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";
+export { type FitsChecksums, verifyFitsChecksums } from "./fits/fits-checksum.ts";
 export { exposureOf } from "./fits/fits-exposure.ts";
 export { type FitsHdu, readFitsUnits } from "./fits/fits-hdu.ts";
 export {
@@ -19,6 +20,8 @@ export {
 } from "./fits/fits-header.ts";
 export { planesOf, readFitsPlane } from "./fits/fits-image.ts";
 export { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
+export { type FitsColumn, type FitsTable, readFitsTable } from "./fits/fits-table.ts";
+export type { FitsColumnValues, FitsTableInput } from "./fits/fits-table-writer.ts";
 export { type FitsTime, type FitsTimeOptions, fitsTime } from "./fits/fits-time.ts";
 export { encodeFits, type FitsEncodeOptions, type FitsPixelType } from "./fits/fits-writer.ts";
 export type {

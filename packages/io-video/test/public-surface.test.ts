@@ -30,11 +30,13 @@ test("the public surface changes only on purpose", async () => {
       "parseInstant",
       "planesOf",
       "readFitsPlane",
+      "readFitsTable",
       "readFitsUnits",
       "readQhyGps",
       "recogniseFormat",
       "ticksToMicroseconds",
       "urlSource",
+      "verifyFitsChecksums",
     ]
   `);
 });

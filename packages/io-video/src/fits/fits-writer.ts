@@ -1,19 +1,23 @@
-/** FITS images out: one picture or a cube, with any header (FITS standard 4.0). */
+/** FITS files out: one picture or a cube with any header, and tables (FITS standard 4.0). */
 
 import { type ImageLike, type PixelArray, sizeOf } from "@photkit/image";
 import { check, VideoError } from "../errors.ts";
-import { FITS_BLOCK, type FitsValue } from "./fits-header.ts";
+import { card, type FitsCards, userCards } from "./fits-cards.ts";
+import { type FitsTableInput, tableUnit } from "./fits-table-writer.ts";
+import { encodeUnit, joinUnits } from "./fits-unit.ts";
 
 export interface FitsEncodeOptions {
   /**
    * Header cards after the ones that describe the array: keyword to value, or to value and comment.
    * `COMMENT` and `HISTORY` take text with line breaks. @default {}
    */
-  readonly header?: Readonly<
-    Record<string, FitsValue | readonly [value: FitsValue, comment: string]>
-  >;
+  readonly header?: FitsCards;
   /** `bitpix` of the file; integers are rounded and clipped. @default that of the pixels' type */
   readonly type?: FitsPixelType;
+  /** Binary tables that follow the pictures, in order. @default [] */
+  readonly tables?: readonly FitsTableInput[];
+  /** Writes CHECKSUM and DATASUM into every unit. @default false */
+  readonly checksum?: boolean;
 }
 
 /** Pixel types of a file: "uint16" is BITPIX 16 with BZERO 32768. */
@@ -38,15 +42,12 @@ const TYPES: Readonly<
   float64: { bitpix: -64, zero: 0, low: -Infinity, high: Infinity },
 };
 
-/** Keywords that the writer sets itself. */
-const OWN = /^(SIMPLE|BITPIX|NAXIS\d*|EXTEND|BZERO|BSCALE|BLANK|END)$/;
-
 /**
  * A FITS file with one picture, or a cube of pictures of one size.
  *
  * @returns the whole file. NaN stays NaN in floats and becomes the lowest value in integers.
  * @throws VideoError `"invalid-option"` for pictures of different sizes, or a keyword or value
- * that no card can hold.
+ * that no card can hold, or a table whose columns differ in length.
  */
 export function encodeFits(
   images: ImageLike | readonly ImageLike[],
@@ -56,7 +57,7 @@ export function encodeFits(
   const [first] = list;
   if (!first) throw new VideoError("invalid-option", "images must hold at least one picture.");
   const { width, height } = sizeOf(first);
-  const type = options.type ?? typeOf(first.data);
+  const { type = typeOf(first.data), tables = [], checksum = false } = options;
   check.oneOf("type", type, Object.keys(TYPES));
   const { bitpix, zero } = TYPES[type];
   const cards = [
@@ -67,19 +68,11 @@ export function encodeFits(
     card("NAXIS2", height, ""),
     ...(list.length > 1 ? [card("NAXIS3", list.length, "")] : []),
     ...(zero === 0 ? [] : [card("BSCALE", 1, ""), card("BZERO", zero, "")]),
-    ...Object.entries(options.header ?? {}).flatMap(([keyword, entry]) =>
-      Array.isArray(entry)
-        ? cardsOf(keyword, entry[0], entry[1])
-        : cardsOf(keyword, entry as FitsValue, ""),
-    ),
-    "END".padEnd(80),
+    ...(tables.length > 0 ? [card("EXTEND", true, "tables follow")] : []),
+    ...userCards(options.header ?? {}),
   ];
-  const headerBytes = Math.ceil((cards.length * 80) / FITS_BLOCK) * FITS_BLOCK;
   const planeBytes = (width * height * Math.abs(bitpix)) / 8;
-  const dataBytes = Math.ceil((planeBytes * list.length) / FITS_BLOCK) * FITS_BLOCK;
-  const file = new Uint8Array(headerBytes + dataBytes);
-  const text = cards.join("").padEnd(headerBytes);
-  for (let i = 0; i < headerBytes; i++) file[i] = text.charCodeAt(i);
+  const data = new Uint8Array(planeBytes * list.length);
   list.forEach((image, plane) => {
     const size = sizeOf(image);
     if (size.width !== width || size.height !== height) {
@@ -89,13 +82,10 @@ export function encodeFits(
         { data: { option: "images", received: [size.width, size.height] } },
       );
     }
-    writePlane(
-      image,
-      type,
-      new DataView(file.buffer, headerBytes + plane * planeBytes, planeBytes),
-    );
+    writePlane(image, type, new DataView(data.buffer, plane * planeBytes, planeBytes));
   });
-  return file;
+  const units = [{ cards, data }, ...tables.map(tableUnit)];
+  return joinUnits(units.map((unit) => encodeUnit(unit, checksum)));
 }
 
 function writePlane(image: ImageLike, type: FitsPixelType, view: DataView): void {
@@ -130,70 +120,3 @@ function typeOf(data: ArrayLike<number>): FitsPixelType {
   if (pixels instanceof Uint32Array) return "uint32";
   return pixels instanceof Float32Array ? "float32" : "float64";
 }
-
-function cardsOf(keyword: string, value: FitsValue, comment: string): string[] {
-  if (keyword === "COMMENT" || keyword === "HISTORY") {
-    const lines = String(value)
-      .split("\n")
-      .flatMap((line) => line.match(/.{1,72}/g) ?? [""]);
-    return lines.map((line) => `${keyword.padEnd(8)}${printable(keyword, line)}`.padEnd(80));
-  }
-  if (OWN.test(keyword)) {
-    throw badCard(keyword, "is written from the pixels and cannot be given");
-  }
-  if (typeof value === "string" && quoted(value).length > 70) return longString(keyword, value);
-  return [card(keyword, value, comment)];
-}
-
-/** CONTINUE cards, standard section 4.2.1.2. */
-function longString(keyword: string, value: string): string[] {
-  const pieces: string[] = [];
-  let piece = "";
-  for (const character of value) {
-    if (quoted(piece + character).length > 66) {
-      pieces.push(piece);
-      piece = "";
-    }
-    piece += character;
-  }
-  pieces.push(piece);
-  return pieces.map((text, i) => {
-    const start = i === 0 ? head(keyword) : "CONTINUE  ";
-    const end = i < pieces.length - 1 ? "&" : "";
-    return (start + quoted(printable(keyword, text + end))).padEnd(80);
-  });
-}
-
-function card(keyword: string, value: FitsValue, comment: string): string {
-  const start = head(keyword);
-  const text = valueText(keyword, value);
-  const whole = comment === "" ? start + text : `${start}${text} / ${printable(keyword, comment)}`;
-  if ((start + text).length > 80) throw badCard(keyword, `has no room for ${text}`);
-  return whole.slice(0, 80).padEnd(80);
-}
-
-function head(keyword: string): string {
-  if (/^[A-Z0-9_-]{1,8}$/.test(keyword)) return `${keyword.padEnd(8)}= `;
-  if (/^[A-Z0-9_-]+( [A-Z0-9_-]+)*$/.test(keyword)) return `HIERARCH ${keyword} = `;
-  throw badCard(keyword, "must be upper-case letters, digits, - or _");
-}
-
-function valueText(keyword: string, value: FitsValue): string {
-  if (value === null) return "";
-  if (typeof value === "string") return quoted(printable(keyword, value)).padEnd(20);
-  if (typeof value === "boolean") return (value ? "T" : "F").padStart(20);
-  if (!Number.isFinite(value)) throw badCard(keyword, `cannot hold ${value}`);
-  return String(value).toUpperCase().padStart(20);
-}
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "''").padEnd(8)}'`;
-
-function printable(keyword: string, text: string): string {
-  if (/^[ -~]*$/.test(text)) return text;
-  throw badCard(keyword, `must be printable ASCII. Received ${JSON.stringify(text)}`);
-}
-
-const badCard = (keyword: string, reason: string): VideoError =>
-  new VideoError("invalid-option", `header.${keyword} ${reason}.`, {
-    data: { option: `header.${keyword}` },
-  });
