@@ -26,6 +26,9 @@ export interface BlobRule {
 }
 
 const filledScratch = createScratch();
+/** Kept between calls, as windows of one size follow each other. */
+let above = new Uint8Array(0);
+let labels = new Int32Array(0);
 
 /** 5x5 Gaussian blur of sigma 1.1 px; NaN counts as `fill`, so that it does not spread. */
 export function blurWindow(
@@ -35,12 +38,16 @@ export function blurWindow(
   fill: number,
   out: Float64Array,
 ): Float64Array {
-  const filled = filledScratch(width * height);
+  let source = values;
   for (let i = 0; i < width * height; i++) {
-    const value = values[i]!;
-    filled[i] = Number.isNaN(value) ? fill : value;
+    if (!Number.isNaN(values[i]!)) continue;
+    if (source === values) {
+      source = filledScratch(width * height);
+      source.set(values);
+    }
+    source[i] = fill;
   }
-  return blurKernel5(filled, width, height, out);
+  return blurKernel5(source, width, height, out);
 }
 
 /**
@@ -53,9 +60,13 @@ export function chooseBlob(
   rule: BlobRule,
 ): PixelMask | null {
   const { width, height, values, x0, y0 } = window;
-  const above = new Uint8Array(width * height);
-  for (let i = 0; i < above.length; i++) above[i] = blurred[i]! > rule.threshold ? 1 : 0;
-  const blobs = labelComponents(above, width, height, { connectivity: 4 });
+  const { threshold } = rule;
+  if (above.length !== width * height) {
+    above = new Uint8Array(width * height);
+    labels = new Int32Array(width * height);
+  }
+  for (let i = 0; i < above.length; i++) above[i] = Number(blurred[i]! > threshold);
+  const blobs = labelComponents(above, width, height, { connectivity: 4, out: labels });
   const light =
     rule.choose === "brightest"
       ? lightPerBlob(window, blobs.labels, blobs.count, rule.background)

@@ -44,7 +44,8 @@ function goalPosts(sorted: Float64Array): GoalPosts {
   const halves = sorted.length - span;
   let shortest = Number.POSITIVE_INFINITY;
   for (let i = 0; i < halves; i++) {
-    shortest = Math.min(shortest, sorted[i + span]! - sorted[i]!);
+    const length = sorted[i + span]! - sorted[i]!;
+    if (length < shortest) shortest = length;
   }
   const limit = shortest * (1 + EQUAL_LENGTH_SHARE);
   // All sums are relative to the middle sample, so that a high level costs no digits.

@@ -26,9 +26,14 @@ function countableRange(samples: Float64Array): IntegerRange | undefined {
 
 /** The finite samples in ascending order; the input stays as it is. */
 export function sortedSamples(values: ArrayLike<number>): Float64Array {
-  const samples = finiteSamples(values);
-  const range = countableRange(samples);
-  if (range === undefined) return samples.sort();
+  let samples: Float64Array = new Float64Array(values);
+  let range = countableRange(samples);
+  if (range === undefined) {
+    const finite = finiteSamples(samples);
+    range = finite.length < samples.length ? countableRange(finite) : undefined;
+    if (range === undefined) return finite.sort();
+    samples = finite;
+  }
   const counts = new Uint32Array(range.size);
   for (let i = 0; i < samples.length; i++) {
     const slot = samples[i]! - range.low;
@@ -60,9 +65,9 @@ export function spreadTies(sorted: Float64Array): void {
     const step = Math.min(below, above);
     const count = end - start;
     if (count > 1 && step < Number.POSITIVE_INFINITY) {
-      for (let i = start; i < end; i++) {
-        sorted[i] = value + step * ((i - start + 0.5) / count - 0.5);
-      }
+      const share = step / count;
+      const first = value - 0.5 * (step - share);
+      for (let i = 0; i < count; i++) sorted[start + i] = first + i * share;
     }
     previous = value;
     start = end;

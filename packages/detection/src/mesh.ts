@@ -74,8 +74,22 @@ export function interpolateRow(mesh: Mesh, y: number, out: Float64Array, line: F
   for (let column = 0; column < columns; column++) {
     line[column] = cubic(values, column, columns, rows, along);
   }
-  for (let x = 0; x < width; x++) {
-    out[x] = cubic(line, 0, 1, columns, ((x + 0.5) * columns) / width - 0.5);
+  if (columns === 1) out.fill(line[0]!, 0, width);
+  let x = 0;
+  // From centre to centre, with the polynomial between them (see `cubic`).
+  for (let left = 0; left < columns - 1; left++) {
+    const b = line[left]!;
+    const c = line[left + 1]!;
+    const a = left > 0 ? line[left - 1]! : 2 * b - c;
+    const d = left + 2 < columns ? line[left + 2]! : 2 * c - b;
+    const first = (c - a) / 2;
+    const second = (2 * a - 5 * b + 4 * c - d) / 2;
+    const third = (3 * (b - c) + d - a) / 2;
+    const end = left + 2 < columns ? Math.ceil(((left + 1.5) * width) / columns - 0.5) : width;
+    for (; x < end; x++) {
+      const t = ((x + 0.5) * columns) / width - 0.5 - left;
+      out[x] = t <= 0 || t >= 1 ? b + (c - b) * t : b + t * (first + t * (second + t * third));
+    }
   }
 }
 
