@@ -1,11 +1,9 @@
 /** Photometry in a mask that follows the star's blob of light in every frame. */
 
-import { robustMean } from "@photkit/core-stats";
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { type BlobChoice, blurWindow, chooseBlob } from "./adaptive-mask.ts";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
-import { type LocalBackground, NO_BACKGROUND } from "./local-background.ts";
 import { type Measurement, missingMeasurement } from "./measurement.ts";
 import { checkNoise, type NoiseOptions } from "./noise.ts";
 import {
@@ -15,7 +13,8 @@ import {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
-import { checkMask, createScratch, readBox } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
+import { robustLevel } from "./window-background.ts";
 
 /** Options of `measureAdaptive`. */
 export interface AdaptiveOptions extends NoiseOptions {
@@ -49,14 +48,7 @@ export interface AdaptiveMeasurement extends Measurement {
   readonly aperture: PixelMask;
 }
 
-/**
- * Standard deviation of the robust mean of N Gaussian samples in units of sigma / sqrt(N): between
- * 1.75 for windows of 11 px and 1.64 for 51 px, by simulation (6000 windows each).
- */
-const ROBUST_MEAN_SPREAD = 1.65;
-
 const pixelScratch = createScratch();
-const validScratch = createScratch();
 const blurScratch = createScratch();
 
 /**
@@ -83,6 +75,7 @@ export function measureAdaptive(
   const { windowSize = 51, thresholdSigma = 2, threshold = null, choose = "nearest" } = options;
   const { maxDistance = 8, minimumPixels = 9, defaultRadius = 3.2, saturation = null } = options;
   check.oddInteger("windowSize", windowSize);
+  check.between("windowSize", windowSize, 3, 2 * LARGEST_RADIUS);
   check.positive("thresholdSigma", thresholdSigma);
   if (threshold !== null) check.finite("threshold", threshold);
   check.oneOf("choose", choose, ["nearest", "largest", "brightest"]);
@@ -107,7 +100,7 @@ export function measureAdaptive(
     pixelScratch,
     options.mask,
   );
-  const background = windowBackground(window.values);
+  const background = robustLevel(window.values);
   if (background.pixels === 0) return nothing(x, y, MeasurementFlag.maskedPixels);
 
   const blurred = blurWindow(
@@ -167,21 +160,19 @@ function nothing(x: number, y: number, flags: number): AdaptiveMeasurement {
   return { ...missingMeasurement(x, y, flags), aperture };
 }
 
-/** Robust mean of a window's pixels, NaN left out. */
-function windowBackground(values: Float64Array): LocalBackground {
-  const kept = validScratch(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!Number.isNaN(value)) kept[count++] = value;
-  }
-  if (count === 0) return NO_BACKGROUND;
-  const robust = robustMean(count === kept.length ? kept : kept.subarray(0, count));
-  return {
-    level: robust.mean,
-    scatter: robust.standardDeviation,
-    error: (ROBUST_MEAN_SPREAD * robust.standardDeviation) / Math.sqrt(count),
-    pixels: count,
-    candidates: count,
-  };
+/**
+ * Nested adaptive apertures: one measurement per threshold, with one window and otherwise the same
+ * options, to see which mask suits a star.
+ *
+ * @param thresholds - heights of the masks' edges above the background, ADU.
+ * @throws ApertureError `"invalid-option"`.
+ */
+export function measureAdaptiveLevels(
+  image: ImageLike,
+  x: number,
+  y: number,
+  thresholds: readonly number[],
+  options: Omit<AdaptiveOptions, "threshold" | "thresholdSigma"> = {},
+): AdaptiveMeasurement[] {
+  return thresholds.map((threshold) => measureAdaptive(image, x, y, { ...options, threshold }));
 }

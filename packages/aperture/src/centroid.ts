@@ -2,12 +2,19 @@
 
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { blurWindow } from "./adaptive-mask.ts";
+import { brightestCentroid } from "./brightest-centroid.ts";
 import { check } from "./errors.ts";
 import { fitGaussian } from "./gaussian-fit.ts";
 import { checkAnnulus, clippedRing } from "./local-background.ts";
 import { momentCentroid } from "./moment-centroid.ts";
 import { quadraticCentroid } from "./quadratic-centroid.ts";
-import { checkMask, createScratch, type PixelWindow, readWindow } from "./window.ts";
+import {
+  checkMask,
+  createScratch,
+  LARGEST_RADIUS,
+  type PixelWindow,
+  readWindow,
+} from "./window.ts";
 import {
   type CentroidEstimate,
   NO_CENTROID,
@@ -16,13 +23,14 @@ import {
 } from "./windowed-centroid.ts";
 
 /** How a star's position is found. */
-export type CentroidMethod = "windowed" | "moments" | "gaussian" | "quadratic";
+export type CentroidMethod = "windowed" | "moments" | "gaussian" | "quadratic" | "brightest";
 
 /** Options of `centroid`. */
 export interface CentroidOptions {
   /**
    * `"windowed"`: SExtractor's iterated Gaussian window; `"moments"`: centre of mass of the circle;
-   * `"gaussian"`: fitted elliptical Gaussian; `"quadratic"`: vertex through the highest pixels.
+   * `"gaussian"`: fitted elliptical Gaussian; `"quadratic"`: vertex through the highest pixels;
+   * `"brightest"`: centre of mass of the few brightest pixels above the last of them.
    * @default "windowed"
    */
   readonly method?: CentroidMethod;
@@ -40,6 +48,8 @@ export interface CentroidOptions {
   readonly background?: number | null;
   /** Side of the box of `"quadratic"`, odd, px. @default 5 */
   readonly box?: number;
+  /** Pixels of `"brightest"`. @default 5 */
+  readonly pixels?: number;
   /** Below this signal-to-noise ratio there is no star. @default 5 */
   readonly minimumSignalToNoise?: number;
   /** Electrons per ADU; without it the errors leave out the star's own shot noise. @default null */
@@ -87,15 +97,23 @@ export function centroid(
   y: number,
   options: CentroidOptions = {},
 ): Centroid {
-  const { method = "windowed", radius = 8, fwhm = 4, searchRadius = 0, box = 5 } = options;
+  const {
+    method = "windowed",
+    radius = 8,
+    fwhm = 4,
+    searchRadius = 0,
+    box = 5,
+    pixels = 5,
+  } = options;
   const { background = null, minimumSignalToNoise = 5, gain = null, maxIterations = 40 } = options;
-  check.oneOf("method", method, ["windowed", "moments", "gaussian", "quadratic"]);
-  check.positive("radius", radius);
-  check.positive("fwhm", fwhm);
-  check.notNegative("searchRadius", searchRadius);
+  check.oneOf("method", method, ["windowed", "moments", "gaussian", "quadratic", "brightest"]);
+  check.between("radius", radius, 1e-6, LARGEST_RADIUS / 2);
+  check.between("fwhm", fwhm, 1e-3, LARGEST_RADIUS);
+  check.between("searchRadius", searchRadius, 0, LARGEST_RADIUS / 2);
   if (background !== null) check.finite("background", background);
   check.oddInteger("box", box);
-  check.integerAtLeast("box", box, 3);
+  check.between("box", box, 3, LARGEST_RADIUS);
+  check.integerAtLeast("pixels", pixels, 1);
   check.notNegative("minimumSignalToNoise", minimumSignalToNoise);
   if (gain !== null) check.positive("gain", gain);
   check.integerAtLeast("maxIterations", maxIterations, 1);
@@ -117,7 +135,10 @@ export function centroid(
   const start =
     searchRadius > 0 ? brightestPoint(window, x, y, searchRadius, level) : ([x, y] as const);
   if (start === null) return NO_CENTROID;
-  const found = run(method, window, start[0], start[1], radius, fwhm, box, maxIterations, pixel);
+  const found =
+    method === "brightest"
+      ? brightestCentroid(window, start[0], start[1], radius, pixels, pixel)
+      : run(method, window, start[0], start[1], radius, fwhm, box, maxIterations, pixel);
   const moved = Math.hypot(found.x - x, found.y - y);
   return found.signalToNoise >= minimumSignalToNoise && moved <= Math.max(radius, searchRadius)
     ? found
@@ -125,7 +146,7 @@ export function centroid(
 }
 
 function run(
-  method: CentroidMethod,
+  method: Exclude<CentroidMethod, "brightest">,
   window: PixelWindow,
   x: number,
   y: number,

@@ -2,6 +2,7 @@ export {
   type AdaptiveMeasurement,
   type AdaptiveOptions,
   measureAdaptive,
+  measureAdaptiveLevels,
 } from "./adaptive-aperture.ts";
 export type { BlobChoice } from "./adaptive-mask.ts";
 export {
@@ -11,6 +12,7 @@ export {
   type OverlapOptions,
 } from "./aperture-shape.ts";
 export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
+export { type BuildPsfOptions, buildPsf } from "./build-psf.ts";
 export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
 export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";
 export {
@@ -26,6 +28,7 @@ export {
   type GrowthOptions,
 } from "./curve-of-growth.ts";
 export { circleOverlap, ellipseOverlap } from "./disc-overlap.ts";
+export { type EllipseBackgroundOptions, ellipseBackground } from "./ellipse-background.ts";
 export type { EmpiricalPsf } from "./empirical-psf.ts";
 export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
 export {
@@ -34,7 +37,14 @@ export {
   type GainEstimate,
   type GainOptions,
 } from "./estimate-gain.ts";
+export {
+  type FieldMeasurements,
+  type FieldName,
+  fieldView,
+  measureFields,
+} from "./field-measurement.ts";
 export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
+export { type FlashOptions, measureFlash } from "./flash-aperture.ts";
 export { measureForced } from "./forced-photometry.ts";
 export { type FwhmOptions, measureFwhm } from "./fwhm.ts";
 export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
@@ -56,6 +66,7 @@ export {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
+export { planeBackground } from "./plane-background.ts";
 export type { GaussianPsf, MoffatPsf, Psf } from "./psf.ts";
 export {
   fitPsf,
@@ -67,3 +78,10 @@ export {
 export type { FitShape } from "./psf-model.ts";
 export type { PsfOptions } from "./psf-options.ts";
 export { type RadialProfile, type RadialProfileOptions, radialProfile } from "./radial-profile.ts";
+export {
+  growTightMask,
+  measureTightMask,
+  type TightMaskOptions,
+  type TightMeasureOptions,
+} from "./tight-mask.ts";
+export { type WindowBackgroundOptions, windowBackground } from "./window-background.ts";

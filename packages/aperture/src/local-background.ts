@@ -6,7 +6,7 @@
 import { clipInPlace } from "@photkit/core-stats";
 import type { ImageLike } from "@photkit/image";
 import { check } from "./errors.ts";
-import { createScratch, type PixelWindow, readWindow } from "./window.ts";
+import { createScratch, LARGEST_RADIUS, type PixelWindow, readWindow } from "./window.ts";
 
 /** A local background. All NaN, with 0 pixels, when no pixel was left to estimate it from. */
 export interface LocalBackground {
@@ -27,6 +27,15 @@ export const NO_BACKGROUND: LocalBackground = {
   level: 0,
   scatter: Number.NaN,
   error: 0,
+  pixels: 0,
+  candidates: 0,
+};
+
+/** What an estimator says that found no pixel. */
+export const MISSING_BACKGROUND: LocalBackground = {
+  level: Number.NaN,
+  scatter: Number.NaN,
+  error: Number.NaN,
   pixels: 0,
   candidates: 0,
 };
@@ -67,7 +76,7 @@ export interface AnnulusOptions {
 export function checkAnnulus(annulus: AnnulusOptions): Required<AnnulusOptions> {
   const { inner, outer, sigma = 3, maxIterations = 10 } = annulus;
   check.notNegative("annulus.inner", inner);
-  check.between("annulus.outer", outer, inner + 1e-9, 1e5);
+  check.between("annulus.outer", outer, inner + 1e-9, LARGEST_RADIUS);
   check.positive("annulus.sigma", sigma);
   check.integerAtLeast("annulus.maxIterations", maxIterations, 0);
   return { inner, outer, sigma, maxIterations };

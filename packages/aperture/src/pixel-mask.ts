@@ -85,21 +85,32 @@ export function measureMask(
   options: MaskMeasureOptions = {},
 ): Measurement {
   const { background = null, saturation = null } = options;
-  const noise = checkNoise(options);
-  if (saturation !== null) check.finite("saturation", saturation);
-  checkMask(image, options.mask);
-  const window = readBox(
-    image,
-    mask.x0,
-    mask.y0,
-    mask.width,
-    mask.height,
-    pixelScratch,
-    options.mask,
-  );
+  const noise = checkMaskMeasure(image, mask, options);
+  if (mask.pixels === 0) return missingMeasurement(mask.x0, mask.y0, MeasurementFlag.outside);
+  const { x0, y0, width, height } = mask;
+  const window = readBox(image, x0, y0, width, height, pixelScratch, options.mask);
   const [x, y] = maskCentre(mask);
   const local = background?.({ image, x, y, mask: options.mask ?? null }) ?? NO_BACKGROUND;
   return measureMasked(image, window, mask, local, noise, saturation ?? Number.POSITIVE_INFINITY);
+}
+
+/** Checks a mask and the options of its measurement. @throws ApertureError `"invalid-option"`. */
+export function checkMaskMeasure(
+  image: ImageLike,
+  mask: PixelMask,
+  options: MaskMeasureOptions,
+): CheckedNoise {
+  const { saturation = null } = options;
+  if (saturation !== null) check.finite("saturation", saturation);
+  checkMask(image, options.mask);
+  for (const key of ["x0", "y0"] as const) check.integerAtLeast(`mask.${key}`, mask[key], -1e9);
+  check.integerAtLeast("mask.pixels", mask.pixels, 0);
+  if (mask.pixels > 0) {
+    check.integerAtLeast("mask.width", mask.width, 1);
+    check.integerAtLeast("mask.height", mask.height, 1);
+    check.oneOf("mask.values.length", mask.values.length, [mask.width * mask.height]);
+  }
+  return checkNoise(options);
 }
 
 /** Unweighted centroid of a mask; NaN for an empty one. */

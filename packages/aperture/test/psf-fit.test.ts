@@ -1,28 +1,8 @@
 import { createRandom } from "@photkit/core-stats";
-import { createImage, type Image } from "@photkit/image";
 import { describe, expect, it } from "vitest";
 import { fitPsf, fitPsfs, flagNames, type Psf } from "../src/index.ts";
 import { checkPsf, fillPsf } from "../src/psf.ts";
-
-/** A picture of stars of any shape, with the noise of sky and stars. */
-function sceneOf(
-  psf: Psf,
-  stars: readonly (readonly [x: number, y: number, flux: number])[],
-  { side = 45, sky = 50, gain = 0, seed = 1 } = {},
-): Image<Float64Array> {
-  const index = Array.from({ length: side * side }, (_, i) => i);
-  const data = new Float64Array(side * side).fill(sky);
-  const light = new Float64Array(side * side);
-  for (const [x, y, flux] of stars) {
-    const dx = Float64Array.from(index, (i) => (i % side) - x);
-    const dy = Float64Array.from(index, (i) => Math.floor(i / side) - y);
-    fillPsf(checkPsf(psf), dx, dy, light, null);
-    for (const i of index) data[i]! += flux * light[i]!;
-  }
-  const random = createRandom(seed);
-  if (gain > 0) for (const i of index) data[i] = random.poisson(data[i]! * gain) / gain;
-  return createImage(data, side, side);
-}
+import { psfScene } from "./psf-scene.ts";
 
 const gaussian: Psf = { kind: "gaussian", fwhm: 3.6 };
 const slanted: Psf = { kind: "gaussian", fwhm: 4.4, axisRatio: 0.7, thetaRadians: 0.6 };
@@ -83,7 +63,7 @@ describe("the shapes of PSFs", () => {
 describe("fitPsf", () => {
   it("finds flux, position and background of every shape exactly when there is no noise", () => {
     for (const psf of [gaussian, slanted, moffat]) {
-      const fit = fitPsf(sceneOf(psf, [[22.3, 21.6, 7000]]), 22.9, 22.1, { psf });
+      const fit = fitPsf(psfScene(psf, [[22.3, 21.6, 7000]]), 22.9, 22.1, { psf });
       expect(fit.converged).toBe(true);
       expect(fit.flux).toBeCloseTo(7000, 4);
       expect(fit.x).toBeCloseTo(22.3, 7);
@@ -96,7 +76,7 @@ describe("fitPsf", () => {
   it("finds the shape too when it may", () => {
     for (const truth of [slanted, { ...moffat, axisRatio: 0.8, thetaRadians: -0.5 }]) {
       const guess: Psf = { ...truth, fwhm: 3, axisRatio: 1, thetaRadians: 0 };
-      const image = sceneOf(truth, [[22.3, 21.6, 7000]]);
+      const image = psfScene(truth, [[22.3, 21.6, 7000]]);
       const { psf, flux } = fitPsf(image, 22, 22, { psf: guess, shape: "elliptical", radius: 12 });
       expect(flux).toBeCloseTo(7000, 1);
       expect(psf).toMatchObject({ kind: truth.kind });
@@ -105,7 +85,7 @@ describe("fitPsf", () => {
       expect(psf.axisRatio).toBeCloseTo(truth.axisRatio ?? 1, 5);
       expect(psf.thetaRadians).toBeCloseTo(truth.thetaRadians ?? 0, 4);
     }
-    const { psf } = fitPsf(sceneOf(moffat, [[22.3, 21.6, 7000]]), 22, 22, {
+    const { psf } = fitPsf(psfScene(moffat, [[22.3, 21.6, 7000]]), 22, 22, {
       psf: { kind: "moffat", fwhm: 3, beta: 2.5 },
       shape: "circular",
       radius: 12,
@@ -119,7 +99,7 @@ describe("fitPsf", () => {
       [22.3, 21.6, 7000],
       [25.1, 22.8, 1500],
     ] as const;
-    const { stars, converged } = fitPsfs(sceneOf(gaussian, pair), [22, 25.5], [22, 23], {
+    const { stars, converged } = fitPsfs(psfScene(gaussian, pair), [22, 25.5], [22, 23], {
       psf: gaussian,
     });
     expect(converged).toBe(true);
@@ -138,7 +118,7 @@ describe("fitPsf", () => {
     const options = { psf: gaussian, gain: 2, weightFlux: 5000 };
     for (let seed = 0; seed < trials; seed++) {
       const [x, y] = [22 + random.uniform(), 22 + random.uniform()];
-      const image = sceneOf(
+      const image = psfScene(
         gaussian,
         [
           [x, y, 5000],
@@ -159,7 +139,7 @@ describe("fitPsf", () => {
   });
 
   it("does not run away from a faint star, and says when there is none", () => {
-    const image = sceneOf(gaussian, [[32, 32, 9000]], { gain: 2 });
+    const image = psfScene(gaussian, [[32, 32, 9000]], { gain: 2 });
     const nothing = fitPsf(image, 12, 12, { psf: gaussian, maxShift: 1 });
     if (Number.isNaN(nothing.flux)) expect(flagNames(nothing.flags)).toContain("centroidMoved");
     else expect(nothing.flux).toBeLessThan(5 * nothing.fluxError);
