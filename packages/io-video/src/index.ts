@@ -40,12 +40,16 @@ export {
   type RecordingFormat,
   recogniseFormat,
 } from "./open-source.ts";
-export { openPngSequence, type PngOptions } from "./png/png-sequence.ts";
 export { type QhyGpsStamp, readQhyGps } from "./qhy-gps.ts";
 export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";
 export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";
+export { openBmpSequence } from "./stills/bmp.ts";
+export { openJpegSequence } from "./stills/jpeg.ts";
+export { openPngSequence } from "./stills/png-sequence.ts";
+export type { StillOptions } from "./stills/still-sequence.ts";
+export { openTiffSequence } from "./stills/tiff.ts";
 export { type UrlSourceOptions, urlSource } from "./url-source.ts";
 export {
   jdToMicroseconds,

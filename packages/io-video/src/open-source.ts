@@ -8,23 +8,37 @@ import { check, VideoError } from "./errors.ts";
 import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 import { isGzip } from "./fits/gunzip.ts";
 import type { FrameSource } from "./frame.ts";
-import { openPngSequence, PNG_MARK } from "./png/png-sequence.ts";
 import { withQhyTimes } from "./qhy-times.ts";
 import { RAVF_MAGIC } from "./ravf/ravf-header.ts";
 import { openRavf } from "./ravf/ravf-reader.ts";
 import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
+import { BMP_MARK, openBmpSequence } from "./stills/bmp.ts";
+import { JPEG_MARK, openJpegSequence } from "./stills/jpeg.ts";
+import { openPngSequence, PNG_MARK } from "./stills/png-sequence.ts";
+import { openTiffSequence, TIFF_MARKS } from "./stills/tiff.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
 export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {
   /**
-   * GPS stamps that a QHY174M-GPS writes into the first pixels of FITS, SER and PNG pictures:
+   * GPS stamps that a QHY174M-GPS writes into the first pixels of FITS, SER, PNG and TIFF pictures:
    * `"auto"` takes their times when the first frame has one. @default "auto"
    */
   readonly gpsPixels?: "auto" | "ignore";
 }
 
-export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | "PNG";
+/** Formats with one picture per file, and those with all frames in one. */
+const STILLS = {
+  PNG: openPngSequence,
+  TIFF: openTiffSequence,
+  BMP: openBmpSequence,
+  JPEG: openJpegSequence,
+};
+
+export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | keyof typeof STILLS;
+
+const isStill = (format: RecordingFormat | null): format is keyof typeof STILLS =>
+  format !== null && format in STILLS;
 
 /** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
@@ -34,11 +48,15 @@ export async function recogniseFormat(source: ByteSource): Promise<RecordingForm
   if (start.startsWith(ADV_MAGIC)) return "ADV";
   if (start.startsWith(RAVF_MAGIC)) return "RAVF";
   if (start.startsWith(PNG_MARK)) return "PNG";
+  if (TIFF_MARKS.some((mark) => start.startsWith(mark))) return "TIFF";
+  if (start.startsWith(JPEG_MARK)) return "JPEG";
+  if (start.startsWith(BMP_MARK)) return "BMP";
   return start === SER_MAGIC ? "SER" : null;
 }
 
 /**
- * Opens one file, or several FITS or PNG files as one recording in the given order.
+ * Opens one file, or several FITS, PNG, TIFF, BMP or JPEG files (of one kind) as one recording in the
+ * given order.
  *
  * @throws VideoError `"unrecognised-format"` with the first bytes, `"empty-folder"` for no sources,
  * and what the readers of the formats throw.
@@ -55,11 +73,11 @@ export async function openSource(
   if (!first) return openFitsSequence([], options);
   const format = await recogniseFormat(first);
   if (format === "FITS") return stamped(await openFitsSequence(sources, options));
-  if (format === "PNG") return stamped(await openPngSequence(sources, options));
+  if (isStill(format)) return stamped(await STILLS[format](sources, options));
   if (sources.length > 1) {
     throw new VideoError(
       "unrecognised-format",
-      `${first.name}: several files must be FITS or PNG files. Received ${format ?? "another format"}.`,
+      `${first.name}: several files must be FITS, PNG, TIFF, BMP or JPEG files. Received ${format ?? "another format"}.`,
       { data: { file: first.name, files: sources.length } },
     );
   }
@@ -70,7 +88,7 @@ export async function openSource(
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS or PNG file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
+    `${first.name}: expected a FITS, PNG, TIFF, BMP or JPEG file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

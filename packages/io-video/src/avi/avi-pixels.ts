@@ -18,6 +18,12 @@ export interface AviDecoder {
   decode(data: Uint8Array): Image;
 }
 
+/** What a decoder needs to know of a file. */
+export type PictureFormat = Pick<
+  AviHeader,
+  "width" | "height" | "bottomUp" | "bitsPerPixel" | "codec" | "palette" | "extra"
+>;
+
 /** Bytes from one luma sample to the next and place of the first, for YUV packed in pairs. */
 const PACKED: Readonly<Record<string, readonly [step: number, first: number]>> = {
   UYVY: [2, 1],
@@ -37,7 +43,7 @@ const GREY_16 = ["Y16", "B16G"];
  *
  * @param fullRange - stretches the luma of YUV files from 16..235 to 0..255.
  */
-export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | null {
+export function aviDecoder(header: PictureFormat, fullRange: boolean): AviDecoder | null {
   const { width, height, codec, bitsPerPixel } = header;
   const pixels = width * height;
   if (codec === "DIB") return bitmapDecoder(header);
@@ -65,7 +71,7 @@ export function aviDecoder(header: AviHeader, fullRange: boolean): AviDecoder | 
   });
 }
 
-function bitmapDecoder(header: AviHeader): AviDecoder | null {
+function bitmapDecoder(header: PictureFormat): AviDecoder | null {
   const { width, bitsPerPixel } = header;
   const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32);
   if (bitsPerPixel === 8) {
@@ -96,7 +102,7 @@ function paletteGrey(palette: Uint8Array): Uint8Array | null {
 
 /** A decoder that goes through the rows, last one first where the file is bottom-up. */
 function rows(
-  { width, height, bottomUp }: AviHeader,
+  { width, height, bottomUp }: PictureFormat,
   rowBytes: number,
   bitDepth: number,
   colour: string,
@@ -114,7 +120,7 @@ function rows(
 }
 
 /** Grey bytes: the file's own memory where its rows already lie as a picture has them. */
-function grey8(header: AviHeader, rowBytes: number): AviDecoder {
+function grey8(header: PictureFormat, rowBytes: number): AviDecoder {
   const { width, height, bottomUp } = header;
   const copied = {
     ...rows(header, rowBytes, 8, "mono", (row, out) => out.set(row.subarray(0, width))),
@@ -127,7 +133,7 @@ function grey8(header: AviHeader, rowBytes: number): AviDecoder {
   };
 }
 
-function grey16({ width, height, bottomUp }: AviHeader, rowBytes: number): AviDecoder {
+function grey16({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
   const decode = (data: Uint8Array): Image => {
     const out = new Uint16Array(width * height);
     for (let y = 0; y < height; y++) {

@@ -5,8 +5,7 @@
 
 import { createImage, type Image } from "@photkit/image";
 import { stretchLuma } from "../pixels.ts";
-import type { AviHeader } from "./avi-header.ts";
-import type { AviDecoder } from "./avi-pixels.ts";
+import type { AviDecoder, PictureFormat } from "./avi-pixels.ts";
 import { decodeSymbols, prefixCode, wordsOf } from "./huffman.ts";
 import { type Prediction, restore } from "./prediction.ts";
 
@@ -44,7 +43,7 @@ interface Layout {
  *
  * @param fullRange - stretches luma from 16..235 to 0..255.
  */
-export function utVideoDecoder(header: AviHeader, fullRange: boolean): AviDecoder | null {
+export function utVideoDecoder(header: PictureFormat, fullRange: boolean): AviDecoder | null {
   const { width, height, codec, extra } = header;
   const rowUnit = YUV_ROWS[codec];
   const isRgb = RGB.includes(codec);

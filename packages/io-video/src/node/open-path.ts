@@ -21,12 +21,18 @@ export interface OpenPathOptions extends OpenOptions {
 }
 
 /** Names of the pictures of a folder, in order of preference: never two kinds in one recording. */
-const PICTURE_NAMES = [/\.(fits|fit|fts)(\.gz|\.fz)?$/i, /\.png$/i];
+const PICTURE_NAMES = [
+  /\.(fits|fit|fts)(\.gz|\.fz)?$/i,
+  /\.tiff?$/i,
+  /\.png$/i,
+  /\.bmp$/i,
+  /\.jpe?g$/i,
+];
 
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
- * are read in natural order of their names, or the `*.png` when there are none; other files are
- * ignored. Several paths are read in the order given. The text `name.txt`
+ * are read in natural order of their names, or when there are none the `*.tif`, else the `*.png`,
+ * `*.bmp`, `*.jpg`; other files are ignored. Several paths are read in the order given. The text `name.txt`
  * that FireCapture writes beside `name.ser` gives the times of a recording without stamps. AVI files with a codec that is not read here,
  * MOV, MP4, MKV and WMV go through the program ffmpeg; see `openFfmpeg`.
  *
@@ -87,7 +93,7 @@ async function filesOf(path: string): Promise<string[]> {
   if (!names) {
     throw new VideoError(
       "empty-folder",
-      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or *.png).`,
+      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or *.tif, *.png, *.bmp, *.jpg).`,
       { data: { file: path } },
     );
   }

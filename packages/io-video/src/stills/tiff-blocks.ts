@@ -1,0 +1,149 @@
+/** Strips and tiles of a TIFF file unpacked: LZW, Deflate, PackBits, and the two predictors. */
+
+import { inflate } from "../fits/gunzip.ts";
+import type { TiffDirectory } from "./tiff-directory.ts";
+
+/**
+ * The bytes of a block, exactly `length` of them.
+ *
+ * @throws Error when the packed data end before, or contradict themselves.
+ */
+export async function unpackBlock(
+  packed: Uint8Array,
+  compression: TiffDirectory["compression"],
+  length: number,
+  file: string,
+): Promise<Uint8Array> {
+  const bytes = await unpack(packed, compression, length, file);
+  if (bytes.length < length) {
+    throw new Error(`a strip or tile has ${bytes.length} bytes, expected ${length}`);
+  }
+  return bytes.subarray(0, length);
+}
+
+async function unpack(
+  packed: Uint8Array,
+  compression: TiffDirectory["compression"],
+  length: number,
+  file: string,
+): Promise<Uint8Array> {
+  if (compression === "LZW") return unpackLzw(packed, length);
+  if (compression === "PackBits") return unpackPackBits(packed, length);
+  // Some writers fill the last strip up to the height of the others.
+  if (compression === "Deflate") return inflate(packed, "deflate", 2 * length + 65536, file);
+  return packed;
+}
+
+/** TIFF 6.0, section 9: runs of literal bytes, and of one byte repeated. */
+function unpackPackBits(packed: Uint8Array, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  let filled = 0;
+  for (let at = 0; at < packed.length && filled < length; ) {
+    const run = packed[at++]!;
+    if (run < 128) {
+      const literal = packed.subarray(at, Math.min(at + run + 1, at + length - filled));
+      out.set(literal, filled);
+      filled += literal.length;
+      at += run + 1;
+    } else if (run > 128) {
+      const stop = Math.min(length, filled + 257 - run);
+      out.fill(packed[at++] ?? 0, filled, stop);
+      filled = stop;
+    }
+  }
+  return out.subarray(0, filled);
+}
+
+const CLEAR = 256;
+const END = 257;
+const MOST_CODES = 4096;
+
+/** TIFF 6.0, section 13: codes of 9 to 12 bits, high bit first, one code early in getting longer. */
+function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  // A string of the table is the place and length of where it was written first.
+  const starts = new Uint32Array(MOST_CODES);
+  const lengths = new Uint32Array(MOST_CODES);
+  let filled = 0;
+  let next = END + 1;
+  let width = 9;
+  let previous = -1;
+  let previousStart = 0;
+  let previousLength = 0;
+  let window = 0;
+  let held = 0;
+  for (let at = 0; filled < length; ) {
+    while (held < width && at < packed.length) {
+      window = ((window << 8) | packed[at++]!) & 0xffffff;
+      held += 8;
+    }
+    if (held < width) break;
+    held -= width;
+    const code = (window >>> held) & ((1 << width) - 1);
+    if (code === END) break;
+    if (code === CLEAR) {
+      next = END + 1;
+      width = 9;
+      previous = -1;
+      continue;
+    }
+    const isNew = code === next && previous >= 0;
+    if (code > END && code >= next && !isNew) throw new Error(`LZW code ${code} before it is made`);
+    const start = filled;
+    if (code < CLEAR) {
+      out[filled++] = code;
+    } else {
+      const from = isNew ? previousStart : starts[code]!;
+      const count = isNew ? previousLength + 1 : lengths[code]!;
+      // Byte by byte: a new string ends with the byte that it just wrote.
+      for (let i = 0; i < count && filled < length; i++) out[filled++] = out[from + i]!;
+    }
+    if (previous >= 0 && next < MOST_CODES) {
+      starts[next] = previousStart;
+      lengths[next] = previousLength + 1;
+      next++;
+    }
+    previous = code;
+    previousStart = start;
+    previousLength = filled - start;
+    if (next >= (1 << width) - 1 && width < 12) width++;
+  }
+  return out.subarray(0, filled);
+}
+
+/** Undoes differences along rows, in place; `samples` is one block in this machine's byte order. */
+export function sumRows(
+  samples: { [index: number]: number; readonly length: number },
+  rowSamples: number,
+  samplesPerPixel: number,
+): void {
+  for (let row = 0; row < samples.length; row += rowSamples) {
+    const stop = Math.min(samples.length, row + rowSamples);
+    for (let i = row + samplesPerPixel; i < stop; i++) samples[i]! += samples[i - samplesPerPixel]!;
+  }
+}
+
+/**
+ * Undoes the predictor of real numbers (Adobe Photoshop TIFF Technical Note 3): differences of bytes
+ * along a row that holds first all highest bytes, then all second ones ...
+ *
+ * @returns little-endian numbers.
+ */
+export function joinRealBytes(
+  bytes: Uint8Array,
+  rowSamples: number,
+  samplesPerPixel: number,
+  sampleBytes: number,
+): Uint8Array {
+  const rowBytes = rowSamples * sampleBytes;
+  sumRows(bytes, rowBytes, samplesPerPixel);
+  const out = new Uint8Array(bytes.length);
+  for (let row = 0; row + rowBytes <= bytes.length; row += rowBytes) {
+    for (let i = 0; i < rowSamples; i++) {
+      for (let k = 0; k < sampleBytes; k++) {
+        out[row + i * sampleBytes + sampleBytes - 1 - k] = bytes[row + k * rowSamples + i]!;
+      }
+    }
+  }
+  return out;
+}
