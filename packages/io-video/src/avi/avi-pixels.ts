@@ -2,27 +2,8 @@
 
 import { createImage, type Image } from "@photkit/image";
 import { luminance, samples16, stretchLuma } from "../pixels.ts";
-import type { AviHeader } from "./avi-header.ts";
+import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
 import { utVideoDecoder } from "./utvideo.ts";
-
-/** How a picture of one format is read. */
-export interface AviDecoder {
-  /** Bytes of a complete picture, of a compressed one those that it has at least. */
-  readonly bytes: number;
-  readonly bitDepth: number;
-  /** What the file holds: "mono", "BGR", "YUV", "palette". */
-  readonly colour: string;
-  /** Where the top left pixel stands in the bytes, if the file keeps pixels as they are. */
-  readonly firstPixel?: number;
-  /** @throws Error for compressed data that contradict themselves. */
-  decode(data: Uint8Array): Image;
-}
-
-/** What a decoder needs to know of a file. */
-export type PictureFormat = Pick<
-  AviHeader,
-  "width" | "height" | "bottomUp" | "bitsPerPixel" | "codec" | "palette" | "extra"
->;
 
 /** Bytes from one luma sample to the next and place of the first, for YUV packed in pairs. */
 const PACKED: Readonly<Record<string, readonly [step: number, first: number]>> = {

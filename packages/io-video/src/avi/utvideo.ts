@@ -5,7 +5,7 @@
 
 import { createImage, type Image } from "@photkit/image";
 import { stretchLuma } from "../pixels.ts";
-import type { AviDecoder, PictureFormat } from "./avi-pixels.ts";
+import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
 import { decodeSymbols, prefixCode, wordsOf } from "./huffman.ts";
 import { type Prediction, restore } from "./prediction.ts";
 
