@@ -9,9 +9,11 @@ import { openStills, type StillOptions } from "./still-sequence.ts";
 /** The first bytes of every JPEG file. */
 export const JPEG_MARK = "\xff\xd8\xff";
 
-/** Limits of the decoder: memory in MB and pixels in millions. */
-const MOST_MEMORY = 1024;
-const MOST_PIXELS = 200;
+/** Pixels that a byte of a file may stand for, of an even picture; and of any file at least. */
+const MOST_PIXELS_PER_BYTE = 200;
+const LEAST_LIMIT = 1_000_000;
+/** Bytes of memory that the decoder takes for a pixel, at most. */
+const MEMORY_PER_PIXEL = 40;
 
 /**
  * Opens JPEG files as one recording, in the given order, as luminance of 8 bits: of grey files the
@@ -27,12 +29,13 @@ export const openJpegSequence = (
 
 async function decodeJpeg(bytes: Uint8Array): Promise<Image> {
   const module = await import("jpeg-js");
+  const limit = Math.max(LEAST_LIMIT, MOST_PIXELS_PER_BYTE * bytes.length);
   const { width, height, data } = module.default.decode(bytes, {
     useTArray: true,
     formatAsRGBA: false,
     tolerantDecoding: false,
-    maxMemoryUsageInMB: MOST_MEMORY,
-    maxResolutionInMP: MOST_PIXELS,
+    maxResolutionInMP: limit / 1e6,
+    maxMemoryUsageInMB: (MEMORY_PER_PIXEL * limit) / (1 << 20),
   });
   return createImage(luminance(data, 3, "RGB", new Uint8Array(width * height)), width, height);
 }
