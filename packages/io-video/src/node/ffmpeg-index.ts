@@ -100,7 +100,7 @@ export async function countPictures(
   const run = await runFfmpeg(program.path, [
     ...["-nostdin", "-hide_banner", "-v", "error"],
     ...inputArguments(path),
-    ...[...program.everyFrame, "-enc_time_base", "-1", "-c:v", "rawvideo", "-f", "framecrc", "-"],
+    ...[...program.everyFrame, "-c:v", "rawvideo", "-f", "framecrc", "-"],
   ]);
   if (!run.ok) throw ffmpegFailed(name, run);
   return listing(run.stdout).length;

@@ -8,7 +8,7 @@ export interface FfmpegProgram {
   readonly path: string;
   /** As the program states it: `"5.1.9"`. */
   readonly version: string;
-  /** Arguments that keep every frame once, in the dialect of this version. */
+  /** Arguments that keep every frame once and its time as it is, in the dialect of this version. */
   readonly everyFrame: readonly string[];
 }
 
@@ -68,12 +68,15 @@ async function ask(path: string): Promise<FfmpegProgram | null> {
 async function firstAsk(path: string): Promise<FfmpegProgram | null> {
   const { ok, stdout } = await runFfmpeg(path, ["-hide_banner", "-h", "long"]);
   if (!ok) return null;
-  const version = await runFfmpeg(path, ["-version"]);
+  const answer = await runFfmpeg(path, ["-version"]);
+  const version = /^ffmpeg version (\S+)/m.exec(answer.stdout)?.[1] ?? "of unknown version";
+  const major = Number(/^n?(\d+)\./.exec(version)?.[1] ?? 0);
+  // Version 5.1 renamed the first option, 6.1 the value of the second; later ones know new names only.
+  const everyFrame = stdout.includes("-fps_mode") ? ["-fps_mode", "passthrough"] : ["-vsync", "0"];
   return {
     path,
-    version: /^ffmpeg version (\S+)/m.exec(version.stdout)?.[1] ?? "of unknown version",
-    // Version 5.1 renamed the option; later ones know the new name only.
-    everyFrame: stdout.includes("-fps_mode") ? ["-fps_mode", "passthrough"] : ["-vsync", "0"],
+    version,
+    everyFrame: [...everyFrame, "-enc_time_base", major >= 7 ? "demux" : "-1"],
   };
 }
 

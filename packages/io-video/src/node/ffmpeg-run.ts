@@ -47,7 +47,7 @@ export function startPass(program: FfmpegProgram, options: PassOptions): FfmpegP
       ...["-nostdin", "-hide_banner", "-v", "error"],
       ...seek,
       ...inputArguments(path),
-      ...["-vf", filter, ...program.everyFrame, "-enc_time_base", "-1", "-c:v", "rawvideo"],
+      ...["-vf", filter, ...program.everyFrame, "-c:v", "rawvideo"],
       ...["-f", "tee", "[f=rawvideo]pipe:1|[f=framecrc:flush_packets=1]pipe:3"],
     ],
     4,
