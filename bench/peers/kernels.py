@@ -34,7 +34,7 @@ def build_kernels(pixels, numbers):
 
 
 def numpy_kernels(pixels):
-    field, stamp = pixels["field"], pixels["stamp8"]
+    field, stamp = pixels["field"], pixels["small"]
     return {
         "numpy median, 1 Mpx": lambda: np.median(field),
         "numpy median, 51x51": lambda: np.median(stamp),
@@ -70,7 +70,7 @@ def scipy_kernels(_, pixels, numbers):
         return lambda: curve_fit(value, None, flat, p0=start, jac=slopes)[0][1:3].tolist()
 
     video, video_float, mask = pixels["video"], pixels["videoFloat"], pixels["videoMask"] > 0
-    small, small_float, small_mask = pixels["stamp8"], pixels["stampFloat"], pixels["stampMask"] > 0
+    small, small_float, small_mask = pixels["small"], pixels["smallFloat"], pixels["smallMask"] > 0
     eight = np.ones((3, 3))
     blur = lambda image: ndimage.gaussian_filter(image, 1.1, mode="mirror", truncate=4.0)
     return {
@@ -101,7 +101,7 @@ def sep_kernels(sep, pixels, numbers):
         "sep sum_circann, mean": lambda: np.median(
             sep.sum_circann(field, few_xs, few_ys, 8.0, 12.0, subpix=0)[0] / area
         ),
-        "sep Background + back": lambda: np.median(sep.Background(field).back()[::64, ::64]),
+        "sep Background + back": lambda: sep.Background(field).back()[512, 512],
         "sep Background + extract": stars,
         "sep winpos": lambda: len(sep.winpos(flat, pixels["starXs"], pixels["starYs"], 1.8)[0]),
     }
@@ -110,7 +110,7 @@ def sep_kernels(sep, pixels, numbers):
 def astropy_kernels(_, pixels, numbers):
     from astropy.stats import sigma_clipped_stats
 
-    field, stamp = pixels["field"], pixels["stamp8"].astype(float)
+    field, stamp = pixels["field"], pixels["small"].astype(float)
     return {
         "astropy sigma_clipped_stats, 1 Mpx": lambda: list(sigma_clipped_stats(field)),
         "astropy sigma_clipped_stats, 51x51": lambda: sigma_clipped_stats(stamp)[0],
@@ -131,7 +131,7 @@ def photutils_kernels(photutils, pixels, numbers):
     def background():
         estimator = SExtractorBackground()
         mesh = Background2D(field, 64, filter_size=3, sigma_clip=clip, bkg_estimator=estimator)
-        return np.median(mesh.background[::64, ::64])
+        return mesh.background[512, 512]
 
     def stars():
         _, middle, scatter = sigma_clipped_stats(field)
@@ -152,7 +152,7 @@ def photutils_kernels(photutils, pixels, numbers):
 def opencv_kernels(cv2, pixels, numbers):
     cv2.setNumThreads(1)
     video, video_float, mask = pixels["video"], pixels["videoFloat"], pixels["videoMask"]
-    small, small_float, small_mask = pixels["stamp8"], pixels["stampFloat"], pixels["stampMask"]
+    small, small_float, small_mask = pixels["small"], pixels["smallFloat"], pixels["smallMask"]
     count = lambda m: cv2.connectedComponentsWithStats(m, connectivity=8)[0] - 1
     blur = lambda image: cv2.GaussianBlur(image, (11, 11), 1.1)
     return {
@@ -168,7 +168,7 @@ def opencv_kernels(cv2, pixels, numbers):
 def skimage_kernels(_, pixels, numbers):
     from skimage.measure import label, regionprops
 
-    mask = pixels["stampMask"] > 0
+    mask = pixels["smallMask"] > 0
 
     def components():
         found = [(r.area, r.bbox, r.centroid) for r in regionprops(label(mask, connectivity=2))]

@@ -100,7 +100,8 @@ export function peerCases({ arrays, image, data }) {
         });
         return [mean, median, standardDeviation];
       },
-      agree: 1e-4,
+      // astropy sums float32 in float32.
+      agree: 1e-3,
       peers: [{ name: "astropy sigma_clipped_stats, 1 Mpx", bar: 6 }],
     },
     {
@@ -111,24 +112,19 @@ export function peerCases({ arrays, image, data }) {
     },
     {
       name: "median, 51x51 8 bits",
-      ours: () => median(stamp.data),
+      ours: () => median(data("small")),
       agree: 0,
       peers: [{ name: "numpy median, 51x51" }],
     },
     {
       name: "robust mean, 51x51 8 bits",
-      ours: () => robustMean(stamp.data).mean,
-      agree: 0.01,
+      ours: () => robustMean(data("small")).mean,
+      agree: 0.03,
       peers: [{ name: "astropy sigma_clipped_stats, 51x51" }],
     },
     {
       name: "background map, 1024x1024",
-      ours: () =>
-        median(
-          estimateBackground(field)
-            .level()
-            .data.filter((_, i) => i % 4099 === 0),
-        ),
+      ours: () => estimateBackground(field).level().data[512 * 1024 + 512],
       agree: 0.01,
       peers: [{ name: "sep Background + back" }, { name: "photutils Background2D" }],
     },
@@ -148,7 +144,7 @@ export function peerCases({ arrays, image, data }) {
       peers: [{ name: "sep winpos" }],
     },
     ...[
-      ["51x51", "stampMask", "stampFloat", "stamp8"],
+      ["51x51", "smallMask", "smallFloat", "small"],
       ["640x480", "videoMask", "videoFloat", "video"],
     ].flatMap(([size, mask, float, bytes]) => [
       {

@@ -27,6 +27,7 @@ export function createSubjects() {
   const places = Float64Array.from({ length: 2 * PLACES }, (_, i) => 20 + uniformAt(55, i) * 984);
   const stars = starPlaces(FIELD);
   const video = toBytes(starField(VIDEO));
+  const small = toBytes(starField({ ...VIDEO, width: 51, height: 51 }));
   const stamp = toBytes(
     starStamp({
       seed: 77,
@@ -49,8 +50,9 @@ export function createSubjects() {
     videoFloat: { data: Float32Array.from(video), shape: [480, 640] },
     videoMask: { data: maskOf(video), shape: [480, 640] },
     stamp8: { data: stamp, shape: [51, 51] },
-    stampFloat: { data: Float32Array.from(stamp), shape: [51, 51] },
-    stampMask: { data: maskOf(stamp), shape: [51, 51] },
+    small: { data: small, shape: [51, 51] },
+    smallFloat: { data: Float32Array.from(small), shape: [51, 51] },
+    smallMask: { data: maskOf(small), shape: [51, 51] },
     fit51: { data: starStamp({ ...FITTED, size: 51, x: 24.3, y: 26.2 }), shape: [51, 51] },
     fit21: { data: starStamp({ ...FITTED, size: 21, x: 9.3, y: 11.2 }), shape: [21, 21] },
   };
