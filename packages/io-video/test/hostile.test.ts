@@ -1,100 +1,82 @@
 /**
- * Damaged files: whatever the bytes, the outcome is frames or a tagged error, soon and without
- * memory for what the file does not hold. Mutations are drawn from a seeded generator.
+ * Damaged files: whatever the bytes, the outcome is frames or a tagged error, without memory for
+ * what the file does not hold. `pnpm fuzz` runs many more of the same, with a time limit for each.
  */
 
-import { createImage } from "@photkit/image";
-import { expect, test } from "vitest";
-import {
-  bytesSource,
-  createSerWriter,
-  encodeFits,
-  isVideoError,
-  memorySink,
-  openSource,
-} from "../src/index.ts";
-import { makeAdv } from "./make-adv.ts";
-import { makeAvi } from "./make-avi.ts";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { bytesSource, type FrameSource, openSource } from "../src/index.ts";
+import { boundariesOf, damage } from "./fuzz/mutations.ts";
+import { readEverything, tryFile } from "./fuzz/one-case.ts";
+import { madeSeeds } from "./fuzz/seeds.ts";
+import { testRandom } from "./random.ts";
 
-const picture = createImage(
-  Uint16Array.from({ length: 48 }, (_, i) => 40 * i),
-  8,
-  6,
+const seeds = await madeSeeds();
+const CASES = Math.ceil(5000 / seeds.length);
+
+describe.each(seeds)("damaged files of $name", ({ bytes }) => {
+  test(`give frames or tagged errors, ${CASES} times`, async () => {
+    const boundaries = await boundariesOf(bytes, readEverything);
+    for (let run = 1; run <= CASES; run++) {
+      const damaged = damage(bytes, boundaries, testRandom(run));
+      await tryFile(damaged).catch((cause: unknown) => {
+        throw new Error(`run ${run}: ${cause}`, { cause });
+      });
+    }
+  });
+
+  test("cut off at any boundary, or a byte beside it, give frames or tagged errors", async () => {
+    const boundaries = await boundariesOf(bytes, readEverything);
+    for (const place of new Set(boundaries.flatMap((at) => [at - 1, at, at + 1]))) {
+      await tryFile(bytes.subarray(0, Math.max(0, place)));
+    }
+  });
+});
+
+const regressions = new URL("regressions/", import.meta.url);
+test.each(readdirSync(regressions).filter((name) => name.endsWith(".bin")))(
+  "a file that once broke a reader does so no more: %s",
+  async (name) => {
+    await tryFile(new Uint8Array(readFileSync(new URL(name, regressions))));
+  },
 );
 
-async function ser(): Promise<Uint8Array> {
-  const sink = memorySink();
-  const writer = createSerWriter(sink, { width: 8, height: 6, bitDepth: 12 });
-  for (let i = 0; i < 3; i++) await writer.write(picture, 1.7e15 + i);
-  await writer.close();
-  return sink.bytes();
+/** Frames at the start of a recording that are those of the whole one. */
+async function framesLike(whole: readonly Float64Array[], part: FrameSource): Promise<number> {
+  for (let i = 0; i < Math.min(whole.length, part.frameCount); i++) {
+    const frame = await part.frame(i).catch(() => null);
+    if (!frame || !whole[i]!.every((value, k) => frame.image.data[k] === value)) return i;
+  }
+  return Math.min(whole.length, part.frameCount);
 }
 
-const SEEDS: Record<string, () => Promise<Uint8Array> | Uint8Array> = {
-  SER: ser,
-  FITS: () => encodeFits([picture, picture], { header: { "DATE-OBS": "2024-01-01T00:00:00" } }),
-  AVI: () =>
-    makeAvi({
-      width: 8,
-      height: 6,
-      bits: 16,
-      codec: "",
-      frames: [new Uint8Array(96), new Uint8Array(96)],
-    }),
-  ADV: () =>
-    makeAdv({
-      width: 8,
-      height: 6,
-      layouts: [{ bits: 16, kind: "FULL-IMAGE-RAW", compression: "LAGARITH16" }],
-      frames: [0, 1].map(() => ({
-        layout: 0,
-        payload: Uint8Array.of(0, 0, 7, 0),
-        middle: 1n,
-        exposureNanoseconds: 1000,
-      })),
-    }),
-};
-
-/** Park & Miller's generator: whole numbers below `limit`. */
-function generator(seed: number) {
-  let state = seed;
-  return (limit: number) => {
-    state = (16807 * state) % 2147483647;
-    return state % limit;
-  };
-}
-
-/** Values that break sizes, counts and signs. */
-const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x20, 0x39];
-
-test.each(Object.keys(SEEDS))(
-  "1200 damaged %s files give frames or tagged errors",
-  async (format) => {
-    const bytes = await SEEDS[format]?.();
-    if (!bytes) throw new Error(format);
-    const random = generator(20240408);
-    for (let run = 0; run < 1200; run++) {
-      const damaged = bytes.slice(0, run % 4 === 0 ? random(bytes.length) : bytes.length);
-      // Headers are where damage matters: half of the mutations go to the first 400 bytes.
-      for (let i = 0; i <= random(4) && damaged.length > 0; i++) {
-        const at = random(random(2) === 0 ? Math.min(400, damaged.length) : damaged.length);
-        const width = 1 + random(4);
-        damaged.fill(EXTREMES[random(EXTREMES.length)] ?? 0, at, at + width);
+describe.each(seeds.filter(({ name }) => /^(ser|fits|avi|adv|ravf)/.test(name)))(
+  "any prefix of a recording: $name",
+  ({ name, bytes }) => {
+    test("gives every complete frame that is in it", async () => {
+      const intact = await openSource(bytesSource(bytes, name));
+      const whole: Float64Array[] = [];
+      for await (const { image } of intact.frames()) whole.push(Float64Array.from(image.data));
+      const counts: number[] = [];
+      // Long files are cut at every 13th byte, and at their end.
+      const step = bytes.length > 3000 ? 13 : 1;
+      for (let cut = 0; cut < bytes.length + step; cut += step) {
+        const length = Math.min(cut, bytes.length);
+        const source = bytesSource(bytes.subarray(0, length), name);
+        const part = await openSource(source).catch(() => null);
+        counts.push(part ? await framesLike(whole, part) : 0);
       }
-      try {
-        const source = await openSource(bytesSource(damaged, "damaged"));
-        expect(source.info.width * source.info.height).toBeGreaterThan(0);
-        for (const index of [0, source.frameCount - 1]) {
-          const { image } = await source.frame(index);
-          expect(image.data.length).toBe(source.info.width * source.info.height);
-        }
-        let count = 0;
-        for await (const _ of source.frames({ stop: 5 })) count++;
-        expect(count).toBe(Math.min(5, source.frameCount));
-      } catch (error) {
-        if (!isVideoError(error)) throw new Error(`run ${run}: ${error}`, { cause: error });
-        expect(error.message).toContain("damaged");
+      expect(counts.at(-1)).toBe(whole.length);
+      // Each frame is there from the byte on at which it is complete, and stays.
+      const firsts = whole.map((_, i) => counts.findIndex((count) => count > i));
+      for (const [i, first] of firsts.entries()) {
+        expect(counts.slice(first).every((count) => count > i)).toBe(true);
       }
-    }
+      // Frames of one recording follow each other at the distance of their bytes.
+      const longest = Math.ceil(bytes.length / whole.length / step) + 1;
+      for (const [i, first] of firsts.entries()) {
+        if (i > 0) expect(first - firsts[i - 1]!).toBeLessThanOrEqual(longest);
+      }
+    });
   },
 );

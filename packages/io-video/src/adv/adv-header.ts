@@ -40,8 +40,8 @@ export interface AdvHeader {
   readonly headerEnd: number;
 }
 
-/** Pixels that a picture may have: 16 times a 4096 x 4096 sensor. */
-export const MOST_PIXELS = 2 ** 28;
+/** Pixels that a picture may have: an even one takes four bytes of file, but memory for all. */
+export const MOST_PIXELS = 2 ** 25;
 const NOTHING: Readonly<Record<string, string>> = {};
 
 /** @throws VideoError `"unrecognised-format"`, `"unsupported"` (version), `"truncated"`, `"invalid-file"`. */
