@@ -4,6 +4,7 @@ import { fillCircleWeights } from "./circle-weights.ts";
 import { ellipseOverlap } from "./disc-overlap.ts";
 import { check } from "./errors.ts";
 import { polygonOverlap } from "./polygon-overlap.ts";
+import { checkPosition, LARGEST_RADIUS } from "./window.ts";
 
 /** Lengths in px; angles turn the first axis from +x towards +y. Positions are given separately. */
 export type ApertureShape =
@@ -93,12 +94,13 @@ export function apertureWeights(
   options: OverlapOptions = {},
 ): ApertureWeights {
   const { overlap = "exact", subpixels = 5 } = options;
-  check.finite("x", x);
-  check.finite("y", y);
+  checkPosition(x, y);
   check.oneOf("overlap", overlap, ["exact", "center", "subpixel"]);
   check.integerAtLeast("subpixels", subpixels, 1);
+  check.between("subpixels", subpixels, 1, 100);
   checkShape(shape);
   const reach = reachOf(shape);
+  check.between("the reach of the shape", reach, 0, LARGEST_RADIUS);
   const x0 = Math.floor(x - reach + 0.5);
   const y0 = Math.floor(y - reach + 0.5);
   const width = Math.ceil(x + reach - 0.5) - x0 + 1;

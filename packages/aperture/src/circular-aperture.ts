@@ -22,7 +22,13 @@ import {
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import { sumWeighted } from "./weighted-sum.ts";
 import { holds, wholeFrame } from "./whole-frame.ts";
-import { checkMask, createScratch, type PixelWindow, readWindow } from "./window.ts";
+import {
+  checkMask,
+  createScratch,
+  LARGEST_RADIUS,
+  type PixelWindow,
+  readWindow,
+} from "./window.ts";
 
 /** Options of `measureCircle`. */
 export interface CircleOptions extends NoiseOptions {
@@ -54,6 +60,7 @@ const weightScratch = createScratch();
 export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCircle {
   const { radius, background = null, saturation = null, mask = null } = options;
   check.positive("radius", radius);
+  check.between("radius", radius, 0, LARGEST_RADIUS);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, mask);
   const annulus =
@@ -136,6 +143,7 @@ export function measureRadii(
   let largest = 0;
   for (let i = 0; i < radii.length; i++) {
     check.positive("radii", radii[i]!);
+    check.between("radii", radii[i]!, 0, LARGEST_RADIUS);
     largest = Math.max(largest, radii[i]!);
   }
   const checked = checkCircle(image, { ...options, radius: options.radius ?? largest });

@@ -4,6 +4,7 @@ import type { ImageLike } from "@photkit/image";
 import { type CircleOptions, measureRadii } from "./circular-aperture.ts";
 import { check } from "./errors.ts";
 import type { MeasurementTable } from "./measurement.ts";
+import { LARGEST_RADIUS } from "./window.ts";
 
 /** Options of `curveOfGrowth` and `bestRadius`. */
 export interface GrowthOptions extends Omit<CircleOptions, "radius"> {
@@ -38,8 +39,8 @@ export function curveOfGrowth(
 ): CurveOfGrowth {
   const { smallest = 1, largest = 12, step = 0.5, ...circle } = options;
   check.positive("smallest", smallest);
-  check.between("largest", largest, smallest, 1e4);
-  check.positive("step", step);
+  check.between("largest", largest, smallest, LARGEST_RADIUS);
+  check.between("step", step, 1e-3, LARGEST_RADIUS);
   const radius = Float64Array.from(
     { length: Math.floor((largest - smallest) / step + 1e-9) + 1 },
     (_, k) => smallest + k * step,

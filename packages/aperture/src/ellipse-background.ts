@@ -6,7 +6,7 @@ import {
   type LocalBackgroundEstimator,
   MISSING_BACKGROUND,
 } from "./local-background.ts";
-import { createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
 /** Options of `ellipseBackground`. */
 export interface EllipseBackgroundOptions {
@@ -48,6 +48,7 @@ export function ellipseBackground(
     const semimajor = options.semimajor ?? request.semimajor ?? Number.NaN;
     const semiminor = options.semiminor ?? request.semiminor ?? semimajor;
     const theta = options.thetaRadians ?? request.thetaRadians ?? 0;
+    checkMask(image, mask);
     check.positive("semimajor", semimajor);
     check.positive("semiminor", semiminor);
     check.finite("thetaRadians", theta);

@@ -3,7 +3,7 @@
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { fitGaussian, type GaussianFit } from "./gaussian-fit.ts";
-import { checkMask, createScratch, readWindow } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
 /** Options of `measureFwhm`. */
 export interface FwhmOptions {
@@ -36,8 +36,8 @@ export function measureFwhm(
   options: FwhmOptions = {},
 ): GaussianFit {
   const { radius = 10, fwhm = 4, saturation = null } = options;
-  check.positive("radius", radius);
-  check.positive("fwhm", fwhm);
+  check.between("radius", radius, 0.5, LARGEST_RADIUS);
+  check.between("fwhm", fwhm, 1e-3, LARGEST_RADIUS);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask);
   const { width, height } = sizeOf(image);

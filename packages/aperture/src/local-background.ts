@@ -6,7 +6,13 @@
 import { clipInPlace } from "@photkit/core-stats";
 import type { ImageLike } from "@photkit/image";
 import { check } from "./errors.ts";
-import { createScratch, LARGEST_RADIUS, type PixelWindow, readWindow } from "./window.ts";
+import {
+  checkMask,
+  createScratch,
+  LARGEST_RADIUS,
+  type PixelWindow,
+  readWindow,
+} from "./window.ts";
 
 /** A local background. All NaN, with 0 pixels, when no pixel was left to estimate it from. */
 export interface LocalBackground {
@@ -145,6 +151,8 @@ export function clippedLevel(
  */
 export function annulusBackground(options: AnnulusOptions): LocalBackgroundEstimator {
   const annulus = checkAnnulus(options);
-  return ({ image, x, y, mask }) =>
-    clippedRing(readWindow(image, x, y, annulus.outer, windowScratch, mask), x, y, annulus);
+  return ({ image, x, y, mask }) => {
+    checkMask(image, mask);
+    return clippedRing(readWindow(image, x, y, annulus.outer, windowScratch, mask), x, y, annulus);
+  };
 }

@@ -3,8 +3,9 @@
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import type { MeasurementTable } from "./measurement.ts";
+import { FAR } from "./window.ts";
 
-/** Calls `visit` once for every pair of finite positions at most `distance` apart. */
+/** Calls `visit` once for every pair of positions at most `distance` apart. */
 function visitPairs(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
@@ -15,7 +16,7 @@ function visitPairs(
   for (let k = 0; k < xs.length; k++) {
     const x = xs[k]!;
     const y = ys[k]!;
-    if (!(Number.isFinite(x) && Number.isFinite(y))) continue;
+    if (!(Math.abs(x) < FAR && Math.abs(y) < FAR)) continue;
     const column = Math.floor(x / distance);
     const row = Math.floor(y / distance);
     for (let j = row - 1; j <= row + 1; j++) {

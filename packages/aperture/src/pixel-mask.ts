@@ -12,7 +12,14 @@ import {
 import { type Measurement, missingMeasurement } from "./measurement.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import { sumWeighted } from "./weighted-sum.ts";
-import { checkMask, createScratch, type PixelWindow, readBox } from "./window.ts";
+import {
+  checkMask,
+  checkPosition,
+  createScratch,
+  LARGEST_RADIUS,
+  type PixelWindow,
+  readBox,
+} from "./window.ts";
 
 /** A set of pixels in a box of the image. */
 export interface PixelMask {
@@ -35,9 +42,9 @@ export interface PixelMask {
  * @throws ApertureError `"invalid-option"`.
  */
 export function circularMask(x: number, y: number, radius: number): PixelMask {
-  check.finite("x", x);
-  check.finite("y", y);
+  checkPosition(x, y);
   check.positive("radius", radius);
+  check.between("radius", radius, 0, LARGEST_RADIUS);
   const x0 = Math.ceil(x - radius);
   const y0 = Math.ceil(y - radius);
   const width = Math.max(1, Math.floor(x + radius) - x0 + 1);

@@ -7,7 +7,7 @@ import {
   type LocalBackgroundEstimator,
   MISSING_BACKGROUND,
 } from "./local-background.ts";
-import { createScratch, readWindow } from "./window.ts";
+import { checkMask, createScratch, readWindow } from "./window.ts";
 
 const windowScratch = createScratch();
 
@@ -22,6 +22,7 @@ const windowScratch = createScratch();
 export function planeBackground(options: AnnulusOptions): LocalBackgroundEstimator {
   const { inner, outer, sigma, maxIterations } = checkAnnulus(options);
   return ({ image, x, y, mask }) => {
+    checkMask(image, mask);
     if (!(Number.isFinite(x) && Number.isFinite(y))) return MISSING_BACKGROUND;
     const { x0, y0, width, values } = readWindow(image, x, y, outer, windowScratch, mask);
     const dx: number[] = [];

@@ -2,7 +2,7 @@
 
 import type { ImageLike } from "@photkit/image";
 import { check } from "./errors.ts";
-import { checkMask, createScratch, readWindow } from "./window.ts";
+import { checkMask, checkPosition, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
 /** Options of `radialProfile`. */
 export interface RadialProfileOptions {
@@ -44,10 +44,9 @@ export function radialProfile(
   options: RadialProfileOptions = {},
 ): RadialProfile {
   const { radius = 12, step = 1, background = 0 } = options;
-  check.finite("x", x);
-  check.finite("y", y);
-  check.positive("radius", radius);
-  check.positive("step", step);
+  checkPosition(x, y);
+  check.between("radius", radius, 1e-3, LARGEST_RADIUS);
+  check.between("step", step, 1e-3, LARGEST_RADIUS);
   check.finite("background", background);
   checkMask(image, options.mask);
   const window = readWindow(image, x, y, radius, pixelScratch, options.mask);

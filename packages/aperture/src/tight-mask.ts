@@ -14,7 +14,7 @@ import {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
-import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
+import { checkMask, checkPosition, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 import { robustLevel } from "./window-background.ts";
 
 /** Options of `growTightMask`. */
@@ -49,8 +49,7 @@ export function growTightMask(
   options: TightMaskOptions = {},
 ): PixelMask {
   const { radius = 10, snap = true, mask = null } = options;
-  check.finite("x", x);
-  check.finite("y", y);
+  checkPosition(x, y);
   check.between("radius", radius, 0.5, LARGEST_RADIUS);
   checkMask(finder, mask);
   const window = readWindow(finder, x, y, Math.max(WINDOW_RADIUS, 2 * radius), windowScratch, mask);

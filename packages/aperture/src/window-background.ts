@@ -7,7 +7,7 @@ import {
   type LocalBackgroundEstimator,
   MISSING_BACKGROUND,
 } from "./local-background.ts";
-import { createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
 
 /**
  * Standard deviation of the robust mean of N Gaussian samples in units of sigma / sqrt(N): between
@@ -54,6 +54,7 @@ export function windowBackground(options: WindowBackgroundOptions = {}): LocalBa
   check.between("size", size, 3, 2 * LARGEST_RADIUS);
   const half = (size - 1) / 2;
   return ({ image, x, y, mask }) => {
+    checkMask(image, mask);
     if (!(Number.isFinite(x) && Number.isFinite(y))) return MISSING_BACKGROUND;
     const [x0, y0] = [Math.round(x) - half, Math.round(y) - half];
     return robustLevel(readBox(image, x0, y0, size, size, windowScratch, mask).values);

@@ -1,7 +1,7 @@
 /** A window of an image as plain numbers, for inner loops that should see one array type. */
 
 import { copyWindow, type ImageLike, sizeOf, windowView } from "@photkit/image";
-import { ApertureError } from "./errors.ts";
+import { ApertureError, check } from "./errors.ts";
 
 /** Largest aperture, ring or fit radius, px: beyond it a window would outgrow the memory. */
 export const LARGEST_RADIUS = 1024;
@@ -16,6 +16,12 @@ export interface PixelWindow {
   values: Float64Array;
 }
 
+/** A position that must be near the image. @throws ApertureError `"invalid-option"`. */
+export function checkPosition(x: number, y: number): void {
+  check.between("x", x, -FAR, FAR);
+  check.between("y", y, -FAR, FAR);
+}
+
 /** A buffer that is kept between calls, so that measuring allocates nothing. */
 export function createScratch(): (length: number) => Float64Array {
   let buffer = new Float64Array(1024);
@@ -28,6 +34,8 @@ export function createScratch(): (length: number) => Float64Array {
   };
 }
 
+/** No image reaches so far, px; what lies beyond is read as if it lay here. */
+export const FAR = 1e8;
 const FIRST_PIXEL = { x: 0, y: 0, width: 1, height: 1 };
 
 /**
@@ -37,6 +45,11 @@ const FIRST_PIXEL = { x: 0, y: 0, width: 1, height: 1 };
 export function checkImage(image: ImageLike, name = "image"): void {
   try {
     windowView(image, FIRST_PIXEL);
+    for (const number of [...image.shape, ...image.stride, image.offset]) {
+      if (!Number.isSafeInteger(number)) {
+        throw new RangeError(`shape, strides and offset must be integers. Received ${number}.`);
+      }
+    }
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new ApertureError("invalid-option", message, { data: { option: name }, cause });
@@ -79,21 +92,25 @@ export function readWindow(
 ): PixelWindow {
   const x0 = Math.floor(x - reach + 0.5);
   const y0 = Math.floor(y - reach + 0.5);
-  const width = Math.ceil(x + reach - 0.5) - x0 + 1;
-  const height = Math.ceil(y + reach - 0.5) - y0 + 1;
+  const near = Math.abs(x) < FAR && Math.abs(y) < FAR;
+  const width = near ? Math.ceil(x + reach - 0.5) - x0 + 1 : 1;
+  const height = near ? Math.ceil(y + reach - 0.5) - y0 + 1 : 1;
   return readBox(image, x0, y0, width, height, scratch, mask);
 }
 
-/** Copies a box of pixels; those outside the image and masked ones are NaN. */
+/** Copies a box of pixels; those outside the image and masked ones are NaN, all of them at NaN. */
 export function readBox(
   image: ImageLike,
-  x0: number,
-  y0: number,
+  left: number,
+  top: number,
   width: number,
   height: number,
   scratch: (length: number) => Float64Array,
   mask?: ImageLike | null,
 ): PixelWindow {
+  const near = Math.abs(left) < FAR && Math.abs(top) < FAR;
+  const x0 = near ? left : -FAR;
+  const y0 = near ? top : -FAR;
   const length = width * height;
   const values = copyWindow(image, x0, y0, width, height, scratch(length));
   if (mask) {
