@@ -4,18 +4,9 @@
  */
 
 import { clipLarge, LARGE_SIZE } from "./clip-large.ts";
+import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { medianNear } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
-
-/** Mean, median and scatter of the samples that clipping kept. */
-export interface ClippedStatistics {
-  readonly mean: number;
-  readonly median: number;
-  /** Population standard deviation (divisor: count). */
-  readonly standardDeviation: number;
-  /** How many samples were kept. */
-  readonly count: number;
-}
 
 /** The median of near-Gaussian samples lies well within this many standard deviations of their mean. */
 const MEDIAN_REACH = 0.3;

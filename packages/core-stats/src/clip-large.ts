@@ -5,7 +5,7 @@
  * the rounding of sums.
  */
 
-import type { ClippedStatistics } from "./clip-in-place.ts";
+import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { madStd } from "./median-absolute-deviation.ts";
 import { finiteSamples } from "./samples.ts";
 import { selectInPlace } from "./select.ts";

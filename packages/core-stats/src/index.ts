@@ -12,8 +12,9 @@ export {
   sigmaClipAlongAxis,
 } from "./clip-along-axis.ts";
 export { type ClipGrowOptions, sigmaClipGrow } from "./clip-grow.ts";
-export { type ClippedStatistics, clipInPlace } from "./clip-in-place.ts";
+export { clipInPlace } from "./clip-in-place.ts";
 export type { SampleStatistic, SigmaClipOptions } from "./clip-options.ts";
+export type { ClippedStatistics } from "./clipped-statistics.ts";
 export { isStatsError, StatsError, type StatsErrorCode } from "./errors.ts";
 export type { FitModel, FitOptions, FitProblem } from "./fit-problem.ts";
 export { type HistogramOptions, type IntegerHistogram, integerHistogram } from "./histogram.ts";

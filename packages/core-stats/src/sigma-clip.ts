@@ -3,9 +3,9 @@
  * are applied to all samples, values on a bound stay.
  */
 
-import type { ClippedStatistics } from "./clip-in-place.ts";
 import { clipLarge, LARGE_SIZE, type LargeClip } from "./clip-large.ts";
 import { type ClipRule, clipRule, type SigmaClipOptions } from "./clip-options.ts";
+import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { medianInPlace } from "./median.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
 import { finiteSamples } from "./samples.ts";
