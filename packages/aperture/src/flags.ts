@@ -8,11 +8,14 @@ export const MeasurementFlag = {
   maskedPixels: 4,
   /** No adaptive mask was found; the default mask was used. */
   defaultMask: 8,
-  /** The local background is uncertain: few pixels left, or a star in it. */
+  /** The local background is uncertain: fewer than 10 pixels, or more than half of them clipped. */
   backgroundContaminated: 16,
-  /** A neighbour's light falls into the aperture. */
+  /**
+   * Another star lies so near that its light counts: set by `measureForced` and `fitPsfs` within 1.5
+   * FWHM, and by `flagNeighbours` within any distance.
+   */
   neighbour: 32,
-  /** The centroid lies too far from where the star was expected. */
+  /** A free position left the place where the star was expected: no fit of `fitPsf` counts then. */
   centroidMoved: 64,
   /** The star is outside the image: nothing was measured. */
   outside: 128,

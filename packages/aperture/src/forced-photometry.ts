@@ -19,6 +19,7 @@ import { fillPsf, type PsfKernel } from "./psf.ts";
 import { type CheckedPsfOptions, checkPsfOptions, type PsfOptions } from "./psf-options.ts";
 import { collectStarPixels, type StarPixels } from "./star-pixels.ts";
 import { type StarSolution, solutionCovariance, solveStars } from "./star-system.ts";
+import { isDoubtful } from "./weighted-sum.ts";
 
 /**
  * Measures stars at known positions: amplitude of a unit-sum PSF and local background, nothing else
@@ -99,7 +100,7 @@ function measureGroup(
   );
   const solved = solveGroup(pixels, profiles, background.level, checked);
   members.forEach((k, i) => {
-    const at = { x: xs[k]!, y: ys[k]!, flags: pixels.flags[i]! };
+    const at = { x: xs[k]!, y: ys[k]!, flags: pixels.flags[i]! | background.flags };
     if (solved === null) {
       const flag = members.length > 1 ? MeasurementFlag.neighbour : MeasurementFlag.maskedPixels;
       setRow(table, k, missingMeasurement(at.x, at.y, at.flags | flag));
@@ -131,13 +132,14 @@ function groupLevel(
   ys: ArrayLike<number>,
   members: readonly number[],
   { background, mask, error }: CheckedPsfOptions,
-): { level: number; error: number } {
-  if (background === null) return { level: 0, error: 0 };
+): { level: number; error: number; flags: number } {
+  if (background === null) return { level: 0, error: 0, flags: 0 };
   const found = members.map((k) => background({ image, x: xs[k]!, y: ys[k]!, mask, error }));
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
   return {
     level: mean(found.map((one) => one.level)),
     error: mean(found.map((one) => one.error)),
+    flags: found.some(isDoubtful) ? MeasurementFlag.backgroundContaminated : 0,
   };
 }
 

@@ -160,6 +160,7 @@ const isBeyond = (overhang: Overhang, i: number, j: number): boolean =>
   overhang.originX + i >= overhang.width ||
   overhang.originY + j >= overhang.height;
 
-const isDoubtful = (background: LocalBackground): boolean =>
+/** Whether a background rests on few pixels, or on less than half of those it began with. */
+export const isDoubtful = (background: LocalBackground): boolean =>
   background.pixels < FEW_BACKGROUND_PIXELS ||
   background.pixels < CONTAMINATED_FRACTION * background.candidates;

@@ -107,7 +107,7 @@ line(["method", ...FLUXES.map((flux) => `${flux} ADU`)]);
 line(["---", ...FLUXES.map(() => "---")]);
 let outside = 0;
 for (const name of Object.keys(methods)) {
-  const cells = results.map(({ flux, sums }) => {
+  const cells = results.map(({ sums }) => {
     const { inside, count } = sums[name];
     const percent = (100 * inside) / count;
     // Where a method loses stars, those that it finds are not a fair sample.

@@ -62,6 +62,11 @@ describe("measureForced", () => {
     const table = measureForced(image, [star.x], [star.y], { psf: gaussian, background });
     expect(table.flux[0]).toBeCloseTo(5000, 2);
     expect(table.background[0]).toBeCloseTo(100, 6);
+    expect(table.flags[0]).toBe(0);
+    const none = annulusBackground({ inner: 200, outer: 205 });
+    const lost = measureForced(image, [star.x], [star.y], { psf: gaussian, background: none });
+    expect(flagNames(lost.flags[0]!)).toEqual(["backgroundContaminated"]);
+    expect(lost.flux[0]).toBeNaN();
   });
 
   it("scatters as much as it says, with a gain, without, by an error image, and weighed", () => {
