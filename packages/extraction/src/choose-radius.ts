@@ -10,7 +10,7 @@ import type { FrameSource } from "@photkit/io-video";
 import { pointToPointScatter } from "@photkit/lightcurve";
 import type { MeasuredStar } from "./choose-stars.ts";
 import { defaultAnnulus } from "./measure-star.ts";
-import type { ExtractionOptions } from "./options.ts";
+import type { CircleMethod, ExtractionOptions } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import { createStarPath } from "./star-path.ts";
@@ -32,17 +32,21 @@ export async function chooseRadius(
 ): Promise<number> {
   const { fwhm, pilot } = reference;
   const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
-  const usual = USUAL * fwhm;
+  const usual = Math.min(USUAL * fwhm, ringOf(options)?.inner ?? Number.POSITIVE_INFINITY);
   if (tracked.length < 12) return usual;
   const target = stars.find((star) => star.role === "target");
+  // A star that is not seen has no best radius.
+  if (target?.flux === null) return usual;
   const others = stars
     .filter((star) => star !== target && star.flux !== null)
     .sort((a, b) => (b.flux ?? 0) - (a.flux ?? 0))
     .slice(0, COMPARISONS);
   const measured = target === undefined ? others : [target, ...others];
   if (measured.length === 0) return usual;
-  const radii = MULTIPLES.map((multiple) => multiple * fwhm);
-  const annulus = defaultAnnulus(radii.at(-1) ?? usual, fwhm);
+  const widest = ringOf(options)?.inner ?? Number.POSITIVE_INFINITY;
+  const radii = MULTIPLES.map((multiple) => multiple * fwhm).filter((radius) => radius <= widest);
+  if (radii.length === 0) return widest;
+  const annulus = ringOf(options) ?? defaultAnnulus(radii.at(-1) ?? usual, fwhm);
   const paths = measured.map((star) => createStarPath(star.x, star.y, fwhm));
   /** flux[radius][star][frame] */
   const flux = radii.map(() => measured.map((): number[] => []));
@@ -66,6 +70,10 @@ export async function chooseRadius(
   const bottom = radii.filter((_, r) => noise[r]! <= FLAT * least);
   return bottom[Math.floor(bottom.length / 2)] ?? usual;
 }
+
+/** The background annulus that was asked for: the aperture must fit in it. */
+const ringOf = ({ method }: ExtractionOptions): CircleMethod["annulus"] =>
+  method?.kind === "circle" ? method.annulus : undefined;
 
 /** Noise of the first series against the sum of the rest, or the median noise of all of them. */
 function relativeNoise(series: readonly number[][], firstOnly: boolean): number {

@@ -4,9 +4,18 @@ import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureRole } from "@photkit/lightcurve";
 import type { TrackingStar } from "@photkit/tracking";
 import { chooseTrackers, neighbourRatio, soundStars, stays } from "./choose-trackers.ts";
-import { DEFAULT_MAXIMUM_STARS, type ExtractionOptions, type StarChoice } from "./options.ts";
+import { ExtractionError } from "./errors.ts";
+import { freeNames } from "./free-names.ts";
 import {
+  DEFAULT_MAXIMUM_STARS,
+  type ExtractionOptions,
+  namesAskedFor,
+  type StarChoice,
+} from "./options.ts";
+import {
+  noStarThere,
   type ReferencePicture,
+  type ReferenceStar,
   TRACKERS,
   trackingStar,
   trackingStarAt,
@@ -15,8 +24,11 @@ import { snapToStar } from "./snap.ts";
 
 /** A star to be measured, at its place in the reference picture. */
 export interface MeasuredStar {
+  /** Different for each star. */
   readonly name: string;
   readonly role: ApertureRole;
+  /** Whether the user named it, rather than the program. */
+  readonly asked: boolean;
   readonly x: number;
   readonly y: number;
   /** Flux in the reference picture, or null when no star is seen there. */
@@ -37,8 +49,11 @@ export interface StarSelection {
 const TRUSTED_SNR = 15;
 
 /**
- * Stars asked for first, then, unless both target and references were given, those the program
- * trusts: well seen, not saturated, alone, inside the picture to the end.
+ * Stars asked for first, then the tracking stars and, unless references were given, those the
+ * program trusts: well seen, not saturated, alone, inside the picture to the end.
+ *
+ * @throws ExtractionError `"no-star-there"` for a comparison or tracking star that is not seen,
+ *   `"no-stars"` when there is none to follow.
  */
 export function chooseStars(
   reference: ReferencePicture,
@@ -48,19 +63,20 @@ export function chooseStars(
   const warnings: string[] = [];
   const stars: MeasuredStar[] = [];
   const add = (star: Omit<MeasuredStar, "hasNeighbour">) => {
-    if (stars.some((other) => Math.hypot(other.x - star.x, other.y - star.y) < fwhm)) return false;
+    if (stars.some((other) => isAt(other, star, fwhm))) return false;
     stars.push({ ...star, hasNeighbour: hasNeighbour(reference, star.x, star.y) });
     return true;
   };
   const point = (choice: StarChoice, role: ApertureRole, name: string) => {
     const snapped = snapToStar(picture, table, fwhm, { ...choice, name });
     if (snapped.flux === null) {
+      if (role === "reference") throw noStarThere("comparison", choice, snapped.radius);
       warnings.push(
         `no star is seen at (${choice.x}, ${choice.y}) in the first frames; ${name} is measured at that place.`,
       );
     }
     const { x, y, flux } = snapped;
-    if (!add({ name, role, x, y, flux })) {
+    if (!add({ name, role, asked: true, x, y, flux })) {
       warnings.push(
         `${name} at (${choice.x}, ${choice.y}) is a star already named; it is left out.`,
       );
@@ -71,37 +87,67 @@ export function chooseStars(
   options.references?.forEach((choice, i) => {
     point(choice, "reference", choice.name ?? `ref${i + 1}`);
   });
+  const target = stars[0]?.role === "target" ? stars[0] : null;
   const notTheTarget = (rows: readonly number[]) =>
-    rows.map((i) => trackingStar(table, i)).filter((star) => !isTarget(stars[0], star, fwhm));
-  const trackers =
-    options.track !== undefined && options.track.length > 0
-      ? options.track.map((choice) => trackingStarAt(picture, table, fwhm, choice))
-      : notTheTarget(chooseTrackers(table, reference, TRACKERS + 1)).slice(0, TRACKERS);
+    rows
+      .map((i) => trackingStar(table, i))
+      .filter((star) => target === null || !isAt(star, target, fwhm));
+  const taken = new Set(namesAskedFor(options));
+  const asked = options.track?.map((choice) => trackingStarAt(picture, table, fwhm, choice)) ?? [];
+  const trackers = asked.length > 0 ? asked : ownTrackers(reference, notTheTarget);
+  const freeTrack = freeNames("track", taken);
   trackers.forEach(({ x, y, flux }, i) => {
-    add({ name: options.track?.[i]?.name ?? `track${i + 1}`, role: "track", x, y, flux });
+    const choice = options.track?.[i];
+    const name = choice === undefined ? freeTrack() : (choice.name ?? `track${i + 1}`);
+    add({ name, role: "track", asked: choice !== undefined, x, y, flux });
   });
-  if (options.references === undefined) addTrusted(reference, options, stars, add);
+  if (target !== null && trackers.some((star) => isAt(star, target, fwhm))) {
+    warnings.push(
+      `${target.name} is followed by its own light: frames in which it vanishes are only predicted, and take no part in event times.`,
+    );
+  }
+  if (options.references === undefined) {
+    addTrusted(reference, options, stars, add, freeNames("star", taken));
+  }
   return { stars, trackers, reserve: notTheTarget(soundStars(table, fwhm)), warnings };
 }
 
-/** The target never leads the way: it is the star that may vanish. */
-function isTarget(
-  first: MeasuredStar | undefined,
-  star: { readonly x: number; readonly y: number },
-  fwhm: number,
-): boolean {
-  return first?.role === "target" && Math.hypot(first.x - star.x, first.y - star.y) < fwhm;
+/** The target leads the way only where no other star can: it is the one that may vanish. */
+function ownTrackers(
+  reference: ReferencePicture,
+  notTheTarget: (rows: readonly number[]) => readonly ReferenceStar[],
+): readonly ReferenceStar[] {
+  const rows = chooseTrackers(reference.stars, reference, TRACKERS + 1);
+  if (rows.length === 0) {
+    throw new ExtractionError(
+      "no-stars",
+      "no star stands out in the mean of the first frames; give --track x,y for a star to follow.",
+    );
+  }
+  const others = notTheTarget(rows);
+  return others.length > 0
+    ? others.slice(0, TRACKERS)
+    : rows.map((i) => trackingStar(reference.stars, i));
 }
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+const isAt = (one: Place, other: Place, fwhm: number): boolean =>
+  Math.hypot(one.x - other.x, one.y - other.y) < fwhm;
 
 function addTrusted(
   reference: ReferencePicture,
   options: ExtractionOptions,
   stars: readonly MeasuredStar[],
   add: (star: Omit<MeasuredStar, "hasNeighbour">) => boolean,
+  nextName: () => string,
 ): void {
   const { stars: table, fwhm } = reference;
   const limit = options.maximumStars ?? DEFAULT_MAXIMUM_STARS;
-  let number = 0;
+  let name = nextName();
   for (let i = 0; i < table.length && stars.length < limit; i++) {
     const trusted =
       table.snr[i]! >= TRUSTED_SNR &&
@@ -109,8 +155,8 @@ function addTrusted(
       neighbourRatio(table, i, 3 * fwhm) < 0.5 &&
       stays(reference, table.x[i]!, table.y[i]!, 4 * fwhm);
     if (!trusted) continue;
-    const name = `star${number + 1}`;
-    if (add({ name, role: "star", x: table.x[i]!, y: table.y[i]!, flux: table.flux[i]! })) number++;
+    const place = { x: table.x[i]!, y: table.y[i]!, flux: table.flux[i]! };
+    if (add({ name, role: "star", asked: false, ...place })) name = nextName();
   }
 }
 

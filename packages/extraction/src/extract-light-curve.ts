@@ -18,6 +18,9 @@ import { readFrames } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { createStarPath } from "./star-path.ts";
 
+/** Unreadable frames that are told one by one, with the reason. */
+const UNREADABLE_TOLD = 5;
+
 /** A light curve and how it came about. */
 export interface Extraction {
   readonly lightCurve: LightCurve;
@@ -52,7 +55,8 @@ export async function extractLightCurve(
   const selection = chooseStars(reference, options);
   const method = await resolveMethod(source, reference, selection, options);
   const run = await measureFrames(source, { start, stop, reference, selection, method, options });
-  const named = nameStars(run.series, options);
+  const asked = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
+  const named = nameStars(run.series, asked, options);
   const trackers = namesOf(run.series, named.series, selection);
   const lightCurve: LightCurve = {
     length: stop - start,
@@ -77,7 +81,12 @@ export async function extractLightCurve(
     reference,
     predictedFrames: run.predicted,
     unreadableFrames: run.unreadable,
-    warnings: [...source.info.warnings, ...selection.warnings, ...run.warnings],
+    warnings: [
+      ...source.info.warnings,
+      ...beyondTheEnd(source, options),
+      ...selection.warnings,
+      ...run.warnings,
+    ],
   };
 }
 
@@ -93,6 +102,11 @@ function frameRange(source: FrameSource, options: ExtractionOptions) {
   }
   return { start, stop };
 }
+
+const beyondTheEnd = ({ frameCount }: FrameSource, { stop }: ExtractionOptions): string[] =>
+  stop !== undefined && stop > frameCount
+    ? [`the recording ends with frame ${frameCount - 1}; frames up to ${stop - 1} were asked for.`]
+    : [];
 
 async function resolveMethod(
   source: FrameSource,
@@ -147,7 +161,9 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
     const row = index - start;
     if (frame === null) {
       unreadable.push(index);
-      warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
+      if (unreadable.length <= UNREADABLE_TOLD) {
+        warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
+      }
       for (const one of series) one.flags[row] = MeasurementFlag.badFrame;
       continue;
     }
@@ -166,6 +182,9 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
       setMeasurement(series[k]!, row, method.measure(frame.image, x, y), flags);
     });
     options.onProgress?.({ stage: "measure", done: row + 1, total: length });
+  }
+  if (unreadable.length > UNREADABLE_TOLD) {
+    warnings.push(`${unreadable.length - UNREADABLE_TOLD} more frames could not be read.`);
   }
   return {
     series,

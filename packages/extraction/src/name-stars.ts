@@ -3,9 +3,10 @@
  * ensemble the program chose, `track1`… for tracking stars outside it, `star1`… for the rest.
  */
 
-import { type ApertureSeries, chooseEnsemble, isUsable } from "@photkit/lightcurve";
+import { type ApertureSeries, chooseEnsemble, isUsable, typicalFlux } from "@photkit/lightcurve";
 import { addExcessNoise } from "./empirical-errors.ts";
-import type { ExtractionOptions } from "./options.ts";
+import { freeNames } from "./free-names.ts";
+import { type ExtractionOptions, namesAskedFor } from "./options.ts";
 
 export interface NamedSeries {
   readonly series: readonly ApertureSeries[];
@@ -15,25 +16,23 @@ export interface NamedSeries {
   readonly ensembleScatter: readonly (number | null)[];
 }
 
+/** With fewer frames than this there is no scatter to choose by: the brightest stars are taken. */
+const FEWEST_FRAMES = 8;
+const ENSEMBLE = 12;
 /** Part of the frames in which a comparison star must be usable, most demanding first. */
 const COVERAGES = [0.98, 0.8, 0.5];
 
 /**
  * Chooses the ensemble (unless comparison stars were given), fills in errors, gives the names.
  * With a target, stars that are neither asked for, comparison nor tracking are left out.
+ *
+ * @param asked - the series that the user named: they keep their names and roles.
  */
 export function nameStars(
   measured: readonly ApertureSeries[],
+  asked: ReadonlySet<ApertureSeries>,
   options: ExtractionOptions,
 ): NamedSeries {
-  const asked = new Set(
-    measured
-      .filter(({ role }) => role === "target" || role === "reference")
-      .map(({ name }) => name),
-  );
-  options.track?.forEach((choice, i) => {
-    asked.add(choice.name ?? `track${i + 1}`);
-  });
   const chosen =
     options.references !== undefined
       ? measured.filter((s) => s.role === "reference").map((series) => ({ series, scatter: null }))
@@ -41,23 +40,23 @@ export function nameStars(
   const ensemble = chosen.map(({ series }) => series);
   if (options.gain === undefined) addExcessNoise(measured, ensemble);
   const named = new Map<ApertureSeries, ApertureSeries>();
-  let references = 0;
-  let trackers = 0;
-  let stars = 0;
+  const taken = new Set(namesAskedFor(options));
+  const next = {
+    reference: freeNames("ref", taken),
+    track: freeNames("track", taken),
+    star: freeNames("star", taken),
+  };
   const ordered = [...ensemble, ...measured.filter((series) => !ensemble.includes(series))];
   for (const series of ordered) {
-    const name = asked.has(series.name)
-      ? series.name
-      : options.target === undefined
-        ? `star${++stars}`
-        : ensemble.includes(series)
-          ? `ref${++references}`
-          : series.role === "track"
-            ? `track${++trackers}`
-            : `star${++stars}`;
-    const role =
-      ensemble.includes(series) && options.target !== undefined ? "reference" : series.role;
-    named.set(series, { ...series, name, role: asked.has(series.name) ? series.role : role });
+    if (asked.has(series)) {
+      named.set(series, series);
+      continue;
+    }
+    const compared = ensemble.includes(series) && options.target !== undefined;
+    const role = compared ? "reference" : series.role;
+    const followed = role === "track" && options.target !== undefined;
+    const name = compared ? next.reference() : followed ? next.track() : next.star();
+    named.set(series, { ...series, name, role });
   }
   const kept = [...measured.filter((s) => s.role === "target"), ...ordered].filter(
     (series, i, list) =>
@@ -78,6 +77,11 @@ function pickEnsemble(
   const candidates = measured.filter(
     (series) => series.role !== "target" && series.flux.some((_, i) => isUsable(series, i)),
   );
+  const frames = candidates[0]?.flux.length ?? 0;
+  if (frames < FEWEST_FRAMES) {
+    const brightest = [...candidates].sort((a, b) => typicalFlux(b) - typicalFlux(a));
+    return brightest.slice(0, ENSEMBLE).map((series) => ({ series, scatter: null }));
+  }
   for (const minimumCoverage of COVERAGES) {
     const members = chooseEnsemble(candidates, { minimumCoverage });
     if (members.length > 0) return members;

@@ -15,7 +15,7 @@ export interface CircleMethod {
   readonly kind: "circle";
   /** Radius in px. @default the quietest of several multiples of the FWHM */
   readonly radius?: number;
-  /** Background annulus in px. @default radius + 2 FWHM (at least 4 px) to that + 10 px */
+  /** Background annulus in px, outside the radius. @default radius + 2 FWHM (at least 4 px) to that + 10 px */
   readonly annulus?: { readonly inner: number; readonly outer: number };
 }
 
@@ -71,21 +71,26 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
     if (method.radius !== undefined) check.positive("method.radius", method.radius);
     if (method.annulus !== undefined) {
       check.positive("method.annulus.inner", method.annulus.inner);
+      if (method.radius !== undefined)
+        check.between("method.annulus.inner", method.annulus.inner, method.radius, 1e4);
       check.between("method.annulus.outer", method.annulus.outer, method.annulus.inner + 1, 1e4);
     }
-  } else if (method.windowSize !== undefined) {
-    check.oddInteger("method.windowSize", method.windowSize);
+  } else {
+    if (method.windowSize !== undefined) check.oddInteger("method.windowSize", method.windowSize);
+    if (method.thresholdSigma !== undefined)
+      check.positive("method.thresholdSigma", method.thresholdSigma);
+    if (method.defaultRadius !== undefined)
+      check.positive("method.defaultRadius", method.defaultRadius);
   }
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
+  if (options.saturation !== undefined) check.positive("saturation", options.saturation);
   if (options.maximumStars !== undefined)
     check.integerAtLeast("maximumStars", options.maximumStars, 1);
   if (options.start !== undefined) check.integerAtLeast("start", options.start, 0);
   if (options.stop !== undefined)
     check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
-  const names = [options.target, ...(options.track ?? []), ...(options.references ?? [])].flatMap(
-    (choice) => (choice?.name === undefined ? [] : [choice.name]),
-  );
+  const names = namesAskedFor(options);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new ExtractionError(
@@ -96,4 +101,15 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
       },
     );
   }
+}
+
+/** Names of the stars asked for: those given, and the usual ones where none was given. */
+export function namesAskedFor({ target, track, references }: ExtractionOptions): string[] {
+  const numbered = (choices: readonly StarChoice[] | undefined, prefix: string): string[] =>
+    choices?.map((choice, i) => choice.name ?? `${prefix}${i + 1}`) ?? [];
+  return [
+    ...(target === undefined ? [] : [target.name ?? "target"]),
+    ...numbered(track, "track"),
+    ...numbered(references, "ref"),
+  ];
 }

@@ -12,7 +12,7 @@ import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
 import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
 import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
-import { ExtractionError } from "./errors.ts";
+import { ExtractionError, isExtractionError } from "./errors.ts";
 import type { ExtractionOptions, StarChoice } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
@@ -73,6 +73,7 @@ export async function buildReference(
   let firstFrame = start;
   const stack = createMeanStack(source.info.width, source.info.height);
   let failure: unknown = null;
+  let unseen: ExtractionError | null = null;
   for await (const { index, frame, error } of readFrames(
     source,
     start,
@@ -85,7 +86,13 @@ export async function buildReference(
     }
     watch.add(frame.image);
     if (tracker === null) {
-      tracker = firstTracker(frame.image, options.track ?? [], known ?? watch.level());
+      try {
+        tracker = firstTracker(frame.image, options.track ?? [], known ?? watch.level());
+      } catch (complaint) {
+        // A cloud may hide the stars in the first frame and give them back in the next.
+        if (!isExtractionError(complaint, "no-star-there")) throw complaint;
+        unseen ??= complaint;
+      }
       if (tracker === null) continue;
       firstFrame = index;
       stack.add(frame.image, identity);
@@ -99,6 +106,7 @@ export async function buildReference(
     options.onProgress?.({ stage: "reference", done: index - start + 1, total });
   }
   if (tracker === null) {
+    if (unseen !== null) throw unseen;
     if (failure !== null) {
       throw new ExtractionError("no-frames", `no frame of ${source.info.name} could be read.`, {
         cause: failure,
@@ -106,7 +114,7 @@ export async function buildReference(
     }
     throw new ExtractionError(
       "no-stars",
-      `no star was found in the first ${total} frames of ${source.info.name}; give --track x,y for a star to follow.`,
+      `no star was found in ${total === 1 ? "the first frame" : `the first ${total} frames`} of ${source.info.name}; give --track x,y for a star to follow.`,
     );
   }
   const picture = stack.mean(LEAST_COVERAGE);
@@ -158,6 +166,18 @@ export const trackingStar = (stars: StarTable, i: number): ReferenceStar => ({
   flux: stars.flux[i]!,
 });
 
+/** The complaint about a star that is asked for where none is seen. */
+export const noStarThere = (
+  kind: "tracking" | "comparison",
+  { x, y }: StarChoice,
+  radius: number,
+): ExtractionError =>
+  new ExtractionError(
+    "no-star-there",
+    `a ${kind} star must be visible at (${x}, ${y}); no star was found within ${radius.toFixed(1)} px.`,
+    { data: { x, y } },
+  );
+
 /** The tracking star that the user points at. @throws ExtractionError `"no-star-there"`. */
 export function trackingStarAt(
   image: ImageLike,
@@ -167,11 +187,7 @@ export function trackingStarAt(
 ): ReferenceStar {
   const snapped = snapToStar(image, stars, fwhm, choice);
   if (snapped.flux === null || snapped.peak === null) {
-    throw new ExtractionError(
-      "no-star-there",
-      `a tracking star must be visible at (${choice.x}, ${choice.y}); no star was found within ${snapped.radius.toFixed(1)} px.`,
-      { data: { x: choice.x, y: choice.y } },
-    );
+    throw noStarThere("tracking", choice, snapped.radius);
   }
   return { x: snapped.x, y: snapped.y, peak: snapped.peak, flux: snapped.flux };
 }

@@ -123,12 +123,116 @@ describe("stars that are asked for", () => {
     expect(isExtractionError(error, "no-star-there")).toBe(true);
   });
 
+  it("must be seen where they are to be compared with", async () => {
+    const run = extractLightCurve(observationSource(observation), {
+      target: place,
+      references: [{ x: 3, y: 3 }],
+    });
+    const error = await run.catch((reason: unknown) => reason);
+    expect(isExtractionError(error, "no-star-there")).toBe(true);
+    expect((error as Error).message).toContain("a comparison star must be visible at (3, 3)");
+  });
+
+  it("keep names that the program would give to its own", async () => {
+    const { lightCurve, ensemble } = await extractLightCurve(observationSource(observation), {
+      target: { ...place, name: "ref1" },
+      track: [{ ...others[0]!, name: "star2" }],
+    });
+    const names = lightCurve.apertures.map(({ name }) => name);
+    expect(lightCurve.apertures[0]).toMatchObject({ name: "ref1", role: "target" });
+    expect(new Set(names).size).toBe(names.length);
+    expect(ensemble).not.toContain("ref1");
+  });
+
+  it("are told when the target is to lead its own way", async () => {
+    const run = (track: typeof place) =>
+      extractLightCurve(observationSource(observation), { target: place, track: [track] });
+    expect((await run(place)).warnings.join()).toContain("target is followed by its own light");
+    expect((await run(others[0]!)).warnings).toEqual([]);
+  });
+
   it("need different names", async () => {
     const run = extractLightCurve(observationSource(observation), {
       target: { ...place, name: "a" },
       references: [{ ...others[0]!, name: "a" }],
     });
     await expect(run).rejects.toThrow('star names must differ. Received "a" twice.');
+    const usual = extractLightCurve(observationSource(observation), {
+      target: place,
+      references: [{ ...others[0]!, name: "target" }],
+    });
+    await expect(usual).rejects.toThrow('star names must differ. Received "target" twice.');
+  });
+});
+
+describe("options out of range", () => {
+  const source = observationSource(observe({ seed: 5, frames: 2 }));
+
+  it.each([
+    [{ saturation: -1 }, "saturation must be a number greater than 0. Received -1."],
+    [{ method: { kind: "circle", radius: 6, annulus: { inner: 5, outer: 9 } } }, "annulus.inner"],
+    [{ method: { kind: "adaptive", thresholdSigma: 0 } }, "thresholdSigma must be a number"],
+    [{ method: { kind: "adaptive", defaultRadius: -3 } }, "defaultRadius must be a number"],
+  ] as const)("are refused: %o", async (options, complaint) => {
+    await expect(extractLightCurve(source, options)).rejects.toThrow(complaint);
+  });
+
+  it("of the frames give what there is, and a warning", async () => {
+    const { lightCurve, warnings } = await extractLightCurve(source, { stop: 9 });
+    expect(lightCurve.length).toBe(2);
+    expect(warnings).toEqual(["the recording ends with frame 1; frames up to 8 were asked for."]);
+  });
+});
+
+describe("the aperture the program chooses", () => {
+  it("fits into the background annulus that was asked for", async () => {
+    const observation = observe({ seed: 5, frames: 40, windShake: { rms: 3, frequencyHz: 2 } });
+    const { lightCurve } = await extractLightCurve(observationSource(observation), {
+      target: firstPlace(observation, "target"),
+      method: { kind: "circle", annulus: { inner: 4, outer: 12 } },
+    });
+    expect(lightCurve.apertures[0]!.pixels[0]).toBeLessThanOrEqual(Math.PI * 4 ** 2 + 1e-6);
+  });
+});
+
+describe("very short recordings", () => {
+  it.each([1, 2, 3, 7])("of %i frames are measured", async (frames) => {
+    const observation = observe({ seed: 5, frames, occultations: [] });
+    const { lightCurve, ensemble } = await extractLightCurve(observationSource(observation), {
+      target: firstPlace(observation, "target"),
+    });
+    expect(lightCurve.length).toBe(frames);
+    expect(lightCurve.apertures[0]!.flux.every((flux) => flux > 0)).toBe(true);
+    expect(ensemble.length).toBeGreaterThan(2);
+  });
+});
+
+describe("a field with no star but the target", () => {
+  const alone = (occultations?: []) =>
+    observe({ seed: 5, frames: 60, fieldStars: null, ...(occultations && { occultations }) });
+
+  it("is followed by the target, and the result says what that means", async () => {
+    const observation = alone([]);
+    const { lightCurve, ensemble, warnings } = await extractLightCurve(
+      observationSource(observation),
+      { target: firstPlace(observation, "target") },
+    );
+    expect(ensemble).toEqual([]);
+    expect(lightCurve.provenance.tracking).toEqual(["target"]);
+    expect(warnings.join()).toContain("followed by its own light");
+    expect(lightCurve.apertures[0]!.flux.every((flux) => flux > 0)).toBe(true);
+  });
+
+  it("flags the frames in which the target is gone as predicted", async () => {
+    const observation = alone();
+    const { lightCurve } = await extractLightCurve(observationSource(observation), {
+      target: firstPlace(observation, "target"),
+    });
+    const { disappearance, reappearance } = observation.truth.occultations[0]!;
+    const { flags } = lightCurve.apertures[0]!;
+    for (let i = Math.ceil(disappearance.frame); i + 1 < reappearance.frame; i++) {
+      expect(flags[i]! & MeasurementFlag.predicted).not.toBe(0);
+    }
   });
 });
 

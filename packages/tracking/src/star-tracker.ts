@@ -157,7 +157,7 @@ export class StarTracker {
     const own = placed(this.#stars, 1.5 * this.#fwhm);
     if (own.length >= Math.min(FEWEST_STARS, this.#stars.length)) return own;
     const fresh = placed(this.#reserve, 4 * this.#fwhm).filter(
-      ({ star }) => !this.#stars.includes(star),
+      ({ x, y }) => !own.some((place) => Math.hypot(place.x - x, place.y - y) < this.#fwhm),
     );
     return [...own, ...fresh.slice(0, RESERVES)];
   }

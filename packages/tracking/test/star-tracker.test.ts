@@ -97,6 +97,17 @@ describe("a star tracker", () => {
     expect(disagreement(others, poses.at(-1)!.transform, path.at(-1)!.at)).toBeLessThan(0.3);
   });
 
+  it("counts a star once that leads and is in the reserve", () => {
+    const [first, second] = starField(8);
+    const gone = { ...second!, x: -50 };
+    const tracker = new StarTracker({
+      stars: [first!, gone],
+      fwhm: FWHM,
+      reserve: [{ ...first! }, { ...first!, x: first!.x + 0.2 }],
+    });
+    expect(tracker.locate(frameOf([first!]))).toMatchObject({ state: "tracked", found: 1 });
+  });
+
   it("needs a star to follow", () => {
     try {
       new StarTracker({ stars: [], fwhm: 3 });
