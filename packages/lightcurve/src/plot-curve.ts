@@ -36,6 +36,8 @@ export interface PlotAxis {
   edge(edge: EventInstant): { readonly at: number; readonly low: number; readonly high: number };
 }
 
+/** Room for the title above the readings, px. */
+const TITLE_HEIGHT = 22;
 const MODEL = "#c8352b";
 const BAND = "#c8352b";
 
@@ -101,8 +103,10 @@ function valueScale(curve: PlottedCurve, rows: readonly number[], box: PanelBox)
   // A few wild readings must not flatten the curve: they are cut off at the rim.
   const at = (share: number) => values[Math.round(share * (values.length - 1))]!;
   const [low, high] = [at(0.004), at(0.996)];
-  const margin = 0.14 * (high - low) || Math.abs(high) * 0.1 || 1;
-  return linearScale(low - margin, high + margin, box.top + box.height, box.top);
+  const range = high - low || Math.abs(high) || 1;
+  const margin = 0.12 * range;
+  const titleRoom = (range * TITLE_HEIGHT) / box.height;
+  return linearScale(low - margin, high + margin + titleRoom, box.top + box.height, box.top);
 }
 
 /** The 95 % intervals of D and R as bands over the height of the panel. */
