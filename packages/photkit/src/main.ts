@@ -16,7 +16,8 @@ photkit simulate FILE     a synthetic occultation recording with known truth
 photkit COMMAND --help    the options of a command
 photkit --version
 
-INPUT is a recording (SER, AVI, ADV), a FITS or PNG file, several of them, or a folder of them.
+INPUT is a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), FITS, TIFF, PNG, BMP or
+JPEG files, or a folder of them.
 Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input.`;
 
 const COMMANDS = {

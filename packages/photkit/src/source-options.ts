@@ -42,7 +42,7 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
 export function inputsOf({ positionals }: ParsedArguments): readonly string[] {
   if (positionals.length === 0) {
     return refuse(
-      "INPUT must name a recording (SER, AVI, ADV), FITS or PNG files, or a folder of them. Received nothing.",
+      "INPUT must name a recording (SER, AVI, ADV, RAVF), picture files (FITS, TIFF, PNG …) or a folder of them. Received nothing.",
     );
   }
   return positionals;

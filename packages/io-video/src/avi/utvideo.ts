@@ -25,7 +25,7 @@ const HUFFMAN_FLAG = 1;
 const INTERLACED_FLAG = 0x800;
 
 /** Pixels of the largest picture that may be all one value, so that no header can ask for more. */
-const MOST_EVEN_PIXELS = 1 << 26;
+const MOST_EVEN_PIXELS = 1 << 24;
 
 interface Layout {
   readonly width: number;
