@@ -20,22 +20,55 @@ const STAR_OPTIONS = new Set(["--target", "--track", "--ref"]);
 /**
  * Parses `args` against `options`. Several stars may follow one `--track` or `--ref`.
  *
- * @throws ProgramError `"unusable-arguments"` for an unknown option or a missing value.
+ * @throws ProgramError `"unusable-arguments"` for an unknown option, a missing value, or a second
+ *   one where there can be only one.
  */
 export function parseCommand(args: readonly string[], options: Options): ParsedArguments {
+  const words = joinNegatives(spreadStars(args), options);
+  refuseLonely(words, options);
+  const { values, positionals, tokens } = parseStrictly(words, options);
+  const named = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+  for (const name of new Set(named)) {
+    const count = named.filter((other) => other === name).length;
+    if (count > 1 && options[name]?.type === "string" && options[name].multiple !== true) {
+      refuse(`--${name} must be given once. Received ${count}.`);
+    }
+  }
+  return { values, positionals };
+}
+
+function parseStrictly(args: string[], options: Options) {
   try {
-    const { values, positionals } = parseArgs({
-      args: spreadStars(args),
-      options,
-      allowPositionals: true,
-      strict: true,
-    });
-    return { values, positionals };
+    return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Node's own advice after the first sentence is about its parser, not about this program.
     return refuse(`${message.split(". ")[0]!.replace(/\.$/, "")}. See photkit --help.`);
   }
+}
+
+/** Whether `word` is an option whose value is the next word. */
+const wantsValue = (word: string | undefined, options: Options): boolean =>
+  word?.startsWith("--") === true && options[word.slice(2)]?.type === "string";
+
+/** `--radius -1` becomes `--radius=-1`: a number, which the option itself judges. */
+function joinNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    if (/^-\d/.test(arg) && wantsValue(joined.at(-1), options))
+      joined.push(`${joined.pop()}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function refuseLonely(args: readonly string[], options: Options): void {
+  args.forEach((arg, i) => {
+    const next = args[i + 1];
+    if (wantsValue(arg, options) && (next === undefined || next.startsWith("--"))) {
+      refuse(`${arg} must be followed by a value. Received ${next ?? "nothing"}.`);
+    }
+  });
 }
 
 /** `--ref 1,2 3,4` becomes `--ref=1,2 --ref=3,4`; a star may also be at a negative place. */

@@ -9,6 +9,8 @@ export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
 export const EXIT_UNUSABLE_ARGUMENTS = 2;
 export const EXIT_UNREADABLE_INPUT = 3;
+/** What shells give a program that Ctrl-C stopped. */
+export const EXIT_STOPPED = 130;
 
 /** The status that a failure ends the program with. */
 export function exitStatus(error: unknown): number {
@@ -16,6 +18,7 @@ export function exitStatus(error: unknown): number {
   if (
     isExtractionError(error, "invalid-option") ||
     isExtractionError(error, "outside-frame") ||
+    isExtractionError(error, "no-star-there") ||
     isSimulationError(error, "invalid-option") ||
     isVideoError(error, "invalid-option")
   ) {

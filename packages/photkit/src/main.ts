@@ -3,7 +3,7 @@
 import { extract, extractHelp } from "./commands/extract.ts";
 import { info, infoHelp } from "./commands/info.ts";
 import { simulate, simulateHelp } from "./commands/simulate.ts";
-import { EXIT_DONE, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
+import { EXIT_DONE, EXIT_STOPPED, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
 import type { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,7 +18,7 @@ photkit --version
 
 INPUT is a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), FITS, TIFF, PNG, BMP or
 JPEG files, or a folder of them.
-Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input.`;
+Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input, 130 stopped.`;
 
 const COMMANDS = {
   info: { run: info, help: infoHelp },
@@ -32,9 +32,14 @@ const isCommand = (name: string): name is keyof typeof COMMANDS => Object.hasOwn
  * Runs the program.
  *
  * @param args - the words behind `photkit`.
+ * @param signal - stops the command; nothing half-written stays behind.
  * @returns the exit status; failures are told on `terminal.err` in one line, never thrown.
  */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<number> {
   const [command, ...rest] = args;
   if (command === undefined || command === "--help" || command === "-h" || command === "help") {
     terminal.out(HELP);
@@ -54,9 +59,13 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return EXIT_DONE;
   }
   try {
-    await COMMANDS[command].run(rest, terminal);
+    await COMMANDS[command].run(rest, terminal, signal);
     return EXIT_DONE;
   } catch (error) {
+    if (signal?.aborted === true) {
+      terminal.err(`photkit ${command}: stopped; nothing was written.`);
+      return EXIT_STOPPED;
+    }
     terminal.err(`photkit ${command}: ${oneLine(error)}`);
     return exitStatus(error);
   }

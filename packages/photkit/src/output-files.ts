@@ -1,7 +1,14 @@
 /** Everything an extraction leaves behind, by file name. */
 
 import type { Extraction } from "@photkit/extraction";
-import { plotEvent, plotLightCurve, writeJson, writePymovieCsv } from "@photkit/lightcurve";
+import {
+  EVENTS_FORMAT,
+  EVENTS_VERSION,
+  plotEvent,
+  plotLightCurve,
+  writeJson,
+  writePymovieCsv,
+} from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
 import { finderChart } from "./finder-chart.ts";
 import { renderPng } from "./render-png.ts";
@@ -33,7 +40,7 @@ export async function outputFiles(
   return {
     "lightcurve.csv": writePymovieCsv(lightCurve),
     "lightcurve.json": writeJson(lightCurve),
-    "events.json": `${JSON.stringify(events ?? nothing(), null, 2)}\n`,
+    "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
     "lightcurve.svg": lightCurveSvg,
     "lightcurve.png": await renderPng(lightCurveSvg),
     "finder.svg": finderSvg,
@@ -42,12 +49,12 @@ export async function outputFiles(
   };
 }
 
-/** The events document of a recording in which no star was looked at. */
-const nothing = () => ({
-  format: "photkit-events",
-  version: 1,
-  target: null,
+/** The events document without a star to look at, or of one with too few usable frames to tell. */
+const notLookedFor = (target: string | null) => ({
+  format: EVENTS_FORMAT,
+  version: EVENTS_VERSION,
+  target,
   model: "square-wave",
-  verdict: "no event",
+  verdict: target === null ? "no event" : "unclear",
   events: [],
 });

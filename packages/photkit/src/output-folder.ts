@@ -3,19 +3,50 @@
  * and renamed when it is complete, so nothing half-written ever stays under a final name.
  */
 
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { refuse } from "./errors.ts";
 
-/** Writes all `files` (name -> content) into `folder`, which is made if it is missing. */
+/**
+ * Tells before any work whether results can be written into `folder`, which need not exist.
+ *
+ * @throws ProgramError `"unusable-arguments"` when something else is in its place, or nothing may
+ *   be written there.
+ */
+export async function checkOutputFolder(folder: string): Promise<void> {
+  if (folder === "") refuse("--out must name a folder. Received nothing.");
+  let place = resolve(folder);
+  for (;;) {
+    const found = await stat(place).catch(() => null);
+    if (found?.isDirectory()) break;
+    if (found !== null) refuse(`--out must name a folder. Received ${folder}: ${place} is a file.`);
+    if (dirname(place) === place) break;
+    place = dirname(place);
+  }
+  await access(place, constants.W_OK).catch(() =>
+    refuse(`--out must name a folder that can be written. Received ${folder}.`),
+  );
+}
+
+/**
+ * Writes all `files` (name -> content) into `folder`, which is made if it is missing.
+ *
+ * @throws the reason of `signal` when it is aborted before the first file has its final name.
+ */
 export async function writeFiles(
   folder: string,
   files: Readonly<Record<string, string | Uint8Array>>,
+  signal?: AbortSignal,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const names = Object.keys(files);
   const temporary = (name: string) => join(folder, `.${name}.${process.pid}.part`);
   try {
-    for (const name of names) await writeFile(temporary(name), files[name]!);
+    for (const name of names) {
+      signal?.throwIfAborted();
+      await writeFile(temporary(name), files[name]!);
+    }
+    signal?.throwIfAborted();
     for (const name of names) await rename(temporary(name), join(folder, name));
   } finally {
     await Promise.all(names.map((name) => rm(temporary(name), { force: true })));

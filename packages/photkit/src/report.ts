@@ -7,7 +7,6 @@ import {
   differential,
   type EventInstant,
   type EventRecord,
-  type EventsDocument,
   isUsable,
   parseUtcText,
   pointToPointScatter,
@@ -17,7 +16,9 @@ import {
 } from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
 import { escapeXml } from "./escape-xml.ts";
+import { firstPlace } from "./first-place.ts";
 import { flagSummary } from "./flag-summary.ts";
+import { notesOn } from "./notes.ts";
 import { REPORT_STYLE } from "./report-style.ts";
 import { VERSION } from "./version.ts";
 
@@ -39,10 +40,12 @@ export function reportHtml(input: ReportInput): string {
   const { extraction, plots } = input;
   const { events, variability } = input.analysis;
   const { lightCurve, warnings } = extraction;
+  const notes = notesOn(extraction, input.analysis);
   const name = String(lightCurve.source.name);
   const sections = [
     `<h1>${escapeXml(name)}</h1>`,
-    `<p class="verdict">${escapeXml(verdictText(events))}</p>`,
+    `<p class="verdict">${escapeXml(verdictText(input.analysis))}</p>`,
+    ...notes.map((note) => `<p class="note">${escapeXml(note)}</p>`),
     ...(events?.events.map(eventTable) ?? []),
     plots.event === null ? "" : figure(plots.event, "The event with the fitted model"),
     figure(plots.lightCurve, "Light curve"),
@@ -68,25 +71,24 @@ export function reportHtml(input: ReportInput): string {
 }
 
 /** The result in a sentence. */
-export function verdictText(events: EventsDocument | null): string {
-  if (events === null) return "No target was named, so no event was looked for.";
+export function verdictText({ events, star }: Analysis): string {
+  if (star === null) return "No target was named and no star varies: no event was looked for.";
+  if (events === null) return `${star.name}: too few usable frames to look for an event.`;
   const [event] = events.events;
   if (events.verdict === "no event" || event === undefined) {
     return `${events.target}: no event was found.`;
   }
   const chance = event.falseAlarmProbability;
   const odds = chance < 1e-6 ? "below one in a million" : `about ${chance.toPrecision(1)}`;
-  const certainty =
-    events.verdict === "event"
-      ? `${events.target} was occulted`
-      : `${events.target} may have been occulted, it is unclear`;
+  const certain = events.verdict === "event";
+  const occulted = `${events.target} ${certain ? "was" : "may have been"} occulted`;
   const { durationSeconds, durationSigma68 } = event;
   const lasted =
     durationSeconds !== null && durationSigma68 !== null
       ? ` for ${durationSeconds.toFixed(3)} ± ${durationSigma68.toFixed(3)} s`
       : "";
   const more = events.events.length > 1 ? ` ${events.events.length} events were found.` : "";
-  return `${certainty}${lasted}.${more} The chance that noise alone does this is ${odds}.`;
+  return `${occulted}${lasted}${certain ? "" : ", but it is unclear"}.${more} The chance that noise alone does this is ${odds}.`;
 }
 
 function eventTable(event: EventRecord): string {
@@ -150,17 +152,14 @@ function starTable({ extraction }: ReportInput): string {
   const { lightCurve, ensemble } = extraction;
   const members = lightCurve.apertures.filter((series) => ensemble.includes(series.name));
   const rows = lightCurve.apertures.map((series) => {
-    const first = Math.max(
-      0,
-      series.flux.findIndex((_, i) => isUsable(series, i)),
-    );
+    const { x, y } = firstPlace(series);
     const used = series.flux.filter((_, i) => isUsable(series, i)).length;
     return row(
       series.name,
       ensemble.includes(series.name) && series.role !== "reference"
         ? `${series.role}, comparison`
         : series.role,
-      `${series.x[first]!.toFixed(1)}, ${series.y[first]!.toFixed(1)}`,
+      `${x.toFixed(1)}, ${y.toFixed(1)}`,
       typicalFlux(series).toFixed(0),
       noiseText(series, members),
       `${used} of ${lightCurve.length}`,

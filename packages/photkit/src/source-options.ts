@@ -45,5 +45,6 @@ export function inputsOf({ positionals }: ParsedArguments): readonly string[] {
       "INPUT must name a recording (SER, AVI, ADV, RAVF), picture files (FITS, TIFF, PNG …) or a folder of them. Received nothing.",
     );
   }
+  if (positionals.includes("")) refuse("INPUT must be a path. Received an empty one.");
   return positionals;
 }

@@ -3,6 +3,9 @@
 import type { Extraction } from "@photkit/extraction";
 import type { EventInstant } from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
+import { counted } from "./counted.ts";
+import { firstPlace } from "./first-place.ts";
+import { notesOn } from "./notes.ts";
 import { depthText, verdictText } from "./report.ts";
 
 /** The result in a few lines. */
@@ -10,39 +13,38 @@ export function summaryLines(extraction: Extraction, analysis: Analysis, out: st
   const { lightCurve, ensemble, predictedFrames, unreadableFrames } = extraction;
   const { method, tracking } = lightCurve.provenance as { method: string; tracking: string[] };
   const lines = [
-    `${lightCurve.source.name}: ${lightCurve.length} frames, ${lightCurve.apertures.length} stars, ${method}`,
+    `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${method}`,
     `tracked on   ${tracking.join(", ")}`,
     `compared to  ${ensemble.length > 0 ? ensemble.join(", ") : "nothing: no comparison star was found"}`,
   ];
   if (predictedFrames.length > 0) {
     lines.push(
-      `no tracking star in ${predictedFrames.length} frames; positions there are predicted`,
+      `no tracking star in ${counted(predictedFrames.length, "frame")}; positions there are predicted`,
     );
   }
   if (unreadableFrames.length > 0)
-    lines.push(`${unreadableFrames.length} frames could not be read`);
+    lines.push(`${counted(unreadableFrames.length, "frame")} could not be read`);
   if (!lightCurve.apertures.some((series) => series.role === "target")) {
-    lines.push(...variabilityLines(analysis));
+    lines.push(...variabilityLines(extraction, analysis));
   }
-  if (analysis.events !== null) {
-    lines.push(verdictText(analysis.events));
-    for (const event of analysis.events.events) {
-      lines.push(edgeLine("D", event.disappearance), edgeLine("R", event.reappearance));
-      lines.push(depthText(event));
-    }
-  } else if (analysis.star !== null) {
-    lines.push(`${analysis.star.name}: too few readings to look for an event`);
+  lines.push(verdictText(analysis));
+  for (const event of analysis.events?.events ?? []) {
+    lines.push(edgeLine("D", event.disappearance), edgeLine("R", event.reappearance));
+    lines.push(depthText(event));
   }
-  return [...lines, `results in   ${out}`];
+  const notes = notesOn(extraction, analysis).map((note) => `note         ${note}`);
+  return [...lines, ...notes, `results in   ${out}`];
 }
 
-function variabilityLines({ variability }: Analysis): string[] {
+function variabilityLines({ lightCurve }: Extraction, { variability }: Analysis): string[] {
+  if (variability.length === 0) return ["varies       unknown: too few frames or stars to tell"];
   const varying = variability.filter((star) => star.varies);
   if (varying.length === 0) return [`varies       none of ${variability.length} stars`];
-  return varying.map(
-    (star) =>
-      `varies       ${star.name}: ${(100 * star.scatter).toFixed(2)} % against ${(100 * star.noise).toFixed(2)} % noise, significance ${star.significance.toFixed(0)}`,
-  );
+  return varying.map((star) => {
+    const series = lightCurve.apertures.find(({ name }) => name === star.name)!;
+    const { x, y } = firstPlace(series);
+    return `varies       ${star.name} at ${x.toFixed(1)},${y.toFixed(1)}: ${(100 * star.scatter).toFixed(2)} % against ${(100 * star.noise).toFixed(2)} % noise, significance ${star.significance.toFixed(0)}`;
+  });
 }
 
 function edgeLine(label: string, edge: EventInstant | null): string {

@@ -1,5 +1,7 @@
 /** Where the program writes: results to `out`, progress and complaints to `err`. */
 
+import { EXIT_FAILED } from "./exit-status.ts";
+
 export interface Terminal {
   /** A line of results. */
   out(line: string): void;
@@ -11,8 +13,14 @@ export interface Terminal {
 
 const CLEAR_LINE = "\r\u001b[K";
 
-/** The process's own streams. */
+/** The process's own streams. Who stops listening (`| head`) does not stop the work. */
 export function processTerminal(): Terminal {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    process.exitCode = EXIT_FAILED;
+    process.stderr.write(`photkit: the results cannot be printed: ${error.message}\n`);
+  });
   const live = process.stderr.isTTY === true;
   let shown = 0;
   const clear = () => {

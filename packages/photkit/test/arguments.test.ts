@@ -34,7 +34,24 @@ describe("stars on the command line", () => {
 describe("unknown and incomplete options", () => {
   it("are refused by name", () => {
     expect(() => parseCommand(["--taget", "1,2"], options)).toThrow("--taget");
-    expect(() => parseCommand(["--out"], options)).toThrow("--out");
+    expect(() => parseCommand(["--out"], options)).toThrow(
+      "--out must be followed by a value. Received nothing.",
+    );
+    expect(() => parseCommand(["--out", "--ref"], options)).toThrow(
+      "--out must be followed by a value. Received --ref.",
+    );
+  });
+
+  it("are refused when they are given twice and can only be one", () => {
+    expect(() => parseCommand(["--target", "1,2", "--target", "3,4"], options)).toThrow(
+      "--target must be given once. Received 2.",
+    );
+    expect(() => parseCommand(["--target", "1,2", "3,4"], options)).toThrow("--target must be");
+    expect(parseCommand(["--ref", "1,2", "--ref", "3,4"], options).values.ref).toHaveLength(2);
+  });
+
+  it("may have negative values", () => {
+    expect(parseCommand(["--out", "-5"], options).values.out).toBe("-5");
   });
 });
 

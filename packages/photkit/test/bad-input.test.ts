@@ -41,10 +41,30 @@ describe("arguments that cannot be used (status 2)", () => {
     ["a first frame beyond the last", /below the number of frames, 40/, ["--frames", "50:60"]],
     ["an unknown method", /--method must be circle, adaptive/, ["--method", "magic"]],
     ["an even window", /odd integer/, ["--method", "adaptive", "--window", "50"]],
+    ["two targets", /--target must be given once/, ["--target", "1,2", "--target", "5,6"]],
+    ["a radius below 0", /radius must be a number greater than 0/, ["--radius", "-1"]],
+    ["frames before the first", /--frames must be a:b/, ["--frames", "-5:10"]],
+    ["an annulus inside the aperture", /annulus/, ["--radius", "6", "--annulus", "5,9"]],
+    ["a comparison star where there is none", /comparison star must be visible/, ["--ref", "3,3"]],
+    ["a tracking star where there is none", /tracking star must be visible/, ["--track", "3,3"]],
     ["a gain of nothing", /gain must be a number greater than 0/, ["--gain", "0"]],
     ["a read noise without gain", /--read-noise needs --gain/, ["--read-noise", "5"]],
   ])("%s", async (_, complaint, args) => {
     await refused(2, complaint, recording, ...args);
+  });
+
+  it.each([
+    ["a file", "event.ser"],
+    ["a place inside a file", "event.ser/deeper"],
+  ])("%s for a folder of results, before any work", async (_, place) => {
+    const run = await photkit("extract", recording, "--out", join(folder, place));
+    expect(run).toMatchObject({ status: 2, out: "" });
+    expect(run.err).toMatch(/^photkit extract: --out must name a folder\. .* is a file\.$/);
+  });
+
+  it("no folder at all for results, and no path at all for input", async () => {
+    expect(await photkit("extract", recording, "--out", "")).toMatchObject({ status: 2 });
+    expect(await photkit("info", "")).toMatchObject({ status: 2 });
   });
 
   it("no input at all", async () => {

@@ -102,7 +102,7 @@ describe("photkit extract without a target", () => {
     const found = json.apertures.find(({ name }) => name === target)!;
     expect(verdict).toBe("event");
     expect(Math.hypot(found.x[0]! - star.x[0]!, found.y[0]! - star.y[0]!)).toBeLessThan(1);
-    expect(blind.out).toContain(`varies       ${target}:`);
+    expect(blind.out).toContain(`varies       ${target} at `);
   });
 });
 

@@ -11,14 +11,21 @@ export interface ProgramRun {
 }
 
 /** Runs the program and keeps what it says. */
-export async function photkit(...args: string[]): Promise<ProgramRun> {
+export const photkit = (...args: string[]): Promise<ProgramRun> => photkitUntil(undefined, ...args);
+
+/** The same with a signal that stops it. */
+export async function photkitUntil(
+  signal: AbortSignal | undefined,
+  ...args: string[]
+): Promise<ProgramRun> {
   const out: string[] = [];
   const err: string[] = [];
-  const status = await main(args, {
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
+  const terminal = {
+    out: (line: string) => out.push(line),
+    err: (line: string) => err.push(line),
     progress: () => {},
-  });
+  };
+  const status = await main(args, terminal, signal);
   return { status, out: out.join("\n"), err: err.join("\n") };
 }
 

@@ -19,7 +19,7 @@ import {
 } from "../arguments.ts";
 import { refuse } from "../errors.ts";
 import { outputFiles } from "../output-files.ts";
-import { writeFiles } from "../output-folder.ts";
+import { checkOutputFolder, writeFiles } from "../output-folder.ts";
 import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
@@ -64,16 +64,22 @@ const OPTIONS = {
   ...SOURCE_OPTIONS,
 } as const;
 
-export async function extract(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function extract(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
   const inputs = inputsOf(parsed);
   const options = extractionOptions(parsed);
   const out = String(parsed.values.out);
+  await checkOutputFolder(out);
   const source = await openPath(inputs, sourceOptions(parsed));
   let extraction: Extraction;
   try {
     extraction = await extractLightCurve(source, {
       ...options,
+      ...(signal && { signal }),
       onProgress: (progress) => terminal.progress(progressText(progress)),
     });
   } finally {
@@ -82,7 +88,7 @@ export async function extract(args: readonly string[], terminal: Terminal): Prom
   for (const warning of extraction.warnings) terminal.err(`warning: ${warning}`);
   const analysis = analyse(extraction);
   const command = ["photkit extract", ...args].join(" ");
-  await writeFiles(out, await outputFiles(extraction, analysis, command));
+  await writeFiles(out, await outputFiles(extraction, analysis, command), signal);
   if (parsed.values.quiet !== true) {
     for (const line of summaryLines(extraction, analysis, out)) terminal.out(line);
   }

@@ -31,7 +31,11 @@ interface Facts extends Times {
   readonly pictures: PictureComparison;
 }
 
-export async function info(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function info(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<void> {
   const parsed = parseCommand(args, {
     json: { type: "boolean" },
     pictures: { type: "string" },
@@ -45,8 +49,11 @@ export async function info(args: readonly string[], terminal: Terminal): Promise
   const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
   try {
     const facts = {
-      ...(await readTimes(source, terminal)),
-      pictures: await comparePictures(source, frames === undefined ? {} : { frames }),
+      ...(await readTimes(source, terminal, signal)),
+      pictures: await comparePictures(source, {
+        ...(frames !== undefined && { frames }),
+        ...(signal && { signal }),
+      }),
     };
     if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
     else for (const line of asText(source, facts)) terminal.out(line);
@@ -55,12 +62,17 @@ export async function info(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
-async function readTimes(source: FrameSource, terminal: Terminal): Promise<Times> {
+async function readTimes(
+  source: FrameSource,
+  terminal: Terminal,
+  signal: AbortSignal | undefined,
+): Promise<Times> {
   const stamps = new Float64Array(source.frameCount).fill(Number.NaN);
   const unreadable: { frame: number; reason: string }[] = [];
   let first: FrameTime | null = null;
   let last: FrameTime | null = null;
   for (let i = 0; i < source.frameCount; i++) {
+    signal?.throwIfAborted();
     try {
       const time = await source.time(i);
       if (time !== null) {

@@ -9,6 +9,7 @@ import {
   parseNumber,
   parsePair,
 } from "../arguments.ts";
+import { counted } from "../counted.ts";
 import { refuse } from "../errors.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -45,7 +46,11 @@ const OPTIONS = {
   drift: { type: "string" },
 } as const;
 
-export async function simulate(args: readonly string[], terminal: Terminal): Promise<void> {
+export async function simulate(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
   const [output, ...more] = parsed.positionals;
   if (output === undefined || more.length > 0) {
@@ -55,9 +60,10 @@ export async function simulate(args: readonly string[], terminal: Terminal): Pro
   const format = output.toLowerCase().endsWith(".ser") ? "ser" : "fits";
   const written = await writeObservation(observation, output, {
     format,
+    ...(signal && { signal }),
     onProgress: (done, total) => terminal.progress(`writing frame ${done}/${total}`),
   });
-  terminal.out(`${written.recording}: ${observation.frameCount} frames`);
+  terminal.out(`${written.recording}: ${counted(observation.frameCount, "frame")}`);
   terminal.out(`${written.truth}: what really happened`);
   for (const event of observation.truth.occultations) {
     const { x, y } = observation.truth.stars.find((star) => star.name === event.star)!;

@@ -1,0 +1,62 @@
+/** What a reader of the result must know besides the numbers: nothing is left out silently. */
+
+import type { Extraction } from "@photkit/extraction";
+import {
+  type ApertureSeries,
+  examineCadence,
+  isUsable,
+  type LightCurve,
+} from "@photkit/lightcurve";
+import type { Analysis } from "./analyse.ts";
+import { counted } from "./counted.ts";
+import { flagSummary } from "./flag-summary.ts";
+
+/** Notes on the times, and on the frames that say nothing about the star; empty when all is well. */
+export function notesOn({ lightCurve }: Extraction, { star, events }: Analysis): string[] {
+  const settings = events?.settings;
+  const guessed = settings?.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
+  return [
+    ...(star === null ? [] : unusableNote(star)),
+    ...(guessed === null
+      ? []
+      : [
+          `The recording does not say its exposure: it is taken to fill the step of ${guessed.toFixed(4)} s. If the camera had dead time, say so with --exposure SECONDS.`,
+        ]),
+    ...timeNotes(lightCurve),
+  ];
+}
+
+function unusableNote(star: ApertureSeries): string[] {
+  const frames = star.flux.length;
+  const unusable = star.flags.filter((_, i) => !isUsable(star, i));
+  if (unusable.length === 0) return [];
+  return [
+    `${star.name} can be used in ${frames - unusable.length} of ${frames} frames; the others (${flagSummary(unusable)}) take no part in event times.`,
+  ];
+}
+
+function timeNotes({ utcMicroseconds, frames }: LightCurve): string[] {
+  const { gaps, duplicates, backwards, missing } = examineCadence(utcMicroseconds);
+  if (missing.length === frames.length) return [];
+  const notes: string[] = [];
+  if (gaps.length > 0) {
+    const longest = gaps.reduce((most, gap) => (gap.seconds > most.seconds ? gap : most));
+    const lost = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+    notes.push(
+      `The time stamps have ${counted(gaps.length, "gap")}, about ${counted(lost, "frame")} missing; the longest is ${longest.seconds.toFixed(3)} s after frame ${frames[longest.row]}.`,
+    );
+  }
+  const unordered = duplicates.length + backwards.length;
+  if (unordered > 0) {
+    const first = frames[Math.min(...duplicates.slice(0, 1), ...backwards.slice(0, 1))];
+    notes.push(
+      `The time stamps repeat or run backwards ${unordered === 1 ? "once" : `${unordered} times`}, first at frame ${first}: frames out of order take no part in event times.`,
+    );
+  }
+  if (missing.length > 0) {
+    notes.push(
+      `${counted(missing.length, "frame")} without a time stamp, first frame ${frames[missing[0]!]}: no part in event times.`,
+    );
+  }
+  return notes;
+}

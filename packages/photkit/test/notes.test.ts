@@ -1,0 +1,103 @@
+/** What the program says besides the numbers: what was assumed, and what was left out. */
+
+import { readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { SimulationTruth } from "@photkit/simulate";
+import { describe, expect, it } from "vitest";
+import { photkit, workFolder } from "./program.ts";
+
+const folder = await workFolder();
+
+/** Simulates into `name` and returns its path and the place of the target. */
+async function simulated(name: string, ...args: string[]) {
+  const recording = join(folder, name);
+  await photkit("simulate", recording, "--seed", "4", ...args);
+  const truth: SimulationTruth = JSON.parse(
+    await readFile(recording.replace(/(\.ser)?$/, ".truth.json"), "utf8"),
+  );
+  const { x, y } = truth.stars.find((star) => star.name === "target")!;
+  return { recording, truth, place: `${x[0]!.toFixed(1)},${y[0]!.toFixed(1)}` };
+}
+
+async function extracted(name: string, recording: string, ...args: string[]) {
+  const out = join(folder, `${name}-out`);
+  const run = await photkit("extract", recording, ...args, "--out", out);
+  const events = JSON.parse(await readFile(join(out, "events.json"), "utf8"));
+  const report = await readFile(join(out, "report.html"), "utf8");
+  return { ...run, events, report };
+}
+
+describe("an exposure that the recording does not say", () => {
+  it("is named where it is assumed, and true edges lie outside no interval once it is given", async () => {
+    const { recording, truth, place } = await simulated("dead.ser", "--dead", "0.04");
+    const assumed = await extracted("assumed", recording, "--target", place);
+    expect(assumed.out).toContain("it is taken to fill the step of 0.0800 s");
+    expect(assumed.report).toContain("it is taken to fill the step of 0.0800 s");
+    const given = await extracted("given", recording, "--target", place, "--exposure", "0.04");
+    expect(given.out).not.toContain("it is taken to fill the step");
+    const [event] = given.events.events;
+    const [real] = truth.occultations;
+    for (const edge of ["disappearance", "reappearance"] as const) {
+      const [low, high] = event[edge].ci997;
+      expect(real![edge].utc >= low && real![edge].utc <= high).toBe(true);
+    }
+  });
+});
+
+describe("frames that say nothing about the target", () => {
+  it("are counted when it has left the picture", async () => {
+    const { recording, place } = await simulated("drift.ser", "--drift", "40,0");
+    const { out, report } = await extracted("drift", recording, "--target", place);
+    expect(out).toMatch(/note {9}target can be used in \d+ of 400 frames; .*outside \d+/);
+    expect(report).toMatch(/target can be used in \d+ of 400 frames/);
+  });
+
+  it("are no verdict when nothing else is left", async () => {
+    const { recording } = await simulated("corner.ser", "--frames", "30");
+    const { out, events, report } = await extracted("corner", recording, "--target", "0,0");
+    expect(events).toMatchObject({ target: "target", verdict: "unclear", events: [] });
+    expect(out).toContain("target: too few usable frames to look for an event.");
+    expect(report).toContain("target: too few usable frames to look for an event.");
+  });
+});
+
+describe("time stamps", () => {
+  it("with frames missing between them are told", async () => {
+    const { recording, place } = await simulated("fits", "--frames", "40");
+    for (const frame of ["12", "13"]) await rm(join(recording, `frame-${frame}.fits`));
+    const { out } = await extracted("gap", recording, "--target", place);
+    expect(out).toContain("1 gap, about 2 frames missing; the longest is 0.120 s after frame 11");
+  });
+
+  it("that run backwards are told", async () => {
+    const { recording, place } = await simulated("mixed", "--frames", "40");
+    await rename(join(recording, "frame-12.fits"), join(recording, "frame-20a.fits"));
+    const { out } = await extracted("mixed", recording, "--target", place);
+    expect(out).toContain("The time stamps repeat or run backwards once, first at frame 20");
+  });
+
+  it("of two recordings of the same time are told", async () => {
+    const { recording, place } = await simulated("twice", "--frames", "20");
+    const { out } = await extracted("twice", recording, recording, "--target", place);
+    expect(out).toContain("run backwards once, first at frame 20");
+  });
+});
+
+describe("a few frames", () => {
+  it.each([1, 2, 5])("%i: are measured without an error", async (frames) => {
+    const { recording, place } = await simulated(`few${frames}.ser`, "--frames", `${frames}`);
+    const { status, err, out } = await extracted(`few${frames}`, recording, "--target", place);
+    expect([status, err]).toEqual([0, ""]);
+    expect(out).toContain("too few usable frames to look for an event");
+  });
+});
+
+describe("a star that varies", () => {
+  it("is told with its place", async () => {
+    const { recording, place } = await simulated("blind.ser", "--frames", "200");
+    const { out } = await extracted("blind", recording);
+    const [, x, y] = /varies {7}star\d+ at ([\d.]+),([\d.]+):/.exec(out)!;
+    const [tx, ty] = place.split(",").map(Number);
+    expect(Math.hypot(Number(x) - tx!, Number(y) - ty!)).toBeLessThan(1);
+  });
+});
