@@ -37,7 +37,9 @@ if (found === undefined) {
   console.error("\nThe demonstration failed: no event was found.");
   process.exit(1);
 }
-console.log("\n    found (UTC)                    truth (UTC)                    error    68 % interval");
+console.log(
+  "\n    found (UTC)                    truth (UTC)                    error    68 % interval",
+);
 for (const [label, edge, real] of [
   ["D", found.disappearance, event.disappearance],
   ["R", found.reappearance, event.reappearance],

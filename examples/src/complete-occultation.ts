@@ -1,8 +1,7 @@
 /**
  * A complete occultation, from pictures to the two instants, with every package called by hand:
  * what `photkit extract` does, in the order it does it, so that each step can be replaced.
- *
- * Run it with: pnpm example (after pnpm build), or read its test.
+ * Its test runs it on a simulated recording.
  */
 
 import { measureCircle } from "@photkit/aperture";
@@ -48,7 +47,9 @@ export async function completeOccultation(
   // 2. The brightest other stars lead the way; the target may vanish and must not.
   const fwhm = stars.fwhm[others[0]!]!;
   const tracker = new StarTracker({
-    stars: others.slice(0, 4).map((i) => ({ x: stars.x[i]!, y: stars.y[i]!, peak: stars.peak[i]! })),
+    stars: others
+      .slice(0, 4)
+      .map((i) => ({ x: stars.x[i]!, y: stars.y[i]!, peak: stars.peak[i]! })),
     fwhm,
     catalogue: stars,
   });
