@@ -3,7 +3,13 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureRole } from "@photkit/lightcurve";
 import type { TrackingStar } from "@photkit/tracking";
-import { chooseTrackers, neighbourRatio, soundStars, stays } from "./choose-trackers.ts";
+import {
+  chooseTrackers,
+  neighbourRatio,
+  soundStars,
+  stays,
+  whileInside,
+} from "./choose-trackers.ts";
 import { ExtractionError } from "./errors.ts";
 import { freeNames } from "./free-names.ts";
 import {
@@ -50,7 +56,7 @@ const TRUSTED_SNR = 15;
 
 /**
  * Stars asked for first, then the tracking stars and, unless references were given, those the
- * program trusts: well seen, not saturated, alone, inside the picture to the end.
+ * program trusts: well seen, not saturated, alone, inside the picture as long as the target is.
  *
  * @throws ExtractionError `"no-star-there"` for a comparison or tracking star that is not seen,
  *   `"no-stars"` when there is none to follow.
@@ -88,13 +94,14 @@ export function chooseStars(
     point(choice, "reference", choice.name ?? `ref${i + 1}`);
   });
   const target = stars[0]?.role === "target" ? stars[0] : null;
+  const field = target === null ? reference : whileInside(reference, target.x, target.y);
   const notTheTarget = (rows: readonly number[]) =>
     rows
       .map((i) => trackingStar(table, i))
       .filter((star) => target === null || !isAt(star, target, fwhm));
   const taken = new Set(namesAskedFor(options));
   const asked = options.track?.map((choice) => trackingStarAt(picture, table, fwhm, choice)) ?? [];
-  const trackers = asked.length > 0 ? asked : ownTrackers(reference, notTheTarget);
+  const trackers = asked.length > 0 ? asked : ownTrackers(field, notTheTarget);
   const freeTrack = freeNames("track", taken);
   trackers.forEach(({ x, y, flux }, i) => {
     const choice = options.track?.[i];
@@ -107,7 +114,7 @@ export function chooseStars(
     );
   }
   if (options.references === undefined) {
-    addTrusted(reference, options, stars, add, freeNames("star", taken));
+    addTrusted(field, options, stars, add, freeNames("star", taken));
   }
   return { stars, trackers, reserve: notTheTarget(soundStars(table, fwhm)), warnings };
 }

@@ -23,6 +23,15 @@ export function stays(field: FieldGeometry, x: number, y: number, margin: number
   );
 }
 
+/** The field with its drift cut off where it takes the place (x, y) out of the picture. */
+export function whileInside<T extends FieldGeometry>(field: T, x: number, y: number): T {
+  const until = (at: number, drift: number, size: number): number =>
+    drift === 0 ? 1 : (drift > 0 ? size - 1 - at : at) / Math.abs(drift);
+  const { drift, width, height } = field;
+  const share = Math.min(1, until(x, drift.x, width), until(y, drift.y, height));
+  return { ...field, drift: { x: share * drift.x, y: share * drift.y } };
+}
+
 /** Flux of the brightest other star within `radius` px of star `i`, over the flux of star `i`. */
 export function neighbourRatio(stars: StarTable, i: number, radius: number): number {
   let brightest = 0;

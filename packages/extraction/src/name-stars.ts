@@ -19,7 +19,10 @@ export interface NamedSeries {
 /** With fewer frames than this there is no scatter to choose by: the brightest stars are taken. */
 const FEWEST_FRAMES = 8;
 const ENSEMBLE = 12;
-/** Part of the frames in which a comparison star must be usable, most demanding first. */
+/**
+ * Part of the target's usable frames in which a comparison star must be usable, most demanding
+ * first.
+ */
 const COVERAGES = [0.98, 0.8, 0.5];
 
 /**
@@ -70,21 +73,52 @@ export function nameStars(
   };
 }
 
-/** The quietest ensemble of stars that stay to the end; of those that stay long, failing that. */
+/** The quietest ensemble of stars that stay as long as the target; nearly as long, failing that. */
 function pickEnsemble(
   measured: readonly ApertureSeries[],
 ): readonly { series: ApertureSeries; scatter: number | null }[] {
   const candidates = measured.filter(
     (series) => series.role !== "target" && series.flux.some((_, i) => isUsable(series, i)),
   );
-  const frames = candidates[0]?.flux.length ?? 0;
-  if (frames < FEWEST_FRAMES) {
+  const target = measured.find((series) => series.role === "target");
+  const rows = Array.from({ length: measured[0]?.flux.length ?? 0 }, (_, i) => i).filter(
+    (i) => target === undefined || isUsable(target, i),
+  );
+  if (rows.length < FEWEST_FRAMES) {
     const brightest = [...candidates].sort((a, b) => typicalFlux(b) - typicalFlux(a));
     return brightest.slice(0, ENSEMBLE).map((series) => ({ series, scatter: null }));
   }
   for (const minimumCoverage of COVERAGES) {
-    const members = chooseEnsemble(candidates, { minimumCoverage });
-    if (members.length > 0) return members;
+    const members = chooseEnsemble(
+      candidates.map((series) => inRows(series, rows)),
+      { minimumCoverage },
+    );
+    if (members.length > 0) {
+      return members.map((member) => ({
+        series: candidates.find(({ name }) => name === member.series.name)!,
+        scatter: member.scatter,
+      }));
+    }
   }
   return candidates.slice(0, 1).map((series) => ({ series, scatter: null }));
+}
+
+/** The frames `rows` of a series. */
+function inRows(series: ApertureSeries, rows: readonly number[]): ApertureSeries {
+  const column = (values: Float64Array) => Float64Array.from(rows, (i) => values[i]!);
+  return {
+    name: series.name,
+    role: series.role,
+    method: series.method,
+    flux: column(series.flux),
+    fluxError: column(series.fluxError),
+    background: column(series.background),
+    backgroundScatter: column(series.backgroundScatter),
+    backgroundError: column(series.backgroundError),
+    x: column(series.x),
+    y: column(series.y),
+    pixels: column(series.pixels),
+    peak: column(series.peak),
+    flags: Uint16Array.from(rows, (i) => series.flags[i]!),
+  };
 }

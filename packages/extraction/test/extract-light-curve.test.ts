@@ -1,5 +1,5 @@
 import { MeasurementFlag } from "@photkit/aperture";
-import { typicalFlux } from "@photkit/lightcurve";
+import { isUsable, typicalFlux } from "@photkit/lightcurve";
 import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve, isExtractionError } from "../src/index.ts";
@@ -204,6 +204,24 @@ describe("very short recordings", () => {
     expect(lightCurve.length).toBe(frames);
     expect(lightCurve.apertures[0]!.flux.every((flux) => flux > 0)).toBe(true);
     expect(ensemble.length).toBeGreaterThan(2);
+  });
+});
+
+describe("a target that leaves the picture", () => {
+  it("is compared with stars that stay as long as it does", async () => {
+    const observation = observe({ seed: 11, frames: 200, drift: { x: 30, y: 10 } });
+    const { lightCurve, ensemble } = await extractLightCurve(observationSource(observation), {
+      target: firstPlace(observation, "target"),
+    });
+    const [target] = lightCurve.apertures;
+    const frames = [...target!.flux.keys()].filter((i) => isUsable(target!, i));
+    expect(frames.length).toBeLessThan(200);
+    expect(ensemble.length).toBeGreaterThanOrEqual(2);
+    for (const name of ensemble) {
+      const series = lightCurve.apertures.find((other) => other.name === name)!;
+      const together = frames.filter((i) => isUsable(series, i));
+      expect(together.length).toBeGreaterThanOrEqual(0.98 * frames.length);
+    }
   });
 });
 

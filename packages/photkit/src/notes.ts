@@ -3,6 +3,7 @@
 import type { Extraction } from "@photkit/extraction";
 import {
   type ApertureSeries,
+  type DifferentialSeries,
   examineCadence,
   isUsable,
   type LightCurve,
@@ -12,11 +13,15 @@ import { counted } from "./counted.ts";
 import { flagSummary } from "./flag-summary.ts";
 
 /** Notes on the times, and on the frames that say nothing about the star; empty when all is well. */
-export function notesOn({ lightCurve }: Extraction, { star, events }: Analysis): string[] {
+export function notesOn(
+  { lightCurve }: Extraction,
+  { star, relative, events }: Analysis,
+): string[] {
   const settings = events?.settings;
   const guessed = settings?.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
   return [
     ...(star === null ? [] : unusableNote(star)),
+    ...(star === null || relative === null ? [] : uncomparedNote(star, relative)),
     ...(guessed === null
       ? []
       : [
@@ -33,6 +38,15 @@ function unusableNote(star: ApertureSeries): string[] {
   return [
     `${star.name} can be used in ${frames - unusable.length} of ${frames} frames; the others (${flagSummary(unusable)}) take no part in event times.`,
   ];
+}
+
+function uncomparedNote(star: ApertureSeries, { value }: DifferentialSeries): string[] {
+  const alone = value.filter((one, i) => isUsable(star, i) && Number.isNaN(one)).length;
+  return alone === 0
+    ? []
+    : [
+        `${star.name} has no comparison star in ${counted(alone, "frame")} of its own, which take no part in event times.`,
+      ];
 }
 
 function timeNotes({ utcMicroseconds, frames }: LightCurve): string[] {

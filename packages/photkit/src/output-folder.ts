@@ -3,7 +3,7 @@
  * and renamed when it is complete, so nothing half-written ever stays under a final name.
  */
 
-import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { refuse } from "./errors.ts";
 
@@ -38,7 +38,8 @@ export async function writeFiles(
   files: Readonly<Record<string, string | Uint8Array>>,
   signal?: AbortSignal,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  signal?.throwIfAborted();
+  const made = await mkdir(folder, { recursive: true });
   const names = Object.keys(files);
   const temporary = (name: string) => join(folder, `.${name}.${process.pid}.part`);
   try {
@@ -48,7 +49,10 @@ export async function writeFiles(
     }
     signal?.throwIfAborted();
     for (const name of names) await rename(temporary(name), join(folder, name));
-  } finally {
+  } catch (error) {
     await Promise.all(names.map((name) => rm(temporary(name), { force: true })));
+    // A folder that was made for these files goes with them; one that holds anything stays.
+    if (made !== undefined) await rmdir(folder).catch(() => {});
+    throw error;
   }
 }

@@ -61,6 +61,18 @@ describe("frames that say nothing about the target", () => {
   });
 });
 
+describe("a comparison star that leaves before the target", () => {
+  it("is told, with the frames that are lost for it", async () => {
+    const { recording, truth, place } = await simulated("early.ser", "--drift", "40,0");
+    const early = truth.stars
+      .filter((star) => star.electrons > 3000 && star.name !== "target")
+      .sort((a, b) => b.x[0]! - a.x[0]!)[0]!;
+    const reference = `${early.x[0]!.toFixed(1)},${early.y[0]!.toFixed(1)}`;
+    const { out } = await extracted("early", recording, "--target", place, "--ref", reference);
+    expect(out).toMatch(/target has no comparison star in \d\d+ frames of its own/);
+  });
+});
+
 describe("time stamps", () => {
   it("with frames missing between them are told", async () => {
     const { recording, place } = await simulated("fits", "--frames", "40");
