@@ -65,6 +65,15 @@ describe("measureVariability", () => {
     expect(row?.varies).toBe(false);
   });
 
+  it("does not call a star variable whose colour makes it fade steadily", () => {
+    const red = seriesOf(
+      "red",
+      noisy(41, frames, 10_000, 50).map((f, i) => f * (1 - (0.04 * i) / frames)),
+    );
+    const row = measureVariability([...quiet, red], quiet).find((r) => r.name === "red");
+    expect(row?.varies).toBe(false);
+  });
+
   it("calls no star of a constant field variable, in 30 fields of 12 stars", () => {
     const called = Array.from({ length: 30 }, (_, seed) => {
       const stars = Array.from({ length: 12 }, (_, k) =>
