@@ -9,6 +9,7 @@ import { median } from "@photkit/core-stats";
 import type { FrameSource } from "@photkit/io-video";
 import { pointToPointScatter } from "@photkit/lightcurve";
 import type { MeasuredStar } from "./choose-stars.ts";
+import { withoutHotPixels } from "./hot-pixels.ts";
 import { defaultAnnulus } from "./measure-star.ts";
 import type { CircleMethod, ExtractionOptions } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
@@ -56,9 +57,10 @@ export async function chooseRadius(
   for await (const { index, frame } of readFrames(source, first, last + 1, options.signal)) {
     const pose = poses.get(index);
     if (frame === null || pose === undefined) continue;
+    const image = withoutHotPixels(frame.image, reference.hotPixels);
     measured.forEach((_, k) => {
-      const { x, y } = paths[k]!.next(frame.image, pose);
-      const table = measureRadii(frame.image, x, y, radii, { annulus });
+      const { x, y } = paths[k]!.next(image, pose);
+      const table = measureRadii(image, x, y, radii, { annulus });
       radii.forEach((_r, r) => {
         flux[r]![k]!.push(table.flux[r]!);
       });

@@ -11,6 +11,7 @@ import { chooseRadius } from "./choose-radius.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import { ExtractionError } from "./errors.ts";
+import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
 import { type ResolvedMethod, resolveAdaptive, resolveCircle } from "./measure-star.ts";
 import { nameStars } from "./name-stars.ts";
 import { checkExtractionOptions, DEFAULT_METHOD, type ExtractionOptions } from "./options.ts";
@@ -68,6 +69,7 @@ export async function extractLightCurve(
     provenance: {
       method: method.description,
       fwhm: reference.fwhm,
+      hotPixels: reference.hotPixels?.x.length ?? 0,
       tracking: trackers,
       ensemble: named.ensemble,
       ensembleScatter: named.ensembleScatter,
@@ -171,15 +173,19 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
       time ??= frame.time;
       utcMicroseconds[row] = frame.time.utcMicroseconds;
     }
-    const pose: Pose = tracker.locate(frame.image);
+    const image = withoutHotPixels(frame.image, reference.hotPixels);
+    const pose: Pose = tracker.locate(image);
     const lost = pose.state === "predicted";
     if (lost) predicted.push(index);
     selection.stars.forEach((star, k) => {
-      const { x, y } = paths[k]!.next(frame.image, pose);
+      const { x, y } = paths[k]!.next(image, pose);
       const flags =
         (lost ? MeasurementFlag.predicted : 0) |
-        (star.hasNeighbour ? MeasurementFlag.neighbour : 0);
-      setMeasurement(series[k]!, row, method.measure(frame.image, x, y), flags);
+        (star.hasNeighbour ? MeasurementFlag.neighbour : 0) |
+        (touchesHotPixel(reference.hotPixels, x, y, method.radius)
+          ? MeasurementFlag.maskedPixels
+          : 0);
+      setMeasurement(series[k]!, row, method.measure(image, x, y), flags);
     });
     options.onProgress?.({ stage: "measure", done: row + 1, total: length });
   }

@@ -13,6 +13,7 @@ import { createMeanStack } from "@photkit/stacking";
 import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
 import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
+import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
 import type { ExtractionOptions, StarChoice } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
@@ -27,6 +28,8 @@ const SAFE_PART = 0.7;
 const LEAST_COVERAGE = 0.2;
 /** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
 const STEADY = 5;
+/** Motion of the field, in FWHM, from which on stars do not pass for hot pixels. */
+const MOVED = 4;
 /** Tracking stars used when the program chooses. */
 export const TRACKERS = 12;
 
@@ -42,6 +45,8 @@ export interface ReferencePicture extends FieldGeometry {
   /** Stars of the picture, brightest first. */
   readonly stars: StarTable;
   readonly saturation: number | null;
+  /** Pixels that are bright in every frame; null where none are, or the field stood too still to tell. */
+  readonly hotPixels: HotPixels | null;
   /** Index of the frame on whose grid the picture is. */
   readonly firstFrame: number;
   readonly pilot: readonly PilotPose[];
@@ -61,6 +66,7 @@ export async function buildReference(
 ): Promise<ReferencePicture> {
   const known = options.saturation ?? source.info.saturation;
   const watch = createSaturationWatch();
+  const hotWatch = createHotPixelWatch();
   const total = Math.min(
     stop - start,
     Math.max(
@@ -85,6 +91,7 @@ export async function buildReference(
       continue;
     }
     watch.add(frame.image);
+    hotWatch.add(frame.image);
     if (tracker === null) {
       try {
         tracker = firstTracker(frame.image, options.track ?? [], known ?? watch.level());
@@ -132,6 +139,7 @@ export async function buildReference(
     height: source.info.height,
     firstFrame,
     pilot,
+    hotPixels: farthestMove(pilot) > MOVED * fwhm ? hotWatch.find() : null,
     drift: expectedDrift(pilot, stop - firstFrame),
   };
 }
@@ -198,6 +206,17 @@ function typicalWidth(stars: StarTable): number {
     (width, i) => width > 0 && (stars.flags[i]! & MeasurementFlag.saturated) === 0,
   );
   return sound.length > 0 ? median(sound) : 4;
+}
+
+/** Largest distance between the places of the field in two pilot frames, by column or row, in px. */
+function farthestMove(pilot: readonly PilotPose[]): number {
+  const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
+  const range = (values: readonly number[]) =>
+    values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+  return Math.max(
+    range(tracked.map(({ pose }) => pose.transform.tx)),
+    range(tracked.map(({ pose }) => pose.transform.ty)),
+  );
 }
 
 /**

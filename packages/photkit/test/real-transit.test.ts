@@ -59,6 +59,14 @@ describe.skipIf(!existsSync(folder))("the transit of HAT-P-32b in 142 real frame
     expect(scatter).toBeLessThan(0.0055);
   });
 
+  it("is what the program says varies when no target is named", async () => {
+    const where = join(out, "blind");
+    const { status, out: said } = await photkit("extract", folder, "--out", where);
+    expect(status).toBe(0);
+    const [first] = said.split("\n").filter((line) => line.startsWith("varies"));
+    expect(first).toMatch(/ at 423\.\d,28[56]\.\d:/);
+  });
+
   it("has its times in UTC, not in the local time of DATE-OBS", async () => {
     const lightCurve = await extracted("times", "--ref", "465,183", "--frames", "0:20");
     expect(new Date(lightCurve.utcMicroseconds[0]! / 1000).toISOString()).toBe(

@@ -1,0 +1,49 @@
+import { MeasurementFlag } from "@photkit/aperture";
+import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { describe, expect, it } from "vitest";
+import { extractLightCurve } from "../src/index.ts";
+
+const scene = { seed: 12, frames: 120, occultations: [], windShake: null, drift: { x: 8, y: 3 } };
+
+async function targetOf(hot: { count: number; electrons: number } | null) {
+  const observation = createObservation(occultationPreset({ ...scene, hotPixels: hot }));
+  const star = observation.truth.stars.find(({ name }) => name === "target")!;
+  const { lightCurve, reference } = await extractLightCurve(observationSource(observation), {
+    target: { x: star.x[0]!, y: star.y[0]! },
+    method: { kind: "circle", radius: 4 },
+  });
+  return { target: lightCurve.apertures[0]!, hotPixels: reference.hotPixels };
+}
+
+describe("hot pixels under a drifting field", async () => {
+  const electrons = 2000;
+  const clean = await targetOf(null);
+  const hot = await targetOf({ count: 400, electrons });
+
+  it("are found, nearly all of them, and nothing else", () => {
+    expect(clean.hotPixels).toBeNull();
+    // Some of the 400 fall onto each other, or onto places where a star stays.
+    expect(hot.hotPixels!.x.length).toBeGreaterThan(370);
+    expect(hot.hotPixels!.x.length).toBeLessThanOrEqual(400);
+  });
+
+  it("do not add to the flux of a star that passes over them, and are flagged", () => {
+    const flagged = [...hot.target.flags.keys()].filter(
+      (i) => (hot.target.flags[i]! & MeasurementFlag.maskedPixels) !== 0,
+    );
+    expect(flagged.length).toBeGreaterThan(5);
+    const change = flagged.map((i) => hot.target.flux[i]! - clean.target.flux[i]!);
+    const mean = change.reduce((sum, c) => sum + c, 0) / change.length;
+    // A hot pixel's own shot noise is sqrt(2000) = 45 ADU a frame; its light would add 2000.
+    expect(Math.abs(mean)).toBeLessThan(0.05 * electrons);
+    expect(Math.max(...change.map(Math.abs))).toBeLessThan(0.25 * electrons);
+  });
+});
+
+it("the stars of a still field do not pass for hot pixels", async () => {
+  const observation = createObservation(
+    occultationPreset({ ...scene, drift: { x: 0, y: 0 }, fwhm: 1.6 }),
+  );
+  const { reference } = await extractLightCurve(observationSource(observation));
+  expect(reference.hotPixels).toBeNull();
+});
