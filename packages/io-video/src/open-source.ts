@@ -71,7 +71,7 @@ export async function openSource(
   const sources: readonly ByteSource[] = "read" in input ? [input] : input;
   const [first] = sources;
   if (!first) return openFitsSequence([], options);
-  const format = await recogniseFormat(first);
+  const format = await formatOf(sources);
   if (format === "FITS") return stamped(await openFitsSequence(sources, options));
   if (isStill(format)) return stamped(await STILLS[format](sources, options));
   if (sources.length > 1) {
@@ -92,6 +92,16 @@ export async function openSource(
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );
+}
+
+/** The format of the first file that has one: a damaged file at the front keeps its place. */
+async function formatOf(sources: readonly ByteSource[]): Promise<RecordingFormat | null> {
+  for (const source of sources) {
+    const format = await recogniseFormat(source);
+    await source.release?.();
+    if (format !== null) return format;
+  }
+  return null;
 }
 
 /** Bytes as hexadecimal with their printable characters: `47 49 46 "GIF"`. */

@@ -50,13 +50,16 @@ export function examineCadence(utcMicroseconds: ArrayLike<number>): Cadence {
   return {
     stepSeconds: usual,
     jitterSeconds: regular.reduce((most, s) => Math.max(most, Math.abs(s.seconds - usual)), 0),
-    gaps: steps
-      .filter((s) => s.row === s.before + 1 && ratio(s.seconds) > GAP_ABOVE)
-      .map((s) => ({
-        row: s.before,
-        seconds: s.seconds,
-        missing: Math.round(ratio(s.seconds)) - 1,
-      })),
+    gaps: steps.flatMap((s, k) => {
+      if (s.row !== s.before + 1 || ratio(s.seconds) <= GAP_ABOVE) return [];
+      // After a repeated or backward stamp the next step makes up for it: the two count together.
+      const last = steps[k - 1];
+      const makesUp = last !== undefined && ratio(last.seconds) < DUPLICATE_BELOW;
+      const missing = makesUp
+        ? Math.round(ratio(last.seconds + s.seconds)) - 2
+        : Math.round(ratio(s.seconds)) - 1;
+      return missing > 0 ? [{ row: s.before, seconds: s.seconds, missing }] : [];
+    }),
     duplicates: steps
       .filter((s) => s.seconds >= 0 && ratio(s.seconds) < DUPLICATE_BELOW)
       .map((s) => s.row),

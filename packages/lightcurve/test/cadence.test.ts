@@ -24,6 +24,7 @@ describe("examineCadence", () => {
     const cadence = examineCadence(stamps);
     expect(cadence.duplicates).toEqual([5]);
     expect(cadence.backwards).toEqual([12]);
+    expect(cadence.gaps).toEqual([]);
   });
 
   it("lists rows without a stamp", () => {

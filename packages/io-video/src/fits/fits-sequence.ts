@@ -23,13 +23,29 @@ export interface FitsOptions extends FitsTimeOptions {
   readonly name?: string;
 }
 
+/** The first file that holds a picture. @throws what is wrong with the first file when none does. */
+async function firstPicture(sources: readonly ByteSource[], hdu: FitsOptions["hdu"]) {
+  let complaint: unknown = null;
+  for (const source of sources) {
+    try {
+      const opened = await loadFits(source);
+      return { opened, sample: await findPicture(opened, hdu) };
+    } catch (error) {
+      complaint ??= error;
+    } finally {
+      await source.release?.();
+    }
+  }
+  throw complaint;
+}
+
 /**
- * Opens FITS files as one recording. The first file decides the size of the frames. Files whose
+ * Opens FITS files as one recording. The first readable file decides the size of the frames. Files whose
  * length and array keywords are alike are not read further before they are asked for.
  * A file that cannot be read keeps its place: its frame throws `"unreadable-frame"`.
  *
  * @throws VideoError `"empty-folder"` without files, `"unrecognised-format"`, `"truncated"`,
- * `"invalid-file"`, `"unsupported"` (no picture) for the first file, `"invalid-option"`.
+ * `"invalid-file"`, `"unsupported"` (no picture) when no file can be read, `"invalid-option"`.
  */
 export async function openFitsSequence(
   sources: readonly ByteSource[],
@@ -48,11 +64,9 @@ export async function openFitsSequence(
     });
   }
   const name = options.name ?? firstSource.name;
-  const opened = await loadFits(firstSource);
-  const sample = await findPicture(opened, options.hdu);
+  const { opened, sample } = await firstPicture(sources, options.hdu);
   const { width, height, planes } = planesOf(sample.unit);
   const { parts, warnings } = await countFrames(sources, planes, options.hdu);
-  await firstSource.release?.();
   const frameCount = parts.reduce((sum, part) => sum + part.count, 0);
   let closed = false;
   let cube: { part: FilePart; opened: Promise<OpenedFits> } | undefined;
