@@ -34,8 +34,11 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
   --ref x,y …                      comparison stars (default: the quietest ensemble)
   --frames a:b                     from frame a up to, but without, frame b
   --out DIR                        where results go (default: photkit-output)
-  --method circle|adaptive         fixed circle, or a mask that follows the blob (default: circle)
+  --method quietest|optimal|circle|adaptive
+                                   optimal weights, a fixed circle, or a mask that follows the blob
+                                   (default: quietest, the weights or circle with the least noise)
   --radius PX                      radius of the circle (default: the one with the least noise)
+  --weights PX                     width at half maximum of optimal weights (default: likewise)
   --annulus INNER,OUTER            background annulus in px (default: clear of the star)
   --window PX                      window of the adaptive mask, odd (default: 51)
   --gain E                         electrons per ADU, for errors by the CCD equation
@@ -53,8 +56,9 @@ const OPTIONS = {
   ref: { type: "string", multiple: true },
   frames: { type: "string" },
   out: { type: "string", default: "photkit-output" },
-  method: { type: "string", default: "circle" },
+  method: { type: "string" },
   radius: { type: "string" },
+  weights: { type: "string" },
   annulus: { type: "string" },
   window: { type: "string" },
   gain: { type: "string" },
@@ -125,37 +129,49 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(track !== undefined && { track }),
     ...(references !== undefined && { references }),
     ...(frames !== undefined && parseFrames(frames)),
-    method: methodOf(
-      text("method") ?? "circle",
-      number("radius"),
-      text("annulus"),
-      number("window"),
-    ),
+    method: methodOf(text("method"), {
+      radius: number("radius"),
+      weights: number("weights"),
+      annulus: text("annulus"),
+      window: number("window"),
+    }),
     ...(gain !== undefined && { gain }),
     ...(readNoise !== undefined && { readNoise }),
     ...(saturation !== undefined && { saturation }),
   };
 }
 
+const METHODS = ["quietest", "optimal", "circle", "adaptive"] as const;
+
+/** What the options of methods say; each size names the method it belongs to. */
+interface MethodSizes {
+  readonly radius: number | undefined;
+  readonly weights: number | undefined;
+  readonly annulus: string | undefined;
+  readonly window: number | undefined;
+}
+
 function methodOf(
-  kind: string,
-  radius: number | undefined,
-  annulus: string | undefined,
-  window: number | undefined,
+  named: string | undefined,
+  { radius, weights, annulus, window }: MethodSizes,
 ): NonNullable<ExtractionOptions["method"]> {
-  if (parseChoice("method", kind, ["circle", "adaptive"]) === "adaptive") {
-    if (annulus !== undefined) refuse("--annulus goes with --method circle.");
+  const implied = radius !== undefined ? "circle" : weights !== undefined ? "optimal" : "quietest";
+  const kind = named === undefined ? implied : parseChoice("method", named, METHODS);
+  if (window !== undefined && kind !== "adaptive") refuse("--window goes with --method adaptive.");
+  if (weights !== undefined && kind !== "optimal") refuse("--weights goes with --method optimal.");
+  if (kind === "adaptive") {
+    if (annulus !== undefined) refuse("--annulus does not go with --method adaptive.");
     return {
-      kind: "adaptive",
+      kind,
       ...(window !== undefined && { windowSize: window }),
       ...(radius !== undefined && { defaultRadius: radius }),
     };
   }
-  if (window !== undefined) refuse("--window goes with --method adaptive.");
-  const ring = annulus === undefined ? undefined : parsePair("annulus", annulus);
-  return {
-    kind: "circle",
-    ...(radius !== undefined && { radius }),
-    ...(ring !== undefined && { annulus: { inner: ring[0], outer: ring[1] } }),
-  };
+  const [inner, outer] = annulus === undefined ? [] : parsePair("annulus", annulus);
+  const ring = inner !== undefined && outer !== undefined && { annulus: { inner, outer } };
+  if (kind === "circle") return { kind, ...(radius !== undefined && { radius }), ...ring };
+  if (radius !== undefined) refuse("--radius goes with --method circle.");
+  if (kind === "optimal")
+    return { kind, ...(weights !== undefined && { fwhm: weights }), ...ring };
+  return { kind, ...ring };
 }

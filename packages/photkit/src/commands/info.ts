@@ -136,10 +136,12 @@ function asText({ info: facts, frameCount }: FrameSource, times: Facts): string[
     );
   }
   if (Number.isFinite(cadence.stepSeconds)) {
-    const jitter = cadence.jitterSeconds * 1000;
-    lines.push(
-      `step        ${cadence.stepSeconds.toFixed(6)} s, regular to ${jitter.toFixed(3)} ms`,
-    );
+    const { stepSeconds, jitterSeconds } = cadence;
+    const regular =
+      jitterSeconds < IRREGULAR * stepSeconds
+        ? `regular to ${(1000 * jitterSeconds).toFixed(3)} ms`
+        : `irregular: single steps differ from it by up to ${jitterSeconds.toFixed(3)} s`;
+    lines.push(`step        ${stepSeconds.toFixed(6)} s, ${regular}`);
     const missing = cadence.gaps.reduce((sum, gap) => sum + gap.missing, 0);
     lines.push(
       cadence.gaps.length === 0
@@ -178,6 +180,8 @@ function pictureLines(pictures: PictureComparison): string[] {
   return lines;
 }
 
+/** Steps that differ by this part of the usual one are called irregular. */
+const IRREGULAR = 0.1;
 const SHOWN = 8;
 
 const listed = (items: readonly (string | number)[]): string =>
