@@ -10,7 +10,7 @@ export const FLOORS = new Map(
   Object.entries({
     errors: -1,
     "core-stats": 0,
-    image: 0,
+    image: 0.5,
     aperture: 1,
     detection: 1,
     stacking: 1,

@@ -126,11 +126,11 @@ export function zscale(values: ArrayLike<number>, options: ZscaleOptions = {}): 
     kept = left;
   }
   if (kept < leastKept) return whole;
-  const middle = (n - 1) >> 1;
-  const center = n % 2 === 1 ? sorted[middle]! : (sorted[middle]! + sorted[middle + 1]!) / 2;
-  const slope = line.slope / contrast;
+  const middle = (n - 1) / 2;
+  const center = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
+  const reach = (middle * line.slope) / contrast;
   return {
-    low: Math.max(whole.low, center - middle * slope),
-    high: Math.min(whole.high, center + (n - 1 - middle) * slope),
+    low: Math.max(whole.low, center - reach),
+    high: Math.min(whole.high, center + reach),
   };
 }

@@ -1,9 +1,10 @@
 /** Finding and repairing hot, cold and dead pixels. */
 
+import { medianInPlace } from "@photkit/core-stats";
 import { check, checkLength } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { medianFilter } from "./median-filter.ts";
-import { medianInPlace, packMeasured } from "./select.ts";
+import { packMeasured } from "./pack-measured.ts";
 import { copyRows } from "./window.ts";
 
 export interface BadPixelOptions {

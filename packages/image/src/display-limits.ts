@@ -1,9 +1,9 @@
 /** Which counts become black and which white: the limits of a display stretch. */
 
+import { quantile } from "@photkit/core-stats";
 import { check } from "./errors.ts";
 import type { ImageLike } from "./image.ts";
 import { sampledPixels } from "./sample.ts";
-import { selectRank } from "./select.ts";
 
 /** Counts shown black and white. Both NaN when the picture has no finite pixel. */
 export interface DisplayLimits {
@@ -27,14 +27,5 @@ export function percentileLimits(image: ImageLike, options: PercentileOptions = 
   check.between("lowPercent", lowPercent, 0, 100);
   check.between("highPercent", highPercent, lowPercent, 100);
   const values = sampledPixels(image, 2 ** 20);
-  return { low: percentile(values, lowPercent), high: percentile(values, highPercent) };
-}
-
-function percentile(values: Float64Array, percent: number): number {
-  const n = values.length;
-  if (n === 0) return Number.NaN;
-  const rank = ((n - 1) * percent) / 100;
-  const below = Math.floor(rank);
-  const low = selectRank(values, n, below);
-  return below === n - 1 ? low : low + (rank - below) * (selectRank(values, n, below + 1) - low);
+  return { low: quantile(values, lowPercent / 100), high: quantile(values, highPercent / 100) };
 }

@@ -1,8 +1,9 @@
 /** Removal of banding: rows or columns that stand above or below the others as a whole. */
 
+import { medianInPlace } from "@photkit/core-stats";
 import { check } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
-import { medianInPlace, packMeasured } from "./select.ts";
+import { packMeasured } from "./pack-measured.ts";
 import { copyRows } from "./window.ts";
 
 export interface LineMedianOptions {

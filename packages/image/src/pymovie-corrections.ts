@@ -1,8 +1,8 @@
 /** The corrections of PyMovie 4.2 as it makes them, for comparison with its results. */
 
+import { medianInPlace } from "@photkit/core-stats";
 import { check, ImageError } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
-import { medianInPlace } from "./select.ts";
 import { copyRows } from "./window.ts";
 
 export interface PymovieLineMedianOptions {
