@@ -24,6 +24,7 @@ export { type FitsColumn, type FitsTable, readFitsTable } from "./fits/fits-tabl
 export type { FitsColumnValues, FitsTableInput } from "./fits/fits-table-writer.ts";
 export { type FitsTime, type FitsTimeOptions, fitsTime } from "./fits/fits-time.ts";
 export { encodeFits, type FitsEncodeOptions, type FitsPixelType } from "./fits/fits-writer.ts";
+export { type FitsjsImage, type FitsjsLibrary, readFitsjsPlane } from "./fits/fitsjs-plane.ts";
 export type {
   Frame,
   FrameRange,

@@ -35,6 +35,7 @@ test("the public surface changes only on purpose", async () => {
       "readFitsPlane",
       "readFitsTable",
       "readFitsUnits",
+      "readFitsjsPlane",
       "readQhyGps",
       "recogniseFormat",
       "ticksToMicroseconds",

@@ -7,6 +7,8 @@ import { FITS_BLOCK, type FitsHeader, type FitsValue, readFitsHeader } from "./f
 export interface FitsHdu {
   /** 0 is the primary unit. */
   readonly index: number;
+  /** Where its header starts, bytes from the start of the file. */
+  readonly offset: number;
   /** EXTNAME, or "" without one. */
   readonly name: string;
   readonly kind: "image" | "compressed-image" | "table" | "other";
@@ -44,14 +46,14 @@ export async function readFitsUnits(source: ByteSource, atMost = MOST_UNITS): Pr
       );
     }
     if (units.length > 0 && offset + FITS_BLOCK > source.size) break;
-    const unit = describe(source, await readFitsHeader(source, offset), units.length);
+    const unit = describe(source, await readFitsHeader(source, offset), units.length, offset);
     units.push(unit);
     offset = unit.header.dataOffset + Math.ceil(unit.dataBytes / FITS_BLOCK) * FITS_BLOCK;
   }
   return units;
 }
 
-function describe(source: ByteSource, header: FitsHeader, index: number): FitsHdu {
+function describe(source: ByteSource, header: FitsHeader, index: number, offset: number): FitsHdu {
   const { values } = header;
   const extension = index === 0 ? "IMAGE" : String(values.XTENSION ?? "").trim();
   const compressed = extension === "BINTABLE" && values.ZIMAGE === true;
@@ -68,7 +70,7 @@ function describe(source: ByteSource, header: FitsHeader, index: number): FitsHd
       `BITPIX ${bitpix} with axes ${axes.join(" x ")} is no FITS array`,
     );
   }
-  const unit = { index, name: String(values.EXTNAME ?? ""), header, dataBytes };
+  const unit = { index, offset, name: String(values.EXTNAME ?? ""), header, dataBytes };
   if (compressed) {
     const zbitpix = integer(source, header, "ZBITPIX", -64, 64);
     const zaxes = axesOf(source, header, "ZNAXIS");
