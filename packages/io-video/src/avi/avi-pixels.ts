@@ -101,27 +101,34 @@ function rows(
 }
 
 /** Grey bytes: the file's own memory where its rows already lie as a picture has them. */
-function grey8(header: PictureFormat, rowBytes: number): AviDecoder {
-  const { width, height, bottomUp } = header;
-  const copied = {
-    ...rows(header, rowBytes, 8, "mono", (row, out) => out.set(row.subarray(0, width))),
-    firstPixel: bottomUp ? (height - 1) * rowBytes : 0,
-  };
-  if (bottomUp || rowBytes !== width) return copied;
-  return {
-    ...copied,
-    decode: (data) => createImage(data.subarray(0, width * height), width, height),
-  };
-}
-
-function grey16({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
+function grey8({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
   const decode = (data: Uint8Array): Image => {
-    const out = new Uint16Array(width * height);
+    if (!bottomUp && rowBytes === width) {
+      return createImage(data.subarray(0, width * height), width, height);
+    }
+    const out = new Uint8Array(width * height);
     for (let y = 0; y < height; y++) {
       const from = (bottomUp ? height - 1 - y : y) * rowBytes;
-      out.set(samples16(data.subarray(from, from + 2 * width), true), y * width);
+      out.set(data.subarray(from, from + width), y * width);
     }
     return createImage(out, width, height);
   };
-  return { bytes: rowBytes * height, bitDepth: 16, colour: "mono", decode };
+  const firstPixel = bottomUp ? (height - 1) * rowBytes : 0;
+  return { bytes: rowBytes * height, bitDepth: 8, colour: "mono", decode, firstPixel };
+}
+
+/** Grey values of 16 bits, like `grey8`. */
+function grey16({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
+  const bytes = rowBytes * height;
+  const decode = (data: Uint8Array): Image => {
+    const samples = samples16(data.subarray(0, bytes), true);
+    if (!bottomUp && rowBytes === 2 * width) return createImage(samples, width, height);
+    const out = new Uint16Array(width * height);
+    for (let y = 0; y < height; y++) {
+      const from = ((bottomUp ? height - 1 - y : y) * rowBytes) / 2;
+      out.set(samples.subarray(from, from + width), y * width);
+    }
+    return createImage(out, width, height);
+  };
+  return { bytes, bitDepth: 16, colour: "mono", decode };
 }

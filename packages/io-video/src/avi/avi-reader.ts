@@ -101,26 +101,33 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
     return timeOf(createImage(data, data.length, 1));
   };
 
-  const one = async (index: number): Promise<Frame> => {
+  const pictureBytes = async (index: number): Promise<Uint8Array> => {
     const from = shown(index);
-    return decode(index, await source.read(offsets[from]!, sizes[from]!));
+    return source.read(offsets[from]!, sizes[from]!);
   };
 
-  const load = async (first: number, stop: number): Promise<Frame[]> => {
+  const one = async (index: number): Promise<Frame> => decode(index, await pictureBytes(index));
+
+  /** Bytes now, pictures when they are reached: the next read is under way while these are decoded. */
+  const load = async (first: number, stop: number): Promise<Iterable<Frame>> => {
     if (closed) throw closedError(source.name);
     const start = offsets[first]!;
     const length = offsets[stop - 1]! + sizes[stop - 1]! - start;
-    const frames: Frame[] = [];
     const inOrder = length > 0 && length <= 2 * CHUNK_BYTES && stop - first > 1;
     const bytes = inOrder ? await source.read(start, length) : null;
+    const data: Uint8Array[] = [];
     for (let index = first; index < stop; index++) {
       const at = offsets[index]! - start;
       const end = at + sizes[index]!;
       const together = bytes && hasPicture(index) && at >= 0 && end <= bytes.length;
-      frames.push(together ? decode(index, bytes.subarray(at, end)) : await one(index));
+      data.push(together ? bytes.subarray(at, end) : await pictureBytes(index));
     }
-    return frames;
+    return decodeAll(first, data);
   };
+
+  function* decodeAll(first: number, data: readonly Uint8Array[]): Iterable<Frame> {
+    for (const [i, bytes] of data.entries()) yield decode(first + i, bytes);
+  }
 
   if (decoder.bitDepth === 8) {
     const stampOf = async (index: number) => {
