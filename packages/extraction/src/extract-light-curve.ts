@@ -7,14 +7,15 @@ import { MeasurementFlag } from "@photkit/aperture";
 import type { Frame, FrameSource } from "@photkit/io-video";
 import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
 import { type Pose, StarTracker } from "@photkit/tracking";
-import { chooseRadius } from "./choose-radius.ts";
+import { familiesOf } from "./candidate-methods.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import { ExtractionError } from "./errors.ts";
 import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
-import { type ResolvedMethod, resolveAdaptive, resolveCircle } from "./measure-star.ts";
+import { type ResolvedMethod, resolveAdaptive } from "./measure-star.ts";
 import { nameStars } from "./name-stars.ts";
 import { checkExtractionOptions, DEFAULT_METHOD, type ExtractionOptions } from "./options.ts";
+import { quietestMethod } from "./quietest-method.ts";
 import { readFrames } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { createStarPath } from "./star-path.ts";
@@ -120,8 +121,8 @@ async function resolveMethod(
   const noise = { gain: options.gain ?? null, readNoise: options.readNoise ?? 0, saturation };
   const method = options.method ?? DEFAULT_METHOD;
   if (method.kind === "adaptive") return resolveAdaptive(method, noise);
-  const radius = method.radius ?? (await chooseRadius(source, reference, selection.stars, options));
-  return resolveCircle({ ...method, radius }, fwhm, noise);
+  const families = familiesOf(method, fwhm, noise);
+  return quietestMethod(source, reference, selection.stars, families, options);
 }
 
 interface Run {

@@ -5,6 +5,8 @@ export type {
   CircleMethod,
   ExtractionOptions,
   ExtractionProgress,
+  OptimalMethod,
+  QuietestMethod,
   StarChoice,
 } from "./options.ts";
 export type { PilotPose, ReferencePicture } from "./reference-picture.ts";

@@ -1,8 +1,17 @@
 /** One star in one frame, by the method of the run. */
 
-import { type Measurement, measureAdaptive, measureCircle } from "@photkit/aperture";
+import {
+  annulusBackground,
+  type Measurement,
+  measureAdaptive,
+  measureCircle,
+  measureOptimal,
+} from "@photkit/aperture";
 import type { ImageLike } from "@photkit/image";
-import type { AdaptiveMethod, CircleMethod } from "./options.ts";
+import type { AdaptiveMethod, CircleMethod, OptimalMethod } from "./options.ts";
+
+/** Weights end where they have fallen to 0.2 % of the middle's, in their FWHM. */
+const REACH = 1.5;
 
 export interface Noise {
   readonly gain: number | null;
@@ -44,6 +53,28 @@ export function resolveCircle(
     description: `circle r=${method.radius.toFixed(2)} px, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
     radius: method.radius,
     measure: (image, x, y) => measureCircle(image, x, y, options),
+  };
+}
+
+/** Weights fall to a sixteenth at one FWHM: what a circle of that radius is kept clear of matters. */
+export function resolveOptimal(
+  method: OptimalMethod & { readonly fwhm: number },
+  fwhm: number,
+  noise: Noise,
+): ResolvedMethod {
+  const annulus = method.annulus ?? defaultAnnulus(method.fwhm, fwhm);
+  const options = {
+    fwhm: method.fwhm,
+    reach: REACH,
+    background: annulusBackground(annulus),
+    readNoise: noise.readNoise,
+    saturation: noise.saturation,
+    ...(noise.gain !== null && { gain: noise.gain }),
+  };
+  return {
+    description: `optimal weights of ${method.fwhm.toFixed(2)} px FWHM, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
+    radius: method.fwhm,
+    measure: (image, x, y) => measureOptimal(image, x, y, options),
   };
 }
 

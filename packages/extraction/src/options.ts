@@ -10,7 +10,29 @@ export interface StarChoice {
   readonly name?: string;
 }
 
-/** A fixed circle with exact overlap and a clipped annulus: linear, the default. */
+/**
+ * What is quietest for the target on the first frames: optimal weights, or a circle where that is
+ * clearly better. The default; docs/methods.md tells why.
+ */
+export interface QuietestMethod {
+  readonly kind: "quietest";
+  /** Background annulus in px. @default as for the method that is chosen */
+  readonly annulus?: { readonly inner: number; readonly outer: number };
+}
+
+/**
+ * Optimal extraction (Naylor 1998) with Gaussian weights of one width in all frames: linear, and
+ * quieter than circles for faint stars.
+ */
+export interface OptimalMethod {
+  readonly kind: "optimal";
+  /** FWHM of the weights in px. @default the quietest of several multiples of the stars' FWHM */
+  readonly fwhm?: number;
+  /** Background annulus in px. @default fwhm + 2 FWHM of the stars (at least 4 px) to that + 10 px */
+  readonly annulus?: { readonly inner: number; readonly outer: number };
+}
+
+/** A fixed circle with exact overlap and a clipped annulus: linear. */
 export interface CircleMethod {
   readonly kind: "circle";
   /** Radius in px. @default the quietest of several multiples of the FWHM */
@@ -40,8 +62,8 @@ export interface ExtractionOptions {
   /** First frame and one past the last. @default all */
   readonly start?: number;
   readonly stop?: number;
-  /** @default { kind: "circle" } */
-  readonly method?: CircleMethod | AdaptiveMethod;
+  /** @default { kind: "quietest" } */
+  readonly method?: QuietestMethod | OptimalMethod | CircleMethod | AdaptiveMethod;
   /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */
   readonly gain?: number;
   /** Read noise in electrons, used with `gain`. @default 0 */
@@ -60,28 +82,13 @@ export interface ExtractionProgress {
   readonly total: number;
 }
 
-export const DEFAULT_METHOD: CircleMethod = { kind: "circle" };
+export const DEFAULT_METHOD: QuietestMethod = { kind: "quietest" };
 export const DEFAULT_MAXIMUM_STARS = 40;
 
 /** Throws when an option is out of range. @throws ExtractionError `"invalid-option"`. */
 export function checkExtractionOptions(options: ExtractionOptions): void {
   const method = options.method ?? DEFAULT_METHOD;
-  check.oneOf("method.kind", method.kind, ["circle", "adaptive"]);
-  if (method.kind === "circle") {
-    if (method.radius !== undefined) check.positive("method.radius", method.radius);
-    if (method.annulus !== undefined) {
-      check.positive("method.annulus.inner", method.annulus.inner);
-      if (method.radius !== undefined)
-        check.between("method.annulus.inner", method.annulus.inner, method.radius, 1e4);
-      check.between("method.annulus.outer", method.annulus.outer, method.annulus.inner + 1, 1e4);
-    }
-  } else {
-    if (method.windowSize !== undefined) check.oddInteger("method.windowSize", method.windowSize);
-    if (method.thresholdSigma !== undefined)
-      check.positive("method.thresholdSigma", method.thresholdSigma);
-    if (method.defaultRadius !== undefined)
-      check.positive("method.defaultRadius", method.defaultRadius);
-  }
+  checkMethod(method);
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
   if (options.saturation !== undefined) check.positive("saturation", options.saturation);
@@ -101,6 +108,36 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
       },
     );
   }
+}
+
+function checkMethod(method: NonNullable<ExtractionOptions["method"]>): void {
+  check.oneOf("method.kind", method.kind, ["quietest", "optimal", "circle", "adaptive"]);
+  if (method.kind === "adaptive") {
+    if (method.windowSize !== undefined) check.oddInteger("method.windowSize", method.windowSize);
+    if (method.thresholdSigma !== undefined)
+      check.positive("method.thresholdSigma", method.thresholdSigma);
+    if (method.defaultRadius !== undefined)
+      check.positive("method.defaultRadius", method.defaultRadius);
+    return;
+  }
+  const size = sizeAskedFor(method);
+  if (size !== undefined) check.positive(`method.${size.name}`, size.value);
+  if (method.annulus === undefined) return;
+  check.positive("method.annulus.inner", method.annulus.inner);
+  if (size !== undefined)
+    check.between("method.annulus.inner", method.annulus.inner, size.value, 1e4);
+  check.between("method.annulus.outer", method.annulus.outer, method.annulus.inner + 1, 1e4);
+}
+
+/** The radius of a circle or the width of weights, where one was given. */
+function sizeAskedFor(
+  method: QuietestMethod | OptimalMethod | CircleMethod,
+): { name: string; value: number } | undefined {
+  if (method.kind === "circle" && method.radius !== undefined)
+    return { name: "radius", value: method.radius };
+  if (method.kind === "optimal" && method.fwhm !== undefined)
+    return { name: "fwhm", value: method.fwhm };
+  return undefined;
 }
 
 /** Names of the stars asked for: those given, and the usual ones where none was given. */

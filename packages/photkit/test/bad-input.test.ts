@@ -39,7 +39,11 @@ describe("arguments that cannot be used (status 2)", () => {
     ],
     ["frames in the wrong order", /--frames must end after it starts/, ["--frames", "20:10"]],
     ["a first frame beyond the last", /below the number of frames, 40/, ["--frames", "50:60"]],
-    ["an unknown method", /--method must be quietest, optimal, circle, adaptive/, ["--method", "magic"]],
+    [
+      "an unknown method",
+      /--method must be quietest, optimal, circle, adaptive/,
+      ["--method", "magic"],
+    ],
     ["an even window", /odd integer/, ["--method", "adaptive", "--window", "50"]],
     ["two targets", /--target must be given once/, ["--target", "1,2", "--target", "5,6"]],
     ["a radius below 0", /radius must be a number greater than 0/, ["--radius", "-1"]],

@@ -171,7 +171,6 @@ function methodOf(
   const ring = inner !== undefined && outer !== undefined && { annulus: { inner, outer } };
   if (kind === "circle") return { kind, ...(radius !== undefined && { radius }), ...ring };
   if (radius !== undefined) refuse("--radius goes with --method circle.");
-  if (kind === "optimal")
-    return { kind, ...(weights !== undefined && { fwhm: weights }), ...ring };
+  if (kind === "optimal") return { kind, ...(weights !== undefined && { fwhm: weights }), ...ring };
   return { kind, ...ring };
 }

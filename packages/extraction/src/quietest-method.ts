@@ -1,0 +1,108 @@
+/**
+ * The method with the least noise: each candidate measures the pilot frames, and the star's
+ * relative flux must scatter least from frame to frame. What Howell (1989) derives for a quiet sky,
+ * found here for the sky, the seeing and the shake there is.
+ */
+
+import { median } from "@photkit/core-stats";
+import type { FrameSource } from "@photkit/io-video";
+import { pointToPointScatter } from "@photkit/lightcurve";
+import type { MethodFamily } from "./candidate-methods.ts";
+import type { MeasuredStar } from "./choose-stars.ts";
+import { withoutHotPixels } from "./hot-pixels.ts";
+import type { ResolvedMethod } from "./measure-star.ts";
+import type { ExtractionOptions } from "./options.ts";
+import { readFrames } from "./read-frames.ts";
+import type { ReferencePicture } from "./reference-picture.ts";
+import { createStarPath } from "./star-path.ts";
+
+/** Fewer frames cannot tell methods apart. */
+const FEWEST_FRAMES = 12;
+/** Stars beside the target that stand for the transparency. */
+const COMPARISONS = 8;
+/**
+ * Noise within this factor of the least is the flat bottom of a family, on which chance decides: the
+ * candidate there that is nearest to the usual one is taken.
+ */
+const FLAT = 1.05;
+/** A family takes the place of one before it when its noise is below this part of the other's. */
+const CLEARLY_QUIETER = 0.95;
+
+/** The method that suits `target` best; the brightest stars together without one. */
+export async function quietestMethod(
+  source: FrameSource,
+  reference: ReferencePicture,
+  stars: readonly MeasuredStar[],
+  families: readonly [MethodFamily, ...MethodFamily[]],
+  options: ExtractionOptions,
+): Promise<ResolvedMethod> {
+  const { fwhm, pilot } = reference;
+  const usual = families[0].usual;
+  const candidates = families.flatMap((family) => family.candidates);
+  if (candidates.length === 1) return usual;
+  const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
+  if (tracked.length < FEWEST_FRAMES) return usual;
+  const target = stars.find((star) => star.role === "target");
+  // A star that is not seen has no best method.
+  if (target?.flux === null) return usual;
+  const others = stars
+    .filter((star) => star !== target && star.flux !== null)
+    .sort((a, b) => (b.flux ?? 0) - (a.flux ?? 0))
+    .slice(0, COMPARISONS);
+  const measured = target === undefined ? others : [target, ...others];
+  if (measured.length === 0) return usual;
+  const paths = measured.map((star) => createStarPath(star.x, star.y, fwhm));
+  /** flux[candidate][star][frame] */
+  const flux = candidates.map(() => measured.map((): number[] => []));
+  const first = tracked[0]!.index;
+  const last = tracked.at(-1)!.index;
+  const poses = new Map(tracked.map(({ index, pose }) => [index, pose]));
+  for await (const { index, frame } of readFrames(source, first, last + 1, options.signal)) {
+    const pose = poses.get(index);
+    if (frame === null || pose === undefined) continue;
+    const image = withoutHotPixels(frame.image, reference.hotPixels);
+    paths.forEach((path, k) => {
+      const { x, y } = path.next(image, pose);
+      candidates.forEach((candidate, c) => {
+        flux[c]![k]!.push(candidate.measure(image, x, y).flux);
+      });
+    });
+    options.onProgress?.({ stage: "aperture", done: index - first + 1, total: last - first + 1 });
+  }
+  const noise = new Map(
+    candidates.map((candidate, c) => [candidate, relativeNoise(flux[c]!, target !== undefined)]),
+  );
+  return quietestFamily(families, (method) => noise.get(method) ?? Number.NaN);
+}
+
+/** The best of each family, the earlier family preferred unless a later one is clearly quieter. */
+function quietestFamily(
+  families: readonly [MethodFamily, ...MethodFamily[]],
+  noiseOf: (method: ResolvedMethod) => number,
+): ResolvedMethod {
+  let chosen = families[0].usual;
+  let least = Number.POSITIVE_INFINITY;
+  for (const { candidates, usual } of families) {
+    const noise = candidates.map(noiseOf);
+    const own = Math.min(...noise.filter(Number.isFinite));
+    if (!(own < CLEARLY_QUIETER * least)) continue;
+    const distance = ({ radius }: ResolvedMethod) => Math.abs(Math.log(radius / usual.radius));
+    chosen = candidates
+      .filter((_, c) => noise[c]! <= FLAT * own)
+      .reduce((best, next) => (distance(next) < distance(best) ? next : best));
+    least = own;
+  }
+  return chosen;
+}
+
+/** Noise of the first series against the sum of the rest, or the median noise of all of them. */
+function relativeNoise(series: readonly number[][], firstOnly: boolean): number {
+  const against = (k: number): number => {
+    const ratio = series[k]!.map((value, i) => {
+      const rest = series.reduce((sum, other, j) => (j === k ? sum : sum + other[i]!), 0);
+      return series.length > 1 ? value / rest : value;
+    });
+    return pointToPointScatter(ratio) / Math.abs(median(ratio));
+  };
+  return firstOnly ? against(0) : median(series.map((_, k) => against(k)));
+}
