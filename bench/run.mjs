@@ -2,7 +2,7 @@
  * Runs the benchmarks on the built packages: `pnpm bench`, or `node bench/run.mjs` after a build.
  *
  *   --smoke        every benchmark once and briefly
- *   --only TEXT    only those whose name contains TEXT: ser, extraction-speed, extraction-memory, operations, peers
+ *   --only TEXT    only those whose name contains TEXT: reading, opening, extraction-speed, extraction-memory, operations, peers
  *   --json FILE    also write the figures as JSON
  */
 
@@ -12,10 +12,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchExtractionMemory } from "./src/extraction-memory.mjs";
 import { benchExtractionSpeed } from "./src/extraction-speed.mjs";
+import { benchOpening } from "./src/opening.mjs";
 import { benchOperations } from "./src/operations.mjs";
 import { benchPeers } from "./src/peers.mjs";
+import { benchReading } from "./src/reading.mjs";
 import { writeBenchRecording } from "./src/recordings.mjs";
-import { benchSerReading } from "./src/ser-reading.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -37,12 +38,13 @@ try {
   const run = async (name, bench) => {
     if (name.includes(only)) Object.assign(figures, await bench());
   };
-  if (["ser", "extraction-speed", "extraction-memory"].some((name) => name.includes(only))) {
+  if (["reading", "extraction-speed", "extraction-memory"].some((name) => name.includes(only))) {
     const recording = await writeBenchRecording(folder, smoke ? 40 : 500);
-    await run("ser", () => benchSerReading(recording, { smoke }));
+    await run("reading", () => benchReading(recording, { folder, smoke }));
     await run("extraction-speed", () => benchExtractionSpeed(recording, { smoke }));
     await run("extraction-memory", () => benchExtractionMemory(recording, { smoke }));
   }
+  await run("opening", () => benchOpening({ folder, smoke }));
   await run("operations", () => benchOperations({ smoke }));
   await run("peers", () => benchPeers({ smoke, folder }));
   if (options.json !== undefined) {
