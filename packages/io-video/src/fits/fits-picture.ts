@@ -47,7 +47,9 @@ export interface OpenedFits extends FitsPicture {
 /**
  * The unit with the picture: the one asked for, or the first that has two axes.
  *
- * @throws VideoError `"unsupported"` when there is none, and what `readFitsUnits` throws.
+ * @throws VideoError `"unsupported"` when there is none, or when none was asked for and the pictures
+ * of the file are in a table before it (Kepler's and TESS's target pixel files, whose only picture
+ * is the mask of the aperture), and what `readFitsUnits` throws.
  */
 export async function findPicture(
   source: ByteSource,
@@ -61,12 +63,44 @@ export async function findPicture(
         ? each.index === hdu
         : each.name === hdu,
   );
+  const table = hdu === undefined ? pictureTable(units.slice(0, unit?.index)) : null;
+  if (table) throw pixelsInTable(source, table, unit);
   if (unit && planesOf(unit).planes > 0) return { unit, units };
   const which =
     hdu === undefined ? "unit with a picture" : `picture in unit ${JSON.stringify(hdu)}`;
   throw new VideoError("unsupported", `${source.name}: the file has no ${which}.`, {
     data: { file: source.name, units: units.map(({ kind }) => kind) },
   });
+}
+
+/** A table with pictures in its rows: columns that are arrays of two or more axes (TDIM). */
+function pictureTable(units: readonly FitsHdu[]) {
+  for (const unit of units) {
+    if (unit.kind !== "table") continue;
+    const { values } = unit.header;
+    const columns = Object.keys(values)
+      .filter((keyword) => /^TDIM\d+$/.test(keyword) && /\d\s*,\s*\d/.test(String(values[keyword])))
+      .map((keyword) => String(values[keyword.replace("TDIM", "TTYPE")] ?? keyword).trim());
+    if (columns.length > 0) return { unit, columns };
+  }
+  return null;
+}
+
+function pixelsInTable(
+  source: ByteSource,
+  { unit, columns }: { unit: FitsHdu; columns: readonly string[] },
+  picture: FitsHdu | undefined,
+): VideoError {
+  const named = ({ index, name }: FitsHdu) => (name === "" ? `${index}` : `${index} "${name}"`);
+  const other = picture
+    ? ` hdu: ${picture.index} opens the picture in unit ${named(picture)}.`
+    : "";
+  return new VideoError(
+    "unsupported",
+    `${source.name}: the pixels of this file are in a table (unit ${named(unit)}: ${columns.join(", ")}), ` +
+      `which readFitsTable reads.${other}`,
+    { data: { file: source.name, unit: unit.index, columns } },
+  );
 }
 
 /** The header that has the times: that of the picture, or the primary one when it has none. */
