@@ -1,6 +1,7 @@
 /** Photometry in circles with exact pixel overlap, a clipped annulus and the full CCD error. */
 
 import { type ImageLike, sizeOf } from "@photkit/image";
+import { LARGEST_SUMMED_RADIUS, SMALLEST_SUMMED_RADIUS, sumCircle } from "./circle-sum.ts";
 import { fillCircleWeights } from "./circle-weights.ts";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
@@ -20,15 +21,9 @@ import {
   setRow,
 } from "./measurement.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
-import { sumWeighted } from "./weighted-sum.ts";
-import { holds, wholeFrame } from "./whole-frame.ts";
-import {
-  checkMask,
-  createScratch,
-  LARGEST_RADIUS,
-  type PixelWindow,
-  readWindow,
-} from "./window.ts";
+import { createSums, measurementOf, sumWeighted } from "./weighted-sum.ts";
+import { type FrameWindow, frameView, holds, wholeFrame } from "./whole-frame.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
 /** Options of `measureCircle`. */
 export interface CircleOptions extends NoiseOptions {
@@ -56,6 +51,7 @@ export interface CheckedCircle {
 
 const pixelScratch = createScratch();
 const weightScratch = createScratch();
+const sums = createSums();
 
 export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCircle {
   const { radius, background = null, saturation = null, mask = null } = options;
@@ -98,7 +94,8 @@ export function measureCircle(
   y: number,
   options: CircleOptions,
 ): Measurement {
-  return circleAt(image, x, y, checkCircle(image, options), null);
+  const checked = checkCircle(image, options);
+  return circleAt(image, x, y, checked, frameView(image, checked.mask));
 }
 
 /**
@@ -116,7 +113,14 @@ export function measureCircles(
   check.oneOf("ys.length", ys.length, [xs.length]);
   const checked = checkCircle(image, options);
   const table = createMeasurementTable(xs.length);
-  const frame = wholeFrame(image, xs.length, reachOf(checked), checked.mask);
+  const frame = wholeFrame(
+    image,
+    xs.length,
+    reachOf(checked),
+    checked.mask,
+    // What a function of the user's measures meanwhile must not come upon these pixels.
+    checked.background === null,
+  );
   for (let i = 0; i < xs.length; i++) {
     setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked, frame));
   }
@@ -177,7 +181,7 @@ function circleAt(
   x: number,
   y: number,
   checked: CheckedCircle,
-  frame: PixelWindow | null,
+  frame: FrameWindow | null,
 ): Measurement {
   if (!hasPosition(image, x, y, checked.radius)) {
     return missingMeasurement(x, y, MeasurementFlag.outside);
@@ -196,7 +200,7 @@ function backgroundAt(
   x: number,
   y: number,
   checked: CheckedCircle,
-  window: PixelWindow,
+  window: FrameWindow,
 ): LocalBackground {
   if (checked.background !== null) return checked.background({ image, x, y, mask: checked.mask });
   return checked.annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, checked.annulus);
@@ -207,7 +211,7 @@ function circleInWindow(
   x: number,
   y: number,
   radius: number,
-  window: PixelWindow,
+  window: FrameWindow,
   background: LocalBackground,
   checked: CheckedCircle,
 ): Measurement {
@@ -216,19 +220,34 @@ function circleInWindow(
   const j0 = Math.floor(y - radius + 0.5) - window.y0;
   const width = Math.ceil(x + radius - 0.5) - window.x0 - i0 + 1;
   const height = Math.ceil(y + radius - 0.5) - window.y0 - j0 + 1;
+  const offset = j0 * window.width + i0;
+  const centreX = x - window.x0 - i0;
+  const centreY = y - window.y0 - j0;
+  if (radius >= SMALLEST_SUMMED_RADIUS && radius <= LARGEST_SUMMED_RADIUS) {
+    sumCircle(
+      window.values,
+      offset,
+      window.width,
+      centreX,
+      centreY,
+      radius,
+      width,
+      height,
+      background.level,
+      sums,
+    );
+    if (Number.isFinite(sums.flux)) {
+      return measurementOf(sums, x, y, background, checked.noise, checked.saturation);
+    }
+  }
+
+  // Another radius, or a pixel without a value: all weights, and a question at each pixel if need be.
   const weights = weightScratch(width * height);
-  fillCircleWeights(x - window.x0 - i0, y - window.y0 - j0, radius, width, height, weights);
+  fillCircleWeights(centreX, centreY, radius, width, height, weights);
   const size = sizeOf(image);
-  const originX = window.x0 + i0;
-  const originY = window.y0 + j0;
-  const inside =
-    originX >= 0 &&
-    originY >= 0 &&
-    originX + width <= size.width &&
-    originY + height <= size.height;
   return sumWeighted(
     window.values,
-    j0 * window.width + i0,
+    offset,
     window.width,
     weights,
     width,
@@ -238,6 +257,6 @@ function circleInWindow(
     background,
     checked.noise,
     checked.saturation,
-    inside ? null : { originX, originY, width: size.width, height: size.height },
+    { originX: window.x0 + i0, originY: window.y0 + j0, width: size.width, height: size.height },
   );
 }

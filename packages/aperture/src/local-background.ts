@@ -6,13 +6,8 @@
 import { clipInPlace } from "@photkit/core-stats";
 import type { ImageLike } from "@photkit/image";
 import { check } from "./errors.ts";
-import {
-  checkMask,
-  createScratch,
-  LARGEST_RADIUS,
-  type PixelWindow,
-  readWindow,
-} from "./window.ts";
+import { type FrameWindow, frameView, holds } from "./whole-frame.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
 /** A local background. All NaN, with 0 pixels, when no pixel was left to estimate it from. */
 export interface LocalBackground {
@@ -93,7 +88,7 @@ const windowScratch = createScratch();
 
 /** Clipped background of the ring around (x, y) in a window that holds it. */
 export function clippedRing(
-  window: PixelWindow,
+  window: FrameWindow,
   x: number,
   y: number,
   annulus: Required<AnnulusOptions>,
@@ -106,22 +101,31 @@ export function clippedRing(
   const farthest = outer * outer;
   const top = Math.max(0, Math.ceil(y - outer) - y0);
   const bottom = Math.min(height - 1, Math.floor(y + outer) - y0);
+  const centre = x - x0;
   let candidates = 0;
   for (let j = top; j <= bottom; j++) {
     const dy = y0 + j - y;
     const left = farthest - dy * dy;
     if (left <= 0) continue;
     const half = Math.sqrt(left);
-    const first = Math.max(0, Math.ceil(x - half) - x0);
-    const last = Math.min(width - 1, Math.floor(x + half) - x0);
-    for (let i = first; i <= last; i++) {
-      const dx = x0 + i - x;
-      const squared = dx * dx + dy * dy;
-      const value = values[j * width + i]!;
-      if (Number.isNaN(value)) continue;
-      // Written always and counted when it belongs: the ring's edges would often be guessed wrong.
+    const hole = nearest - dy * dy;
+    const halfHole = hole > 0 ? Math.sqrt(hole) : 0;
+    // First column of the disc, first of the hole, first behind the hole, first behind the disc.
+    const from = Math.max(0, Math.floor(centre - half) + 1);
+    const to = Math.min(width, Math.ceil(centre + half));
+    const skip = hole > 0 ? Math.min(to, Math.floor(centre - halfHole) + 1) : to;
+    const resume = hole > 0 ? Math.max(from, Math.ceil(centre + halfHole)) : to;
+    const row = j * width;
+    // Written always and counted when it is a number, without a question that could be guessed wrong.
+    for (let i = row + from; i < row + skip; i++) {
+      const value = values[i]!;
       ring[candidates] = value;
-      candidates += Number(squared >= nearest) & Number(squared < farthest);
+      candidates += Number(!Number.isNaN(value));
+    }
+    for (let i = row + resume; i < row + to; i++) {
+      const value = values[i]!;
+      ring[candidates] = value;
+      candidates += Number(!Number.isNaN(value));
     }
   }
   return clippedLevel(ring, candidates, annulus.sigma, annulus.maxIterations);
@@ -153,6 +157,11 @@ export function annulusBackground(options: AnnulusOptions): LocalBackgroundEstim
   const annulus = checkAnnulus(options);
   return ({ image, x, y, mask }) => {
     checkMask(image, mask);
-    return clippedRing(readWindow(image, x, y, annulus.outer, windowScratch, mask), x, y, annulus);
+    const frame = frameView(image, mask);
+    const window =
+      frame !== null && holds(frame, x, y, annulus.outer)
+        ? frame
+        : readWindow(image, x, y, annulus.outer, windowScratch, mask);
+    return clippedRing(window, x, y, annulus);
   };
 }

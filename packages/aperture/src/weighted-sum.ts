@@ -18,9 +18,37 @@ export interface Overhang {
   readonly height: number;
 }
 
+/** What the weighted pixels of an aperture add up to. */
+export interface WeightedSums {
+  /** Sum of weight times pixel above the background, ADU. */
+  flux: number;
+  /** Sum of the weights, px. */
+  area: number;
+  /** Sum of the squared weights, px. */
+  squares: number;
+  /** Sum of squared weight times pixel above the background, ADU. */
+  shot: number;
+  /** Highest pixel under a weight, ADU. */
+  peak: number;
+  /** `edge` and `maskedPixels`. */
+  flags: number;
+}
+
+/** Zeros, to be overwritten. */
+export const createSums = (): WeightedSums => ({
+  flux: 0,
+  area: 0,
+  squares: 0,
+  shot: 0,
+  peak: 0,
+  flags: 0,
+});
+
+const sharedSums = createSums();
+
 /** The measurement that a set of pixel weights gives on a window of pixels. */
 export function sumWeighted(
-  values: Float64Array,
+  values: Float64Array | Float32Array,
   offset: number,
   stride: number,
   weights: Float64Array,
@@ -39,7 +67,6 @@ export function sumWeighted(
   let squares = 0;
   let shot = 0;
   let peak = Number.NEGATIVE_INFINITY;
-  let flags = 0;
   // Sums by rows, without a question asked per pixel; a NaN under a weight of 0 spoils them too.
   for (let j = 0; j < height; j++) {
     const from = j * width;
@@ -63,18 +90,30 @@ export function sumWeighted(
     squares += rowSquares;
     shot += rowShot;
   }
+  sharedSums.flux = flux;
+  sharedSums.area = area;
+  sharedSums.squares = squares;
+  sharedSums.shot = shot;
+  sharedSums.peak = peak;
+  sharedSums.flags = 0;
   if (!Number.isFinite(flux)) {
-    [flux, area, squares, shot, peak, flags] = sumMeasured(
-      values,
-      offset,
-      stride,
-      weights,
-      width,
-      height,
-      level,
-      overhang,
-    );
+    sumMeasured(values, offset, stride, weights, width, height, level, overhang, sharedSums);
   }
+  return measurementOf(sharedSums, x, y, background, noise, saturation);
+}
+
+/** The measurement that follows from the sums of an aperture. */
+export function measurementOf(
+  sums: WeightedSums,
+  x: number,
+  y: number,
+  background: LocalBackground,
+  noise: CheckedNoise,
+  saturation: number,
+): Measurement {
+  const { flux, area, squares, shot, peak } = sums;
+  const level = background.level;
+  let flags = sums.flags;
   if (area === 0) {
     // A corner of the circle's box may touch the image where the circle does not.
     const masked = (flags & MeasurementFlag.maskedPixels) !== 0;
@@ -115,7 +154,7 @@ export function sumWeighted(
 
 /** The sums over the pixels that have a value, and flags for those under the weights that have none. */
 function sumMeasured(
-  values: Float64Array,
+  values: Float64Array | Float32Array,
   offset: number,
   stride: number,
   weights: Float64Array,
@@ -123,7 +162,8 @@ function sumMeasured(
   height: number,
   level: number,
   overhang: Overhang | null,
-): [flux: number, area: number, squares: number, shot: number, peak: number, flags: number] {
+  sums: WeightedSums,
+): void {
   let flux = 0;
   let area = 0;
   let squares = 0;
@@ -151,7 +191,12 @@ function sumMeasured(
       if (value > peak) peak = value;
     }
   }
-  return [flux, area, squares, shot, peak, flags];
+  sums.flux = flux;
+  sums.area = area;
+  sums.squares = squares;
+  sums.shot = shot;
+  sums.peak = peak;
+  sums.flags = flags;
 }
 
 const isBeyond = (overhang: Overhang, i: number, j: number): boolean =>

@@ -52,7 +52,7 @@ export function windowView<T extends ImageLike>(
 }
 
 /**
- * Copies a window into a dense Float64Array, row by row: the form in which inner loops want pixels.
+ * Copies a window into a dense Float64Array (or `out`), row by row: the form in which inner loops want pixels.
  * The window may hang over the edge or miss the picture; pixels outside it are NaN.
  *
  * @param x0 - first column of the window, integer pixels, may be negative.
@@ -67,8 +67,24 @@ export function copyWindow(
   y0: number,
   width: number,
   height: number,
-  out: Float64Array = new Float64Array(width * height),
-): Float64Array {
+  out?: Float64Array,
+): Float64Array;
+export function copyWindow(
+  image: ImageLike,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+  out: Float32Array,
+): Float32Array;
+export function copyWindow(
+  image: ImageLike,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+  out: Float64Array | Float32Array = new Float64Array(width * height),
+): Float64Array | Float32Array {
   checkWindow(x0, y0, width, height);
   checkLength("out", out.length, width, height);
   copyRows(image, x0, y0, width, height, out);
