@@ -9,6 +9,8 @@ const TOP = 34;
 const GAP = 40;
 const LEGEND = 250;
 const BOTTOM = 52;
+/** Room for the name of the vertical axis. */
+const MARGIN = 18;
 const INK = "#1b2330";
 
 /**
@@ -31,8 +33,8 @@ export function plotMethods(panels, axis) {
   const height = TOP + HEIGHT + BOTTOM;
   const parts = panels.map((panel, k) => drawPanel(panel, axis, LEFT + k * (WIDTH + GAP), k === 0));
   const legend = drawLegend(panels[0].curves, LEFT + panels.length * (WIDTH + GAP) - GAP + 20);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="${INK}">
-<rect width="${width}" height="${height}" fill="#fff"/>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-MARGIN} 0 ${width + MARGIN} ${height}" width="${width + MARGIN}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="${INK}">
+<rect x="${-MARGIN}" width="${width + MARGIN}" height="${height}" fill="#fff"/>
 ${parts.join("\n")}
 ${legend}
 </svg>
@@ -63,7 +65,7 @@ function drawPanel({ title, curves }, axis, left, labelled) {
     out.push(...axis.ticks.map((t) => text(left - 7, y(t) + 4, "end", axis.format(t))));
     const middle = TOP + HEIGHT / 2;
     out.push(
-      text(14, middle, "middle", axis.label, ` transform="rotate(-90 14 ${middle.toFixed(1)})"`),
+      text(0, middle, "middle", axis.label, ` transform="rotate(-90 0 ${middle.toFixed(1)})"`),
     );
   }
   for (const { colour, dashed, values } of curves) {
