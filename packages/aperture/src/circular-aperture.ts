@@ -157,8 +157,9 @@ export function measureRadii(
     return table;
   }
   const reach = Math.max(largest, checked.annulus?.outer ?? 0);
+  const asked = askBackground(image, x, y, checked);
   const window = readWindow(image, x, y, reach, pixelScratch, checked.mask);
-  const background = backgroundAt(image, x, y, checked, window);
+  const background = asked ?? ringOrNone(window, x, y, checked);
   for (let i = 0; i < radii.length; i++) {
     setRow(table, i, circleInWindow(image, x, y, radii[i]!, window, background, checked));
   }
@@ -186,25 +187,30 @@ function circleAt(
   if (!hasPosition(image, x, y, checked.radius)) {
     return missingMeasurement(x, y, MeasurementFlag.outside);
   }
+  const asked = askBackground(image, x, y, checked);
   const reach = reachOf(checked);
   const window =
     frame !== null && holds(frame, x, y, reach)
       ? frame
       : readWindow(image, x, y, reach, pixelScratch, checked.mask);
-  const background = backgroundAt(image, x, y, checked, window);
+  const background = asked ?? ringOrNone(window, x, y, checked);
   return circleInWindow(image, x, y, checked.radius, window, background, checked);
 }
 
-function backgroundAt(
+/** What the user's function says; asked before any window is read, as it may measure circles itself. */
+const askBackground = (
   image: ImageLike,
   x: number,
   y: number,
   checked: CheckedCircle,
+): LocalBackground | null => checked.background?.({ image, x, y, mask: checked.mask }) ?? null;
+
+const ringOrNone = (
   window: FrameWindow,
-): LocalBackground {
-  if (checked.background !== null) return checked.background({ image, x, y, mask: checked.mask });
-  return checked.annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, checked.annulus);
-}
+  x: number,
+  y: number,
+  { annulus }: CheckedCircle,
+): LocalBackground => (annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, annulus));
 
 function circleInWindow(
   image: ImageLike,

@@ -15,19 +15,14 @@ import { checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
  */
 const ROBUST_MEAN_SPREAD = 1.65;
 
-const validScratch = createScratch();
 const windowScratch = createScratch();
 
 /** Robust mean of pixels, NaN left out. */
 export function robustLevel(values: Float64Array): LocalBackground {
-  const kept = validScratch(values.length);
   let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isFinite(value)) kept[count++] = value;
-  }
+  for (let i = 0; i < values.length; i++) count += Number(Number.isFinite(values[i]!));
   if (count === 0) return MISSING_BACKGROUND;
-  const robust = robustMean(count === kept.length ? kept : kept.subarray(0, count));
+  const robust = robustMean(values);
   return {
     level: robust.mean,
     scatter: robust.standardDeviation,

@@ -5,11 +5,14 @@
 
 import { clipLarge, LARGE_SIZE } from "./clip-large.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
-import { medianNear } from "./median-near.ts";
+import { createMiddle, medianNear, medianOfMiddle } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
 
-/** The median of near-Gaussian samples lies well within this many standard deviations of their mean. */
-const MEDIAN_REACH = 0.3;
+/** The median lies well within so many standard deviations of the mean: below it where stars are left. */
+const REACH_BELOW = 0.3;
+const REACH_ABOVE = 0.15;
+
+const middle = createMiddle();
 
 /**
  * Statistics of the first `length` values of a scratch buffer after clipping at `sigma` standard
@@ -34,20 +37,31 @@ export function clipInPlace(
   let count = length;
   let average = meanOf(buffer, count);
   let deviation = standardDeviationOf(buffer, count, average);
-  let center = medianNear(buffer, count, average, MEDIAN_REACH * deviation);
+  let center = medianBeside(buffer, count, average, deviation);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const low = center - sigma * deviation;
     const high = center + sigma * deviation;
     let kept = 0;
+    let below = 0;
     for (let i = 0; i < count; i++) {
       const value = buffer[i]!;
       if (value >= low && value <= high) buffer[kept++] = value;
+      else if (value < low) below++;
     }
     if (kept === count) break;
     count = kept;
     average = meanOf(buffer, count);
     deviation = standardDeviationOf(buffer, count, average);
-    center = medianNear(buffer, count, average, MEDIAN_REACH * deviation);
+    // Only values outside the middle were taken away: the new median is most likely still in it.
+    const whole = low <= middle.low && high >= middle.high;
+    middle.below -= below;
+    center = whole ? medianOfMiddle(middle, count) : Number.NaN;
+    if (Number.isNaN(center)) {
+      center = medianBeside(buffer, count, average, deviation);
+    }
   }
   return { mean: average, median: center, standardDeviation: deviation, count };
 }
+
+const medianBeside = (buffer: Float64Array, count: number, mean: number, deviation: number) =>
+  medianNear(buffer, count, mean - REACH_BELOW * deviation, mean + REACH_ABOVE * deviation, middle);

@@ -24,26 +24,63 @@ function countableRange(samples: Float64Array): IntegerRange | undefined {
   return size > 0 && size <= SLOTS_PER_SAMPLE * samples.length ? { low, size } : undefined;
 }
 
-/** The finite samples in ascending order; the input stays as it is. */
-export function sortedSamples(values: ArrayLike<number>): Float64Array {
-  let samples: Float64Array = new Float64Array(values);
-  let range = countableRange(samples);
-  if (range === undefined) {
-    const finite = finiteSamples(samples);
-    range = finite.length < samples.length ? countableRange(finite) : undefined;
-    if (range === undefined) return finite.sort();
-    samples = finite;
-  }
-  const counts = new Uint32Array(range.size);
+/** What 8-bit samples are counted in. */
+const byteCounts = new Uint32Array(256);
+
+/** Whole numbers counted by value: `counts[i]` of them are `low + i`. */
+interface Tally {
+  readonly low: number;
+  readonly counts: Uint32Array;
+}
+
+/** Counts samples of 0 … 255 in one pass; undefined when there are others among them. */
+function tallyBytes(samples: Float64Array): Tally | undefined {
+  const counts = byteCounts;
+  counts.fill(0);
+  let strangers = 0;
   for (let i = 0; i < samples.length; i++) {
-    const slot = samples[i]! - range.low;
+    const value = samples[i]!;
+    const slot = value & 255;
+    // Added up, not asked for each: NaN, fractions and other values are never equal to their slot.
+    strangers += Number(slot !== value);
     counts[slot] = counts[slot]! + 1;
   }
+  return strangers === 0 ? { low: 0, counts } : undefined;
+}
+
+/** Counts whole numbers of a narrow range. */
+function tally(samples: Float64Array): Tally | undefined {
+  const range = countableRange(samples);
+  if (range === undefined) return undefined;
+  const { low, size } = range;
+  const counts = new Uint32Array(size);
+  for (let i = 0; i < samples.length; i++) {
+    const slot = samples[i]! - low;
+    counts[slot] = counts[slot]! + 1;
+  }
+  return { low, counts };
+}
+
+/** The finite samples, fresh, and how many there are of each value where they can be counted. */
+function tallied(values: ArrayLike<number>): [samples: Float64Array, tally: Tally | undefined] {
+  const samples: Float64Array = new Float64Array(values);
+  const counted = tallyBytes(samples) ?? tally(samples);
+  if (counted !== undefined) return [samples, counted];
+  const finite = finiteSamples(samples);
+  return [finite, finite.length < samples.length ? tally(finite) : undefined];
+}
+
+/** The finite samples in ascending order; the input stays as it is. */
+export function sortedSamples(values: ArrayLike<number>): Float64Array {
+  const [samples, counted] = tallied(values);
+  if (counted === undefined) return samples.sort();
+  const { counts, low } = counted;
   let filled = 0;
   for (let slot = 0; slot < counts.length; slot++) {
     const end = filled + counts[slot]!;
-    if (end > filled) samples.fill(slot + range.low, filled, end);
-    filled = end;
+    const value = slot + low;
+    // A loop: there are too few of each value for a call of fill().
+    for (; filled < end; filled++) samples[filled] = value;
   }
   return samples;
 }
