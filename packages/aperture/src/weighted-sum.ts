@@ -10,7 +10,7 @@ import type { CheckedNoise } from "./noise.ts";
 const FEW_BACKGROUND_PIXELS = 10;
 const CONTAMINATED_FRACTION = 0.5;
 
-/** Where the weights lie with respect to an image that does not hold all of them. */
+/** Where the weights lie in an image that may not hold all of them. */
 export interface Overhang {
   readonly originX: number;
   readonly originY: number;
@@ -59,7 +59,7 @@ export function sumWeighted(
   background: LocalBackground,
   noise: CheckedNoise,
   saturation: number,
-  overhang: Overhang | null,
+  overhang: Overhang,
 ): Measurement {
   const level = background.level;
   let flux = 0;
@@ -161,7 +161,7 @@ function sumMeasured(
   width: number,
   height: number,
   level: number,
-  overhang: Overhang | null,
+  overhang: Overhang,
   sums: WeightedSums,
 ): void {
   let flux = 0;
@@ -177,10 +177,7 @@ function sumMeasured(
       if (weight === 0) continue;
       const value = values[row + i]!;
       if (Number.isNaN(value)) {
-        flags |=
-          overhang !== null && isBeyond(overhang, i, j)
-            ? MeasurementFlag.edge
-            : MeasurementFlag.maskedPixels;
+        flags |= isBeyond(overhang, i, j) ? MeasurementFlag.edge : MeasurementFlag.maskedPixels;
         continue;
       }
       const net = value - level;

@@ -42,6 +42,9 @@ export const NO_CENTROID: CentroidEstimate = {
   converged: false,
 };
 
+/** Kept between calls. */
+let columnWeights = new Float64Array(64);
+
 /**
  * Iterates from (x, y) with a window of standard deviation `sigma` px.
  * Not converged, with `NO_CENTROID` values, when the light under the window is not positive or the
@@ -60,6 +63,7 @@ export function windowedCentroid(
   const { background, scatter, gain } = pixel;
   const reach = REACH_SIGMAS * sigma;
   const exponent = -1 / (2 * sigma * sigma);
+  const shotPerLight = 1 / gain;
   let cx = x;
   let cy = y;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
@@ -74,16 +78,23 @@ export function windowedCentroid(
     const bottom = Math.min(height - 1, Math.floor(cy + reach) - y0);
     const left = Math.max(0, Math.ceil(cx - reach) - x0);
     const right = Math.min(width - 1, Math.floor(cx + reach) - x0);
+    // A Gaussian of the distance is one of the column times one of the row.
+    if (columnWeights.length < right - left + 1) columnWeights = new Float64Array(2 * width);
+    const alongRow = columnWeights;
+    for (let i = left; i <= right; i++) {
+      const dx = x0 + i - cx;
+      alongRow[i - left] = Math.exp(dx * dx * exponent);
+    }
     for (let j = top; j <= bottom; j++) {
       const dy = y0 + j - cy;
+      const rowWeight = Math.exp(dy * dy * exponent);
       for (let i = left; i <= right; i++) {
         const dx = x0 + i - cx;
-        const squared = dx * dx + dy * dy;
         const value = values[j * width + i]!;
-        if (squared > reach * reach || Number.isNaN(value)) continue;
-        const weight = Math.exp(squared * exponent);
+        if (dx * dx + dy * dy > reach * reach || Number.isNaN(value)) continue;
+        const weight = rowWeight * alongRow[i - left]!;
         const net = value - background;
-        const variance = weight * weight * (scatter * scatter + (net > 0 ? net / gain : 0));
+        const variance = weight * weight * (scatter * scatter + (net > 0 ? net * shotPerLight : 0));
         weightSum += weight;
         weightSquares += weight * weight;
         light += weight * net;
