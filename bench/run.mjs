@@ -2,7 +2,7 @@
  * Runs the benchmarks on the built packages: `pnpm bench`, or `node bench/run.mjs` after a build.
  *
  *   --smoke        every benchmark once and briefly
- *   --only TEXT    only those whose name contains TEXT: reading, opening, extraction-speed, extraction-memory, operations, peers
+ *   --only TEXT    only those whose name contains TEXT: reading, random-access, opening, extraction-speed, extraction-memory, operations, peers
  *   --json FILE    also write the figures as JSON
  */
 
@@ -15,6 +15,7 @@ import { benchExtractionSpeed } from "./src/extraction-speed.mjs";
 import { benchOpening } from "./src/opening.mjs";
 import { benchOperations } from "./src/operations.mjs";
 import { benchPeers } from "./src/peers.mjs";
+import { benchRandomAccess } from "./src/random-access.mjs";
 import { benchReading } from "./src/reading.mjs";
 import { writeBenchRecording } from "./src/recordings.mjs";
 
@@ -38,9 +39,14 @@ try {
   const run = async (name, bench) => {
     if (name.includes(only)) Object.assign(figures, await bench());
   };
-  if (["reading", "extraction-speed", "extraction-memory"].some((name) => name.includes(only))) {
+  if (
+    ["reading", "random-access", "extraction-speed", "extraction-memory"].some((name) =>
+      name.includes(only),
+    )
+  ) {
     const recording = await writeBenchRecording(folder, smoke ? 40 : 500);
     await run("reading", () => benchReading(recording, { folder, smoke }));
+    await run("random-access", () => benchRandomAccess(recording, { folder, smoke }));
     await run("extraction-speed", () => benchExtractionSpeed(recording, { smoke }));
     await run("extraction-memory", () => benchExtractionMemory(recording, { smoke }));
   }

@@ -1,8 +1,8 @@
 /** Sequential reading of SER and AVI beside Node reading the same bytes and throwing them away. */
 
 import { open, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { aviFileWriter, openPath } from "@photkit/io-video/node";
+import { openPath } from "@photkit/io-video/node";
+import { AVI_FORMATS, writeAvi } from "./avi-copy.mjs";
 import { printTable } from "./table.mjs";
 
 /** Bytes of one read, in the readers and here. */
@@ -10,9 +10,6 @@ const CHUNK_BYTES = 2 << 20;
 /** Share of the rate of thrown away bytes that raw recordings are to reach. */
 const BAR = 0.7;
 const LEAST_MEGABYTES = 300;
-
-/** Pictures as AVI files have them: the first two lie in memory as in the file, DIB upside down. */
-const AVI_FORMATS = ["Y800", "Y16", "DIB"];
 
 /** @param {{ path: string, frames: number }} recording - SER of 640 x 480 pixels of 16 bits. */
 export async function benchReading(recording, { folder, smoke }) {
@@ -51,18 +48,6 @@ export async function benchReading(recording, { folder, smoke }) {
     rows,
   );
   return { readBytesPerSecond: figures };
-}
-
-/** The pictures of a SER file as AVI. */
-async function writeAvi(path, folder, pixelFormat) {
-  const target = join(folder, `bench-${pixelFormat}.avi`);
-  const source = await openPath(path);
-  const { width, height } = source.info;
-  const writer = await aviFileWriter(target, { width, height, pixelFormat });
-  for await (const { image } of source.frames()) await writer.write(image);
-  await writer.close();
-  await source.close();
-  return target;
 }
 
 async function secondsOf(work, times) {
