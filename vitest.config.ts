@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     projects: ["packages/*", "examples", "scripts"],
     testTimeout: 60_000,
+    // One worker fewer than cores, the default, would leave half of two cores idle.
+    maxWorkers: "100%",
     ...(resultsFile === undefined
       ? {}
       : { reporters: ["default", "json"], outputFile: { json: resultsFile } }),
