@@ -20,6 +20,7 @@ export function createSeries(star: MeasuredStar, method: string, length: number)
     y: column(),
     pixels: column(),
     peak: column(),
+    defects: column(),
     flags: new Uint16Array(length),
   };
 }

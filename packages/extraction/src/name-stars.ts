@@ -119,6 +119,7 @@ function inRows(series: ApertureSeries, rows: readonly number[]): ApertureSeries
     y: column(series.y),
     pixels: column(series.pixels),
     peak: column(series.peak),
+    defects: column(series.defects),
     flags: Uint16Array.from(rows, (i) => series.flags[i]!),
   };
 }

@@ -12,6 +12,7 @@ const COLUMNS = [
   "y",
   "pixels",
   "peak",
+  "defects",
 ] as const;
 
 /** The numeric columns of an aperture, without its flags. */
@@ -64,6 +65,7 @@ export function apertureSeries(length: number, input: ApertureSeriesInput): Aper
     y: column("y"),
     pixels: column("pixels"),
     peak: column("peak"),
+    defects: column("defects"),
     flags: input.flags === undefined ? new Uint16Array(length) : Uint16Array.from(input.flags),
   };
 }

@@ -26,6 +26,8 @@ export interface ApertureSeries {
   readonly pixels: Float64Array;
   /** Highest pixel in the aperture, in ADU. */
   readonly peak: Float64Array;
+  /** Defective pixels in the aperture, also those that were repaired. */
+  readonly defects: Float64Array;
   /** `MeasurementFlag` bits. */
   readonly flags: Uint16Array;
 }

@@ -108,7 +108,7 @@ function detailColumns(aperture: ApertureSeries, name: string, rows: readonly nu
     ["maxpx", at(aperture.peak)],
     ["xcentroid", at(aperture.x)],
     ["ycentroid", at(aperture.y)],
-    ["hit-defect", marked(MeasurementFlag.maskedPixels).map(Number)],
+    ["hit-defect", defectCounts(at(aperture.defects), marked(MeasurementFlag.maskedPixels))],
   ];
   return numeric
     .filter(([, values]) => values.every(Number.isFinite))
@@ -117,6 +117,10 @@ function detailColumns(aperture: ApertureSeries, name: string, rows: readonly nu
       values: values.map((value) => (Number.isInteger(value) ? `${value}` : value.toFixed(2))),
     }));
 }
+
+/** Defective pixels a row; where nobody counted them, 1 says that there are some. */
+const defectCounts = (counts: readonly number[], some: readonly boolean[]): number[] =>
+  counts.map((count, i) => (Number.isFinite(count) ? count : Number(some[i])));
 
 /**
  * The light curve in PyMovie's column layout, as PyOTE accepts it: ASCII, one final newline, no

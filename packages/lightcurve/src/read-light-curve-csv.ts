@@ -36,6 +36,7 @@ function aperture(table: CsvTable, signal: CsvTable["signals"][number]): Apertur
     peak: detail("maxpx"),
     x: detail("xcentroid"),
     y: detail("ycentroid"),
+    defects: defect,
   };
   return apertureSeries(table.frames.length, {
     name: signal.name,

@@ -75,6 +75,7 @@ export function lightCurve(
         y: whole(120.25),
         pixels: whole(78.54),
         peak: whole(900),
+        defects: whole(0),
       }),
       apertureSeries(length, {
         name: "ref-1 (ä)",

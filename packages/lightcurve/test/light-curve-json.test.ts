@@ -35,6 +35,7 @@ test("other programs find format, version, stamps, columns and the meaning of th
     "y",
     "pixels",
     "peak",
+    "defects",
     "flags",
   ]);
 });

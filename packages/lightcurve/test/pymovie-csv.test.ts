@@ -52,6 +52,25 @@ test("PyOTE reads every value that is there, none that is not", () => {
   expect(text).toMatch(/^[\x00-\x7f]*$/);
 });
 
+test("hit-defect is the number of defective pixels, and 1 where they were not counted", () => {
+  const [target] = lightCurve([10, 11, 12]).apertures;
+  const column = (defects: number[], flags: number[]) => {
+    const series = {
+      ...target!,
+      defects: Float64Array.from(defects),
+      flags: Uint16Array.from(flags),
+    };
+    const text = writePymovieCsv({ ...lightCurve([10, 11, 12]), apertures: [series] });
+    const back = readPymovieCsv(text).apertures[0]!;
+    return [[...back.defects], [...back.flags]];
+  };
+  expect(column([0, 3, 1], [0, 4, 4])).toEqual([
+    [0, 3, 1],
+    [0, 4, 4],
+  ]);
+  expect(column([Number.NaN, Number.NaN, 2], [0, 4, 4])[0]).toEqual([0, 1, 2]);
+});
+
 test("the columns are PyMovie's", () => {
   const header = writePymovieCsv(lightCurve(flux)).match(/^FrameNum.*$/m)![0];
   expect(header).toBe(

@@ -22,6 +22,7 @@ export function seriesOf(
     y: column(10),
     pixels: column(50),
     peak: column(500),
+    defects: column(0),
     flags: Uint16Array.from({ length }, (_, i) => options.flags?.(i) ?? 0),
   };
 }
