@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createImage } from "@photkit/image";
 import { createSerWriter, encodeFits, memorySink } from "@photkit/io-video";
+import { writeHugeAvi } from "./huge-avi.mjs";
 import { printTable } from "./table.mjs";
 
 const run = promisify(execFile);
@@ -24,6 +25,7 @@ export async function benchOpening({ folder, smoke }) {
   const files = [
     ["SER with times", await sparse(join(folder, "huge.ser"), await serHeader(), 178)],
     ["FITS cube", await sparse(join(folder, "huge.fits"), fitsHeader(), 2880)],
+    ["AVI, OpenDML", await writeHugeAvi(join(folder, "huge.avi"), picture(), BYTES)],
   ];
   const bare = await best([], smoke);
   const figures = {};

@@ -19,6 +19,10 @@ export interface FrameTime {
 export interface Frame {
   /** 0-based number in the recording. */
   readonly index: number;
+  /**
+   * May share the memory that was read, with rows padded or the last one first: pixels are found by
+   * `stride` and `offset`. `toFloat32` and `toFloat64` of `@photkit/image` give dense copies.
+   */
   readonly image: Image;
   readonly time: FrameTime | null;
   /** Facts of this frame by name (FITS keywords, status channels, file name). */

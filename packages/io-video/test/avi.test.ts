@@ -7,6 +7,7 @@ import {
   openSource,
 } from "../src/index.ts";
 import { type AviParts, makeAvi } from "./make-avi.ts";
+import { pixelsOf } from "./pixels-of.ts";
 
 const WIDTH = 6;
 const HEIGHT = 4;
@@ -22,7 +23,7 @@ const y800 = (frames = 3, more: Partial<AviParts> = {}) =>
   });
 const open = (bytes: Uint8Array, options = {}) => openAvi(bytesSource(bytes, "test.avi"), options);
 const pixels = async (parts: AviParts, options = {}) =>
-  Array.from((await (await open(makeAvi(parts), options)).frame(0)).image.data);
+  pixelsOf((await (await open(makeAvi(parts), options)).frame(0)).image);
 
 describe("the pictures of an AVI file", () => {
   test.each(["relative", "absolute", "none", "wrong"] as const)(
@@ -31,7 +32,7 @@ describe("the pictures of an AVI file", () => {
       for (const recordLists of [false, true]) {
         const source = await openSource(bytesSource(y800(3, { index, recordLists })));
         const found: number[][] = [];
-        for await (const { image } of source.frames()) found.push(Array.from(image.data));
+        for await (const { image } of source.frames()) found.push(pixelsOf(image));
         expect(found).toEqual([0, 1, 2].map((n) => Array.from(grey(n))));
         expect(source.info.warnings.length).toBe(index === "none" || index === "wrong" ? 1 : 0);
       }

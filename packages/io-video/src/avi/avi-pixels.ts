@@ -1,6 +1,6 @@
 /** AVI pictures to brightness: bitmaps with or without palette, YUV layouts, lossless codecs. */
 
-import { createImage, type Image } from "@photkit/image";
+import { createImage, type Image, type PixelArray } from "@photkit/image";
 import { luminance, samples16, stretchLuma } from "../pixels.ts";
 import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
 import { utVideoDecoder } from "./utvideo.ts";
@@ -100,35 +100,30 @@ function rows(
   return { bytes: rowBytes * height, bitDepth, colour, decode };
 }
 
-/** Grey bytes: the file's own memory where its rows already lie as a picture has them. */
-function grey8({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
-  const decode = (data: Uint8Array): Image => {
-    if (!bottomUp && rowBytes === width) {
-      return createImage(data.subarray(0, width * height), width, height);
-    }
-    const out = new Uint8Array(width * height);
-    for (let y = 0; y < height; y++) {
-      const from = (bottomUp ? height - 1 - y : y) * rowBytes;
-      out.set(data.subarray(from, from + width), y * width);
-    }
-    return createImage(out, width, height);
-  };
+/** Grey bytes: the file's own memory, never a copy. */
+function grey8(header: PictureFormat, rowBytes: number): AviDecoder {
+  const { height, bottomUp } = header;
+  const bytes = rowBytes * height;
+  const decode = (data: Uint8Array) => asItLies(data.subarray(0, bytes), header, rowBytes);
   const firstPixel = bottomUp ? (height - 1) * rowBytes : 0;
-  return { bytes: rowBytes * height, bitDepth: 8, colour: "mono", decode, firstPixel };
+  return { bytes, bitDepth: 8, colour: "mono", decode, firstPixel };
 }
 
 /** Grey values of 16 bits, like `grey8`. */
-function grey16({ width, height, bottomUp }: PictureFormat, rowBytes: number): AviDecoder {
-  const bytes = rowBytes * height;
-  const decode = (data: Uint8Array): Image => {
-    const samples = samples16(data.subarray(0, bytes), true);
-    if (!bottomUp && rowBytes === 2 * width) return createImage(samples, width, height);
-    const out = new Uint16Array(width * height);
-    for (let y = 0; y < height; y++) {
-      const from = ((bottomUp ? height - 1 - y : y) * rowBytes) / 2;
-      out.set(samples.subarray(from, from + width), y * width);
-    }
-    return createImage(out, width, height);
-  };
+function grey16(header: PictureFormat, rowBytes: number): AviDecoder {
+  const bytes = rowBytes * header.height;
+  const decode = (data: Uint8Array) =>
+    asItLies(samples16(data.subarray(0, bytes), true), header, rowBytes / 2);
   return { bytes, bitDepth: 16, colour: "mono", decode };
+}
+
+/** A picture over samples as the file has them: padded rows and the last row first are only strides. */
+function asItLies<D extends PixelArray>(
+  data: D,
+  { width, height, bottomUp }: PictureFormat,
+  rowSamples: number,
+): Image<D> {
+  const row = bottomUp ? -rowSamples : rowSamples;
+  const offset = bottomUp ? (height - 1) * rowSamples : 0;
+  return { data, shape: [height, width], stride: [row, 1], offset };
 }
