@@ -1,8 +1,8 @@
-/** Finding and repairing hot, cold and dead pixels. */
+/** Finding hot, cold and dead pixels in one picture. */
 
 import { medianInPlace } from "@photkit/core-stats";
-import { check, checkLength } from "./errors.ts";
-import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
+import { check } from "./errors.ts";
+import { type ImageLike, sizeOf } from "./image.ts";
 import { medianFilter } from "./median-filter.ts";
 import { packMeasured } from "./pack-measured.ts";
 import { copyRows } from "./window.ts";
@@ -80,72 +80,4 @@ function largestStep(
     }
   }
   return most;
-}
-
-export interface RepairOptions {
-  /** `"median"` or `"mean"` of the good neighbours, or the value to write, counts. @default "median" */
-  readonly replaceBy?: "median" | "mean" | number;
-}
-
-/** A square this far from the pixel is the last in which good neighbours are looked for. */
-const FARTHEST_NEIGHBOUR = 8;
-/** Neighbours needed before a square is large enough. */
-const LEAST_NEIGHBOURS = 3;
-
-/**
- * Replaces bad pixels by what the good ones around them say: those of the 3 x 3 square, or of
- * larger ones up to 17 x 17 until there are three; NaN where there are none. NaN pixels that are
- * not marked stay NaN. For the replacement of PyMovie see `pymovieScrub`.
- *
- * @param bad - `width * height` elements in row order, every value but 0 marks a bad pixel.
- * @throws ImageError `"invalid-option"`, `"invalid-shape"` when `bad` has another length.
- */
-export function repairPixels(
-  image: ImageLike,
-  bad: Uint8Array,
-  options: RepairOptions = {},
-): Image<Float64Array> {
-  const { replaceBy = "median" } = options;
-  if (typeof replaceBy === "number") check.finite("replaceBy", replaceBy);
-  else check.oneOf("replaceBy", replaceBy, ["median", "mean"]);
-  const { width, height } = sizeOf(image);
-  checkLength("bad", bad.length, width, height);
-  const source = new Float64Array(width * height);
-  copyRows(image, 0, 0, width, height, source);
-  const out = source.slice();
-  const found = new Float64Array((2 * FARTHEST_NEIGHBOUR + 1) ** 2);
-  for (let i = 0; i < bad.length; i++) {
-    if (bad[i] === 0) continue;
-    if (typeof replaceBy === "number") {
-      out[i] = replaceBy;
-      continue;
-    }
-    const n = goodNeighbours(source, bad, width, height, i, found);
-    if (replaceBy === "median") out[i] = medianInPlace(found, n);
-    else out[i] = found.subarray(0, n).reduce((sum, value) => sum + value, 0) / n;
-  }
-  return createImage(out, width, height);
-}
-
-function goodNeighbours(
-  source: Float64Array,
-  bad: Uint8Array,
-  width: number,
-  height: number,
-  index: number,
-  found: Float64Array,
-): number {
-  const x0 = index % width;
-  const y0 = Math.floor(index / width);
-  let n = 0;
-  for (let reach = 1; reach <= FARTHEST_NEIGHBOUR && n < LEAST_NEIGHBOURS; reach++) {
-    n = 0;
-    for (let y = Math.max(0, y0 - reach); y <= Math.min(height - 1, y0 + reach); y++) {
-      for (let x = Math.max(0, x0 - reach); x <= Math.min(width - 1, x0 + reach); x++) {
-        const i = y * width + x;
-        if (bad[i] === 0 && !Number.isNaN(source[i]!)) found[n++] = source[i]!;
-      }
-    }
-  }
-  return n;
 }

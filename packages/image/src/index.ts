@@ -6,12 +6,8 @@ export {
   rotateImage,
 } from "./affine-transform.ts";
 export { type AutoStretchOptions, autoStretchLimits } from "./auto-stretch.ts";
-export {
-  type BadPixelOptions,
-  findBadPixels,
-  type RepairOptions,
-  repairPixels,
-} from "./bad-pixels.ts";
+export { type BadPixelOptions, findBadPixels } from "./bad-pixels.ts";
+export { nightEagle3Response, topOfResponse } from "./camera-response.ts";
 export { type CircleOptions, createCanvas, drawCircle } from "./canvas.ts";
 export {
   type BayerPattern,
@@ -51,7 +47,12 @@ export { applyTable, type GammaOptions, gammaTable, invertGamma } from "./gamma.
 export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./gaussian-blur.ts";
 export { createImage, type Image, type ImageLike, type PixelArray, sizeOf } from "./image.ts";
 export type { Interpolation } from "./interpolation.ts";
-export { type LineMedianOptions, type LineMedianResult, removeLineMedian } from "./line-median.ts";
+export {
+  type LineMedianOptions,
+  type LineMedianResult,
+  removeLineMedian,
+  subtractLineMedian,
+} from "./line-median.ts";
 export { rgbLuminance } from "./luminance.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
 export { decodePng, encodePng } from "./png.ts";
@@ -61,6 +62,12 @@ export {
   pymovieLineMedian,
   pymovieScrub,
 } from "./pymovie-corrections.ts";
+export {
+  createRepair,
+  type PixelRepair,
+  type RepairOptions,
+  repairPixels,
+} from "./repair-pixels.ts";
 export { type ShiftOptions, shiftImage } from "./shift.ts";
 export { type StretchOptions, stretch } from "./stretch.ts";
 export { copyWindow, type Window, windowView } from "./window.ts";

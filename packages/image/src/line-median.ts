@@ -1,7 +1,7 @@
 /** Removal of banding: rows or columns that stand above or below the others as a whole. */
 
 import { medianInPlace } from "@photkit/core-stats";
-import { check } from "./errors.ts";
+import { check, checkLength } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { packMeasured } from "./pack-measured.ts";
 import { copyRows } from "./window.ts";
@@ -38,14 +38,34 @@ export function removeLineMedian(
   image: ImageLike,
   options: LineMedianOptions = {},
 ): LineMedianResult {
-  const { direction = "rows", top = 0, bottom = 0 } = options;
   const { width, height } = sizeOf(image);
+  const data = new Float64Array(width * height);
+  copyRows(image, 0, 0, width, height, data);
+  return {
+    image: createImage(data, width, height),
+    ...subtractLineMedian(data, width, height, options),
+  };
+}
+
+/**
+ * `removeLineMedian` on dense rows of pixels where they lie.
+ *
+ * @returns what was subtracted.
+ * @throws ImageError as `removeLineMedian`, and `"invalid-shape"` unless there are `width * height`
+ *   pixels.
+ */
+export function subtractLineMedian(
+  data: Float64Array | Float32Array,
+  width: number,
+  height: number,
+  options: LineMedianOptions = {},
+): Omit<LineMedianResult, "image"> {
+  const { direction = "rows", top = 0, bottom = 0 } = options;
+  checkLength("data", data.length, width, height);
   check.oneOf("direction", direction, ["rows", "columns", "both"]);
   check.integerAtLeast("top", top, 0);
   check.integerAtLeast("bottom", bottom, 0);
   check.between("top + bottom", top + bottom, 0, height - 1);
-  const data = new Float64Array(width * height);
-  copyRows(image, 0, 0, width, height, data);
   const rows = new Float64Array(height);
   const columns = new Float64Array(width);
   const first = top * width;
@@ -57,12 +77,12 @@ export function removeLineMedian(
     columns.set(deviations(data, first, width, 1, height - top - bottom, width));
     subtract(data, width, height, top, bottom, (x) => columns[x]!);
   }
-  return { image: createImage(data, width, height), rows, columns };
+  return { rows, columns };
 }
 
 /** How far the median of each line lies from the median of those medians; 0 for an empty line. */
 function deviations(
-  data: Float64Array,
+  data: Float64Array | Float32Array,
   first: number,
   lines: number,
   lineStride: number,
@@ -81,7 +101,7 @@ function deviations(
 }
 
 function subtract(
-  data: Float64Array,
+  data: Float64Array | Float32Array,
   width: number,
   height: number,
   top: number,

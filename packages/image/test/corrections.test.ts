@@ -2,13 +2,17 @@ import { describe, expect, test } from "vitest";
 import {
   applyTable,
   createImage,
+  createRepair,
   findBadPixels,
   gammaTable,
   invertGamma,
+  nightEagle3Response,
   pymovieLineMedian,
   pymovieScrub,
   removeLineMedian,
   repairPixels,
+  subtractLineMedian,
+  topOfResponse,
 } from "../src/index.ts";
 import { hasGoldens, readGolden } from "./golden.ts";
 import { randomImage, starImage, uniform } from "./scenes.ts";
@@ -56,6 +60,16 @@ describe("removeLineMedian", () => {
     // The medians are 100 and 106, their median 103.
     expect([...data.slice(0, 6)]).toEqual([103, 103, 103, Number.NaN, 103, 103]);
     expect(data.slice(6).every(Number.isNaN)).toBe(true);
+  });
+
+  test("works on rows of pixels where they lie, and says the same", () => {
+    const { data } = banded([0, 7, 0, -3.5, 0], [0, 2, 0, 0]);
+    const inPlace = Float32Array.from(data);
+    const taken = subtractLineMedian(inPlace, 4, 5, { direction: "both" });
+    const copied = removeLineMedian(createImage(data, 4, 5), { direction: "both" });
+    expect([...inPlace]).toEqual([...copied.image.data]);
+    expect(taken).toEqual({ rows: copied.rows, columns: copied.columns });
+    expect(() => subtractLineMedian(inPlace, 5, 5)).toThrow(/data must have 5 x 5 = 25 elements/);
   });
 
   test("refuses to leave no row", () => {
@@ -129,6 +143,21 @@ describe("gamma", () => {
     expect([...data]).toEqual([0, 100, 255, Number.NaN]);
   });
 
+  test("the response of the Night Eagle 3 rises with light, and stays at its top", () => {
+    expect(nightEagle3Response).toHaveLength(256);
+    nightEagle3Response.forEach((light, count) => {
+      expect(light).toBeGreaterThanOrEqual(nightEagle3Response[Math.max(0, count - 1)]!);
+    });
+    expect([nightEagle3Response[0], nightEagle3Response[255]]).toEqual([8, 246]);
+    expect(topOfResponse(nightEagle3Response)).toBe(204);
+    expect(topOfResponse([0, 1, 2])).toBe(2);
+    expect(topOfResponse([5, 5])).toBe(0);
+  });
+
+  test.skipIf(!hasGoldens())("the response of the Night Eagle 3 is that of PyMovie", () => {
+    expect(nightEagle3Response).toEqual(readGolden("image_corrections.json").NE3_lut);
+  });
+
   test("tables are looked up by whole counts, limited to the table", () => {
     const image = createImage(Float64Array.of(-3, 0, 1.9, 7, Number.NaN), 5, 1);
     expect([...applyTable(image, [10, 20, 30]).data]).toEqual([10, 10, 20, 30, Number.NaN]);
@@ -187,6 +216,45 @@ describe("bad pixels", () => {
     expect(repairPixels(image, bad, { replaceBy: "mean" }).data[4]).toBeCloseTo(39 / 7, 12);
     expect(repairPixels(image, bad, { replaceBy: 5.5 }).data[3]).toBe(5.5);
     expect(repairPixels(image, bad).data[0]).toBe(1);
+  });
+
+  test("in a star are repaired by the surface through their neighbours", () => {
+    // Exact for second order; 0.93 of a Gaussian's peak where the mean of neighbours has 0.64.
+    const paraboloid = Float64Array.from({ length: 25 }, (_, i) => {
+      const [x, y] = [(i % 5) - 1.7, Math.floor(i / 5) - 2.2];
+      return 50 + 3 * x - 2 * y + x * x + 0.5 * y * y + 0.25 * x * y;
+    });
+    const bad = Uint8Array.from({ length: 25 }, (_, i) => (i === 12 ? 1 : 0));
+    const spoiled = paraboloid.slice();
+    spoiled[12] = 4000;
+    const repaired = repairPixels(createImage(spoiled, 5, 5), bad, { replaceBy: "surface" });
+    expect(repaired.data[12]).toBeCloseTo(paraboloid[12]!, 10);
+    const star = starImage(9, 9, { x: 4, y: 4, sigma: 3 / 2.3548, peak: 1000 });
+    const middle = Uint8Array.from({ length: 81 }, (_, i) => (i === 40 ? 1 : 0));
+    const by = (replaceBy: "surface" | "mean") =>
+      repairPixels(star, middle, { replaceBy }).data[40];
+    expect(by("surface")).toBeCloseTo(930, -1);
+    expect(by("mean")).toBeCloseTo(637, -1);
+  });
+
+  test("on the edge, beside another one or beside NaN have no surface: their median counts", () => {
+    const image = createImage(Float64Array.of(1, 2, 3, 900, 800, 6, 7, 8, 12), 3, 3);
+    const pair = Uint8Array.of(0, 0, 0, 1, 1, 0, 0, 0, 0);
+    expect(repairPixels(image, pair, { replaceBy: "surface" })).toEqual(repairPixels(image, pair));
+    const lone = Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    image.data[0] = Number.NaN;
+    expect(repairPixels(image, lone, { replaceBy: "surface" }).data[4]).toBe(7);
+  });
+
+  test("of one picture after another are repaired where they lie", () => {
+    const bad = Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    const repair = createRepair(bad, 3, 3, { replaceBy: "mean" });
+    const data = Float32Array.of(1, 2, 3, 4, 900, 6, 7, 8, 12);
+    repair(data);
+    expect(data[4]).toBe(43 / 8);
+    data.fill(2);
+    repair(data);
+    expect(data[4]).toBe(2);
   });
 
   test("in a cluster are repaired from farther away, and are NaN when there is nothing good", () => {
