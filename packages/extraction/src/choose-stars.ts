@@ -108,16 +108,26 @@ export function chooseStars(
     const name = choice === undefined ? freeTrack() : (choice.name ?? `track${i + 1}`);
     add({ name, role: "track", asked: choice !== undefined, x, y, flux });
   });
-  if (target !== null && trackers.some((star) => isAt(star, target, fwhm))) {
-    warnings.push(
-      `${target.name} is followed by its own light: frames in which it vanishes are only predicted, and take no part in event times.`,
-    );
-  }
+  if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
+    warnings.push(ownLightWarning(target.name));
   if (options.references === undefined) {
     addTrusted(field, options, stars, add, freeNames("star", taken));
   }
-  return { stars, trackers, reserve: notTheTarget(soundStars(table, fwhm)), warnings };
+  return { stars, trackers, reserve: reserveOf(reference, target), warnings };
 }
+
+/** Sound stars other than the target, brightest first. */
+export const reserveOf = (
+  { stars, fwhm }: ReferencePicture,
+  target: Place | null,
+): readonly TrackingStar[] =>
+  soundStars(stars, fwhm)
+    .map((i) => trackingStar(stars, i))
+    .filter((star) => target === null || !isAt(star, target, fwhm));
+
+/** What it means that the target leads its own way. */
+export const ownLightWarning = (target: string): string =>
+  `${target} is followed by its own light: frames in which it vanishes are only predicted, and take no part in event times.`;
 
 /** The target leads the way only where no other star can: it is the one that may vanish. */
 function ownTrackers(
@@ -142,7 +152,7 @@ interface Place {
   readonly y: number;
 }
 
-const isAt = (one: Place, other: Place, fwhm: number): boolean =>
+export const isAt = (one: Place, other: Place, fwhm: number): boolean =>
   Math.hypot(one.x - other.x, one.y - other.y) < fwhm;
 
 function addTrusted(
@@ -168,7 +178,7 @@ function addTrusted(
 }
 
 /** Another star closer than 2 FWHM with more than 3 % of this one's flux, by the catalogue. */
-function hasNeighbour(reference: ReferencePicture, x: number, y: number): boolean {
+export function hasNeighbour(reference: ReferencePicture, x: number, y: number): boolean {
   const { stars, fwhm } = reference;
   for (let i = 0; i < stars.length; i++) {
     if (Math.hypot(stars.x[i]! - x, stars.y[i]! - y) < 0.5 * fwhm) {

@@ -5,7 +5,8 @@ export type ExtractionErrorCode =
   | "outside-frame"
   | "no-frames"
   | "no-stars"
-  | "no-star-there";
+  | "no-star-there"
+  | "malformed-apertures";
 
 /** What the functions of `@photkit/extraction` throw. */
 export class ExtractionError extends TaggedError<ExtractionErrorCode> {

@@ -11,10 +11,17 @@ import { familiesOf } from "./candidate-methods.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import { ExtractionError } from "./errors.ts";
+import { fixedNames, fixedSelection } from "./fixed-stars.ts";
 import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
 import { type ResolvedMethod, resolveAdaptive } from "./measure-star.ts";
-import { nameStars } from "./name-stars.ts";
-import { checkExtractionOptions, DEFAULT_METHOD, type ExtractionOptions } from "./options.ts";
+import { type NamedSeries, nameStars } from "./name-stars.ts";
+import {
+  checkExtractionOptions,
+  DEFAULT_METHOD,
+  type ExtractionOptions,
+  type FixedStar,
+  type FixedStars,
+} from "./options.ts";
 import { quietestMethod } from "./quietest-method.ts";
 import { readFrames } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
@@ -29,10 +36,18 @@ export interface Extraction {
   /** Names of the comparison stars in the light curve; empty when there is none. */
   readonly ensemble: readonly string[];
   readonly reference: ReferencePicture;
+  /** What was decided before the first frame was measured: see `apertureSet`. */
+  readonly setup: ExtractionSetup;
   /** Frames whose position had to be predicted, and frames that could not be read. */
   readonly predictedFrames: readonly number[];
   readonly unreadableFrames: readonly number[];
   readonly warnings: readonly string[];
+}
+
+/** The stars, the method and the options of an extraction, settled. */
+export interface ExtractionSetup extends FixedStars {
+  readonly method: NonNullable<ExtractionOptions["method"]>;
+  readonly options: ExtractionOptions;
 }
 
 /**
@@ -54,11 +69,17 @@ export async function extractLightCurve(
   checkExtractionOptions(options);
   const { start, stop } = frameRange(source, options);
   const reference = await buildReference(source, start, stop, options);
-  const selection = chooseStars(reference, options);
+  const selection =
+    options.fixed === undefined
+      ? chooseStars(reference, options)
+      : fixedSelection(reference, options.fixed);
   const method = await resolveMethod(source, reference, selection, options);
   const run = await measureFrames(source, { start, stop, reference, selection, method, options });
   const asked = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
-  const named = nameStars(run.series, asked, options);
+  const named =
+    options.fixed === undefined
+      ? nameStars(run.series, asked, options)
+      : fixedNames(run.series, options.fixed, options);
   const trackers = namesOf(run.series, named.series, selection);
   const lightCurve: LightCurve = {
     length: stop - start,
@@ -82,6 +103,13 @@ export async function extractLightCurve(
     lightCurve,
     ensemble: named.ensemble,
     reference,
+    setup: {
+      frame: reference.firstFrame,
+      stars: settledStars(run.series, named, selection),
+      tracking: selection.trackers,
+      method: method.settings,
+      options,
+    },
     predictedFrames: run.predicted,
     unreadableFrames: run.unreadable,
     warnings: [
@@ -215,6 +243,17 @@ function sourceFacts(source: FrameSource): LightCurve["source"] {
   const { name, format, width, height, bitDepth, colour } = source.info;
   return { name, format, width, height, bitDepth, colour, frameCount: source.frameCount };
 }
+
+/** The measured stars under their final names. */
+const settledStars = (
+  measured: readonly ApertureSeries[],
+  { series, ensemble }: NamedSeries,
+  { stars }: StarSelection,
+): FixedStar[] =>
+  series.map(({ name, role, flux: column }) => {
+    const { x, y, flux } = stars[measured.findIndex((one) => one.flux === column)]!;
+    return { name, role, x, y, flux, comparison: ensemble.includes(name) };
+  });
 
 /** Final names of the tracking stars, in the order they were chosen. */
 function namesOf(

@@ -1,10 +1,21 @@
+export {
+  APERTURE_SET_FORMAT,
+  APERTURE_SET_VERSION,
+  type ApertureSet,
+  type ApertureSettings,
+  apertureSet,
+  apertureSetOptions,
+  readApertureSet,
+} from "./aperture-set.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
-export { type Extraction, extractLightCurve } from "./extract-light-curve.ts";
+export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
 export type {
   AdaptiveMethod,
   CircleMethod,
   ExtractionOptions,
   ExtractionProgress,
+  FixedStar,
+  FixedStars,
   OptimalMethod,
   QuietestMethod,
   StarChoice,

@@ -8,7 +8,7 @@ import {
   measureOptimal,
 } from "@photkit/aperture";
 import type { ImageLike } from "@photkit/image";
-import type { AdaptiveMethod, CircleMethod, OptimalMethod } from "./options.ts";
+import type { AdaptiveMethod, CircleMethod, ExtractionOptions, OptimalMethod } from "./options.ts";
 
 /** Weights end where they have fallen to 0.2 % of the middle's, in their FWHM. */
 const REACH = 1.5;
@@ -25,6 +25,8 @@ export type StarMeter = (image: ImageLike, x: number, y: number) => Measurement;
 /** A method with everything decided, and its description for people. */
 export interface ResolvedMethod {
   readonly description: string;
+  /** The same as options that leave nothing to be chosen. */
+  readonly settings: NonNullable<ExtractionOptions["method"]>;
   /** Radius in px that neighbours are judged by. */
   readonly radius: number;
   readonly measure: StarMeter;
@@ -51,6 +53,7 @@ export function resolveCircle(
   };
   return {
     description: `circle r=${method.radius.toFixed(2)} px, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
+    settings: { kind: "circle", radius: method.radius, annulus },
     radius: method.radius,
     measure: (image, x, y) => measureCircle(image, x, y, options),
   };
@@ -73,6 +76,7 @@ export function resolveOptimal(
   };
   return {
     description: `optimal weights of ${method.fwhm.toFixed(2)} px FWHM, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
+    settings: { kind: "optimal", fwhm: method.fwhm, annulus },
     radius: method.fwhm,
     measure: (image, x, y) => measureOptimal(image, x, y, options),
   };
@@ -90,6 +94,7 @@ export function resolveAdaptive(method: AdaptiveMethod, noise: Noise): ResolvedM
   };
   return {
     description: `adaptive mask in ${windowSize}x${windowSize} px at ${thresholdSigma} sigma, circle r=${defaultRadius} px when empty`,
+    settings: { kind: "adaptive", windowSize, thresholdSigma, defaultRadius },
     radius: defaultRadius,
     measure: (image, x, y) => measureAdaptive(image, x, y, options),
   };

@@ -1,5 +1,7 @@
 /** What a caller can ask of an extraction, and what holds when nothing is asked. */
 
+import type { ApertureRole } from "@photkit/lightcurve";
+import type { TrackingStar } from "@photkit/tracking";
 import { check, ExtractionError } from "./errors.ts";
 
 /** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
@@ -52,6 +54,27 @@ export interface AdaptiveMethod {
   readonly defaultRadius?: number;
 }
 
+/** A star whose place, name and part are settled: nothing about it is looked for or chosen. */
+export interface FixedStar {
+  readonly name: string;
+  readonly role: ApertureRole;
+  /** Place in px. */
+  readonly x: number;
+  readonly y: number;
+  /** Flux in the reference picture in ADU, null when no star is seen there. */
+  readonly flux: number | null;
+  /** Whether it belongs to the comparison ensemble. */
+  readonly comparison: boolean;
+}
+
+/** Every star of an extraction, in the order of the light curve, and those that lead the way. */
+export interface FixedStars {
+  /** Number of the frame in which the stars are at their places. */
+  readonly frame: number;
+  readonly stars: readonly FixedStar[];
+  readonly tracking: readonly TrackingStar[];
+}
+
 export interface ExtractionOptions {
   /** The star to measure. @default none: every star that can be trusted is measured */
   readonly target?: StarChoice;
@@ -59,6 +82,11 @@ export interface ExtractionOptions {
   readonly track?: readonly StarChoice[];
   /** Comparison stars. @default the quietest ensemble of the field */
   readonly references?: readonly StarChoice[];
+  /**
+   * All stars as they are, from an aperture set; takes the place of `target` and `references`.
+   * @default none: stars are looked for
+   */
+  readonly fixed?: FixedStars;
   /** First frame and one past the last. @default all */
   readonly start?: number;
   readonly stop?: number;
@@ -97,7 +125,8 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
   if (options.start !== undefined) check.integerAtLeast("start", options.start, 0);
   if (options.stop !== undefined)
     check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
-  const names = namesAskedFor(options);
+  if (options.fixed !== undefined) checkFixed(options.fixed, options);
+  const names = options.fixed?.stars.map(({ name }) => name) ?? namesAskedFor(options);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new ExtractionError(
@@ -108,6 +137,18 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
       },
     );
   }
+}
+
+function checkFixed(fixed: FixedStars, { target, references }: ExtractionOptions): void {
+  check.integerAtLeast("fixed.stars.length", fixed.stars.length, 1);
+  check.integerAtLeast("fixed.tracking.length", fixed.tracking.length, 1);
+  const beside = target !== undefined ? "target" : references !== undefined ? "references" : null;
+  if (beside === null) return;
+  throw new ExtractionError(
+    "invalid-option",
+    `fixed names every star: ${beside} cannot be given with it.`,
+    { data: { option: beside } },
+  );
 }
 
 function checkMethod(method: NonNullable<ExtractionOptions["method"]>): void {

@@ -16,6 +16,20 @@ export interface SnappedStar {
   readonly radius: number;
 }
 
+/** Refuses a place outside the frame. @throws ExtractionError `"outside-frame"`. */
+export function requireInside(
+  { width, height }: { readonly width: number; readonly height: number },
+  name: string,
+  { x, y }: { readonly x: number; readonly y: number },
+): void {
+  if (x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1) return;
+  throw new ExtractionError(
+    "outside-frame",
+    `${name} must lie in the frame, x 0 to ${width - 1} and y 0 to ${height - 1}. Received ${x},${y}.`,
+    { data: { x, y, width, height } },
+  );
+}
+
 /**
  * The star nearest to `choice` within max(4 px, 1.5 FWHM); a fainter one than the list holds is
  * looked for on the spot. Without either the place itself is taken, with `flux` null.
@@ -28,14 +42,7 @@ export function snapToStar(
   fwhm: number,
   choice: StarChoice,
 ): SnappedStar {
-  const { width, height } = sizeOf(image);
-  if (!(choice.x >= 0 && choice.y >= 0 && choice.x <= width - 1 && choice.y <= height - 1)) {
-    throw new ExtractionError(
-      "outside-frame",
-      `${choice.name ?? "star"} must lie in the frame, x 0 to ${width - 1} and y 0 to ${height - 1}. Received ${choice.x},${choice.y}.`,
-      { data: { x: choice.x, y: choice.y, width, height } },
-    );
-  }
+  requireInside(sizeOf(image), choice.name ?? "star", choice);
   const radius = Math.max(4, 1.5 * fwhm);
   let nearest = -1;
   let distance = radius;

@@ -1,6 +1,6 @@
 /** Everything an extraction leaves behind, by file name. */
 
-import type { Extraction } from "@photkit/extraction";
+import { apertureSet, type Extraction } from "@photkit/extraction";
 import {
   EVENTS_FORMAT,
   EVENTS_VERSION,
@@ -38,6 +38,7 @@ export async function outputFiles(
     command,
   });
   return {
+    "apertures.json": `${JSON.stringify(apertureSet(extraction), null, 2)}\n`,
     "lightcurve.csv": writePymovieCsv(lightCurve),
     "lightcurve.json": writeJson(lightCurve),
     "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,

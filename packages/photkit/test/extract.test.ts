@@ -23,6 +23,7 @@ describe("photkit extract", () => {
   it("leaves every file it promises, complete, and nothing else", async () => {
     expect(run).toMatchObject({ status: 0, err: "" });
     expect((await readdir(out)).sort()).toEqual([
+      "apertures.json",
       "events.json",
       "finder.png",
       "finder.svg",

@@ -8,6 +8,7 @@ import {
 } from "@photkit/extraction";
 import { openPath } from "@photkit/io-video/node";
 import { analyse } from "../analyse.ts";
+import { apertureFileOptions } from "../aperture-file.ts";
 import {
   type ParsedArguments,
   parseChoice,
@@ -32,6 +33,8 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
   --target x,y                     the star to measure (default: all stars that can be trusted)
   --track x,y …                    stars to follow the field by (default: chosen)
   --ref x,y …                      comparison stars (default: the quietest ensemble)
+  --apertures FILE                 stars, method and settings of an earlier run, as its
+                                   apertures.json has them
   --frames a:b                     from frame a up to, but without, frame b
   --out DIR                        where results go (default: photkit-output)
   --method quietest|optimal|circle|adaptive
@@ -48,12 +51,13 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
 ${SOURCE_HELP}
 
 Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, report.html,
-lightcurve.svg and .png, finder.svg and .png.`;
+lightcurve.svg and .png, finder.svg and .png, apertures.json (for --apertures).`;
 
 const OPTIONS = {
   target: { type: "string" },
   track: { type: "string", multiple: true },
   ref: { type: "string", multiple: true },
+  apertures: { type: "string" },
   frames: { type: "string" },
   out: { type: "string", default: "photkit-output" },
   method: { type: "string" },
@@ -75,7 +79,10 @@ export async function extract(
 ): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
   const inputs = inputsOf(parsed);
-  const options = extractionOptions(parsed);
+  const options = {
+    ...(await apertureFileOptions(parsed)),
+    ...extractionOptions(parsed),
+  };
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
   const source = await openPath(inputs, sourceOptions(parsed));
@@ -129,11 +136,13 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(track !== undefined && { track }),
     ...(references !== undefined && { references }),
     ...(frames !== undefined && parseFrames(frames)),
-    method: methodOf(text("method"), {
-      radius: number("radius"),
-      weights: number("weights"),
-      annulus: text("annulus"),
-      window: number("window"),
+    ...(text("apertures") === undefined && {
+      method: methodOf(text("method"), {
+        radius: number("radius"),
+        weights: number("weights"),
+        annulus: text("annulus"),
+        window: number("window"),
+      }),
     }),
     ...(gain !== undefined && { gain }),
     ...(readNoise !== undefined && { readNoise }),

@@ -1,0 +1,63 @@
+/** Stars that an aperture set names: nothing is snapped, chosen or renamed. */
+
+import type { ApertureSeries } from "@photkit/lightcurve";
+import {
+  hasNeighbour,
+  isAt,
+  type MeasuredStar,
+  ownLightWarning,
+  reserveOf,
+  type StarSelection,
+} from "./choose-stars.ts";
+import { addExcessNoise } from "./empirical-errors.ts";
+import type { NamedSeries } from "./name-stars.ts";
+import type { ExtractionOptions, FixedStars } from "./options.ts";
+import type { ReferencePicture } from "./reference-picture.ts";
+import { requireInside } from "./snap.ts";
+
+/**
+ * The stars of `fixed` at the very places it gives.
+ *
+ * @throws ExtractionError `"outside-frame"`.
+ */
+export function fixedSelection(
+  reference: ReferencePicture,
+  { frame, stars, tracking }: FixedStars,
+): StarSelection {
+  const { firstFrame, fwhm } = reference;
+  const measured = stars.map((star): MeasuredStar => {
+    const { name, role, x, y, flux } = star;
+    requireInside(reference, name, star);
+    return { name, role, asked: true, x, y, flux, hasNeighbour: hasNeighbour(reference, x, y) };
+  });
+  const target = measured.find((star) => star.role === "target") ?? null;
+  const leads = target !== null && tracking.some((star) => isAt(star, target, fwhm));
+  return {
+    stars: measured,
+    trackers: tracking,
+    reserve: reserveOf(reference, target),
+    warnings: [
+      ...(leads ? [ownLightWarning(target.name)] : []),
+      ...(frame === firstFrame
+        ? []
+        : [
+            `the stars' places are those of frame ${frame}; they are taken for frame ${firstFrame}, where the run begins.`,
+          ]),
+    ],
+  };
+}
+
+/** The series as `fixed` names them, with their errors filled in. */
+export function fixedNames(
+  measured: readonly ApertureSeries[],
+  { stars }: FixedStars,
+  { gain }: ExtractionOptions,
+): NamedSeries {
+  const ensemble = measured.filter((_, k) => stars[k]!.comparison);
+  if (gain === undefined) addExcessNoise(measured, ensemble);
+  return {
+    series: measured,
+    ensemble: ensemble.map(({ name }) => name),
+    ensembleScatter: ensemble.map(() => null),
+  };
+}

@@ -1,0 +1,144 @@
+import { writePymovieCsv } from "@photkit/lightcurve";
+import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { describe, expect, it } from "vitest";
+import {
+  apertureSet,
+  apertureSetOptions,
+  type ExtractionOptions,
+  extractLightCurve,
+  isExtractionError,
+  readApertureSet,
+} from "../src/index.ts";
+
+const observation = createObservation(occultationPreset({ seed: 3, frames: 60 }));
+const source = observationSource(observation);
+const placeOf = (name: string) => {
+  const star = observation.truth.stars.find((candidate) => candidate.name === name)!;
+  return { x: star.x[0]!, y: star.y[0]! };
+};
+const target = placeOf("target");
+const bright = observation.truth.stars
+  .filter((star) => star.name !== "target")
+  .sort((a, b) => b.electrons - a.electrons)
+  .slice(0, 3)
+  .map((star) => ({ x: star.x[0]! + 1, y: star.y[0]! - 1 }));
+
+/** The set as it comes back from a file. */
+const kept = async (options: ExtractionOptions) => {
+  const extraction = await extractLightCurve(source, options);
+  const text = JSON.stringify(apertureSet(extraction), null, 2);
+  return { extraction, set: readApertureSet(text) };
+};
+
+describe("an aperture set", () => {
+  it.each([
+    ["everything was chosen", {}],
+    ["only the target was named", { target }],
+    [
+      "every star was named",
+      {
+        target,
+        track: [{ ...bright[0]!, name: "guide" }],
+        references: bright.slice(1),
+        start: 5,
+        stop: 50,
+        gain: 1,
+        method: { kind: "adaptive" },
+      },
+    ],
+    ["a circle was asked for", { target, method: { kind: "circle" } }],
+  ] satisfies [string, ExtractionOptions][])("measures the same when %s", async (_, options) => {
+    const { extraction, set } = await kept(options);
+    const again = await extractLightCurve(source, apertureSetOptions(set));
+    expect(writePymovieCsv(again.lightCurve)).toBe(writePymovieCsv(extraction.lightCurve));
+    // The CSV is rounded; the columns are the same to the last bit.
+    again.lightCurve.apertures.forEach((series, k) => {
+      const before = extraction.lightCurve.apertures[k]!;
+      expect(series.flux).toEqual(before.flux);
+      expect(series.fluxError).toEqual(before.fluxError);
+      expect(series.flags).toEqual(before.flags);
+    });
+    expect(again.ensemble).toEqual(extraction.ensemble);
+    expect(apertureSet(again)).toEqual(set);
+  });
+
+  it("measures where and how it is told after an edit by hand", async () => {
+    const { set } = await kept({ target, stop: 12 });
+    const [first, ...others] = set.stars;
+    const edited = readApertureSet({
+      ...set,
+      method: { kind: "circle", radius: 4 },
+      stars: [{ ...first, name: "blank sky", x: first!.x + 11.5, y: first!.y }, ...others],
+    });
+    const { lightCurve } = await extractLightCurve(source, apertureSetOptions(edited));
+    const sky = lightCurve.apertures[0]!;
+    expect(sky.name).toBe("blank sky");
+    // The pose of the first frame is fitted like all others: off by its own error, some 0.01 px.
+    expect(Math.abs(sky.x[0]! - first!.x - 11.5)).toBeLessThan(0.05);
+    expect(sky.pixels[0]).toBeCloseTo(Math.PI * 16, 6);
+  });
+
+  it("serves another recording of the same field", async () => {
+    const { set } = await kept({ target, stop: 30 });
+    const other = observationSource(
+      createObservation(occultationPreset({ seed: 3, frames: 30, occultations: [] })),
+    );
+    const { lightCurve } = await extractLightCurve(other, apertureSetOptions(set));
+    expect(lightCurve.apertures.map(({ name }) => name)).toEqual(set.stars.map(({ name }) => name));
+  });
+
+  it("warns when it was made at another frame than the run begins with", async () => {
+    const { set } = await kept({ target, stop: 12 });
+    const moved = { ...apertureSetOptions(set), start: 4 };
+    const { warnings } = await extractLightCurve(source, moved);
+    expect(warnings.join()).toContain("places are those of frame 0");
+  });
+});
+
+describe("an aperture set that is not one", () => {
+  const short = kept({ target, stop: 4 });
+  type Damage = Record<string, unknown> & { readonly star?: Record<string, unknown> };
+  it.each([
+    ["format", { format: "other" }, 'format must be "photkit-apertures". Received "other".'],
+    ["version", { version: 2 }, "version must be 1. Received 2."],
+    ["place", { star: { x: "12" } }, 'stars[1].x must be a finite number. Received "12".'],
+    ["role", { star: { role: "sun" } }, "stars[1].role must be one of"],
+    ["name", { star: { name: "" } }, "stars[1].name must be text that is not empty"],
+    ["names", { star: { name: "target" } }, 'star names must differ. Received "target" twice.'],
+    ["list", { tracking: [] }, "tracking must be a list with at least one entry. Received []."],
+    ["part", { recording: undefined }, "recording must be an object. Received nothing."],
+    ["method", { method: { kind: "circle", radius: -1 } }, "method.radius must be a number"],
+    ["settings", { settings: { start: -1 } }, "start must be an integer of at least 0"],
+  ] as [string, Damage, string][])(
+    "is refused by the name of the field: %s",
+    async (_, { star = {}, ...change }, complaint) => {
+      const { set } = await short;
+      const [first, second, ...others] = set.stars;
+      const damaged = { ...set, stars: [first, { ...second, ...star }, ...others], ...change };
+      try {
+        readApertureSet(JSON.stringify(damaged));
+        expect.unreachable();
+      } catch (error) {
+        expect(isExtractionError(error, "malformed-apertures")).toBe(true);
+        expect((error as Error).message).toContain(complaint);
+      }
+    },
+  );
+
+  it("is refused when it is no JSON", () => {
+    expect(() => readApertureSet("{")).toThrow("must be JSON text");
+  });
+
+  it("cannot be mixed with stars that are pointed at", async () => {
+    const { set } = await short;
+    const run = extractLightCurve(source, { ...apertureSetOptions(set), target });
+    await expect(run).rejects.toThrow("target cannot be given with it");
+  });
+
+  it("is refused when its stars are outside the frame", async () => {
+    const { set } = await short;
+    const far = { ...set, stars: [{ ...set.stars[0]!, x: 5000 }] };
+    const error = await extractLightCurve(source, apertureSetOptions(far)).catch((e: unknown) => e);
+    expect(isExtractionError(error, "outside-frame")).toBe(true);
+  });
+});
