@@ -4,16 +4,18 @@ import { type ImageLike, sizeOf } from "@photkit/image";
 import { type BlobChoice, blurWindow, chooseBlob } from "./adaptive-mask.ts";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
-import { type Measurement, missingMeasurement } from "./measurement.ts";
+import { type Measurement, missingMeasurement, withFlags } from "./measurement.ts";
+import { checkOtherStars, type OtherStars } from "./neighbours.ts";
 import { checkNoise, type NoiseOptions } from "./noise.ts";
 import {
   circularMask,
   maskCentre,
+  maskNeighbourFlag,
   measureMasked,
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
-import { checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
+import { checkMask, createScratch, LARGEST_RADIUS, type PixelWindow, readBox } from "./window.ts";
 import { robustLevel } from "./window-background.ts";
 
 /** Options of `measureAdaptive`. */
@@ -41,6 +43,8 @@ export interface AdaptiveOptions extends NoiseOptions {
   readonly saturation?: number | null;
   /** As large as the image; pixels that are not 0 are not measured. @default null */
   readonly mask?: ImageLike | null;
+  /** Stars around: where one reaches into the blob, the flag `neighbour` is set. @default null */
+  readonly otherStars?: OtherStars | null;
 }
 
 /** A measurement and the mask it was made in. */
@@ -84,6 +88,7 @@ export function measureAdaptive(
   check.positive("defaultRadius", defaultRadius);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask);
+  checkOtherStars(options.otherStars);
   const noise = checkNoise(options);
 
   const size = sizeOf(image);
@@ -145,8 +150,38 @@ export function measureAdaptive(
     noise,
     saturation ?? Number.POSITIVE_INFINITY,
   );
-  if (found !== null) return { ...measured, aperture };
-  return { ...measured, x, y, flags: measured.flags | MeasurementFlag.defaultMask, aperture };
+  const neighbour = maskNeighbourFlag(options.otherStars, aperture, x, y);
+  if (found !== null) {
+    return { ...withFlags(measured, neighbour | gapFlags(window, found, size)), aperture };
+  }
+  return { ...withFlags(measured, neighbour | MeasurementFlag.defaultMask), x, y, aperture };
+}
+
+/** What is missing of a blob: masked pixels in it or at its rim, and what lies beyond the picture. */
+function gapFlags(
+  window: PixelWindow,
+  blob: PixelMask,
+  size: { readonly width: number; readonly height: number },
+): number {
+  let flags = 0;
+  for (let j = -1; j <= blob.height; j++) {
+    for (let i = -1; i <= blob.width; i++) {
+      const [column, row] = [blob.x0 + i, blob.y0 + j];
+      const at = (row - window.y0) * window.width + column - window.x0;
+      const read = column >= window.x0 && column < window.x0 + window.width;
+      if (!read || !Number.isNaN(window.values[at]!) || !touches(blob, i, j)) continue;
+      const inside = column >= 0 && row >= 0 && column < size.width && row < size.height;
+      flags |= inside ? MeasurementFlag.maskedPixels : MeasurementFlag.edge;
+    }
+  }
+  return flags;
+}
+
+/** Whether a pixel of a mask lies beside place (i, j) of its box, or above or below. */
+function touches({ width, height, values }: PixelMask, i: number, j: number): boolean {
+  const holds = (column: number, row: number): boolean =>
+    column >= 0 && row >= 0 && column < width && row < height && values[row * width + column] === 1;
+  return holds(i - 1, j) || holds(i + 1, j) || holds(i, j - 1) || holds(i, j + 1);
 }
 
 function placeDefault(mask: PixelMask | null, x: number, y: number, radius: number): PixelMask {

@@ -19,7 +19,9 @@ import {
   type MeasurementTable,
   missingMeasurement,
   setRow,
+  withFlags,
 } from "./measurement.ts";
+import { checkOtherStars, neighbourFlag, type OtherStars } from "./neighbours.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import { createSums, measurementOf, sumWeighted } from "./weighted-sum.ts";
 import { type FrameWindow, frameView, holds, wholeFrame } from "./whole-frame.ts";
@@ -37,6 +39,8 @@ export interface CircleOptions extends NoiseOptions {
   readonly saturation?: number | null;
   /** As large as the image; pixels that are not 0 are not measured. @default null */
   readonly mask?: ImageLike | null;
+  /** Stars around: where one reaches into the circle, the flag `neighbour` is set. @default null */
+  readonly otherStars?: OtherStars | null;
 }
 
 /** Options of `measureCircle` after checks, with defaults filled in. */
@@ -47,6 +51,7 @@ export interface CheckedCircle {
   readonly noise: CheckedNoise;
   readonly saturation: number;
   readonly mask: ImageLike | null;
+  readonly otherStars: OtherStars | null;
 }
 
 const pixelScratch = createScratch();
@@ -54,11 +59,12 @@ const weightScratch = createScratch();
 const sums = createSums();
 
 export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCircle {
-  const { radius, background = null, saturation = null, mask = null } = options;
+  const { radius, background = null, saturation = null, mask = null, otherStars = null } = options;
   check.positive("radius", radius);
   check.between("radius", radius, 0, LARGEST_RADIUS);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, mask);
+  checkOtherStars(otherStars);
   const annulus =
     options.annulus === undefined ? { inner: radius + 4, outer: radius + 10 } : options.annulus;
   return {
@@ -68,6 +74,7 @@ export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCi
     noise: checkNoise(options),
     saturation: saturation ?? Number.POSITIVE_INFINITY,
     mask,
+    otherStars,
   };
 }
 
@@ -161,7 +168,8 @@ export function measureRadii(
   const window = readWindow(image, x, y, reach, pixelScratch, checked.mask);
   const background = asked ?? ringOrNone(window, x, y, checked);
   for (let i = 0; i < radii.length; i++) {
-    setRow(table, i, circleInWindow(image, x, y, radii[i]!, window, background, checked));
+    const measured = circleInWindow(image, x, y, radii[i]!, window, background, checked);
+    setRow(table, i, withFlags(measured, neighbourFlag(checked.otherStars, x, y, radii[i]!)));
   }
   return table;
 }
@@ -194,7 +202,8 @@ function circleAt(
       ? frame
       : readWindow(image, x, y, reach, pixelScratch, checked.mask);
   const background = asked ?? ringOrNone(window, x, y, checked);
-  return circleInWindow(image, x, y, checked.radius, window, background, checked);
+  const measured = circleInWindow(image, x, y, checked.radius, window, background, checked);
+  return withFlags(measured, neighbourFlag(checked.otherStars, x, y, checked.radius));
 }
 
 /** What the user's function says; asked before any window is read, as it may measure circles itself. */

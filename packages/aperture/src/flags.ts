@@ -11,11 +11,14 @@ export const MeasurementFlag = {
   /** The local background is uncertain: fewer than 10 pixels, or more than half of them clipped. */
   backgroundContaminated: 16,
   /**
-   * Another star lies so near that its light counts: set by `measureForced` and `fitPsfs` within 1.5
-   * FWHM, and by `flagNeighbours` within any distance.
+   * Another star's light reaches into the aperture: set by every method that is told the stars around
+   * (`otherStars`), by `measureForced` and `fitPsfs` within 1.5 FWHM, and by `flagNeighbours`.
    */
   neighbour: 32,
-  /** A free position left the place where the star was expected: no fit of `fitPsf` counts then. */
+  /**
+   * The light lies farther from the place where the star was expected than the errors of both allow
+   * (`examineStar`); or a free position of `fitPsf` went astray, whose flux does not count then.
+   */
   centroidMoved: 64,
   /** The star is outside the image: nothing was measured. */
   outside: 128,
@@ -23,6 +26,13 @@ export const MeasurementFlag = {
   predicted: 256,
   /** The frame could not be read or holds no stars: nothing was measured. */
   badFrame: 512,
+  /** The light is much narrower or wider than the stars are (`examineStar`): a spike, a smear. */
+  implausibleWidth: 1024,
+  /**
+   * The only tracking star is not seen; the position is what its motion before and after says, which
+   * is sure to a small part of the aperture. The measurement counts.
+   */
+  steadyMotion: 2048,
 } as const;
 
 export type MeasurementFlagName = keyof typeof MeasurementFlag;

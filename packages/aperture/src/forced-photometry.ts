@@ -15,7 +15,7 @@ import {
 } from "./measurement.ts";
 import { flagNeighbours, groupByDistance } from "./neighbours.ts";
 import { addShotNoise, skyVariance } from "./pixel-variance.ts";
-import { fillPsf, type PsfKernel } from "./psf.ts";
+import { fillPsf, type PsfKernel, psfAxes } from "./psf.ts";
 import { type CheckedPsfOptions, checkPsfOptions, type PsfOptions } from "./psf-options.ts";
 import { collectStarPixels, type StarPixels } from "./star-pixels.ts";
 import { type StarSolution, solutionCovariance, solveStars } from "./star-system.ts";
@@ -131,10 +131,13 @@ function groupLevel(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
   members: readonly number[],
-  { background, mask, error }: CheckedPsfOptions,
+  { background, mask, error, kernel }: CheckedPsfOptions,
 ): { level: number; error: number; flags: number } {
   if (background === null) return { level: 0, error: 0, flags: 0 };
-  const found = members.map((k) => background({ image, x: xs[k]!, y: ys[k]!, mask, error }));
+  const axes = psfAxes(kernel);
+  const found = members.map((k) =>
+    background({ image, x: xs[k]!, y: ys[k]!, mask, error, ...axes }),
+  );
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
   return {
     level: mean(found.map((one) => one.level)),

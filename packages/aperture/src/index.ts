@@ -5,12 +5,18 @@ export {
   measureAdaptiveLevels,
 } from "./adaptive-aperture.ts";
 export type { BlobChoice } from "./adaptive-mask.ts";
+export { annulusOfArea } from "./annulus-of-area.ts";
 export {
   type ApertureShape,
   type ApertureWeights,
   apertureWeights,
   type OverlapOptions,
 } from "./aperture-shape.ts";
+export {
+  type ApertureStatistics,
+  type ApertureStatisticsOptions,
+  apertureStatistics,
+} from "./aperture-statistics.ts";
 export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
 export { type BuildPsfOptions, buildPsf } from "./build-psf.ts";
 export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
@@ -37,6 +43,7 @@ export {
   type GainEstimate,
   type GainOptions,
 } from "./estimate-gain.ts";
+export { type ExaminedStar, type ExamineOptions, examineStar } from "./examine-star.ts";
 export {
   type FieldMeasurements,
   type FieldName,
@@ -55,8 +62,9 @@ export {
   type LocalBackground,
   type LocalBackgroundEstimator,
 } from "./local-background.ts";
+export { fitMarginals, type MarginalFit, type MarginalFitOptions } from "./marginal-fit.ts";
 export type { Measurement, MeasurementTable } from "./measurement.ts";
-export { flagNeighbours } from "./neighbours.ts";
+export { flagNeighbours, type OtherStars } from "./neighbours.ts";
 export type { NoiseOptions } from "./noise.ts";
 export { measureOptimal, type OptimalOptions } from "./optimal-extraction.ts";
 export {
@@ -66,7 +74,6 @@ export {
   type PixelMask,
   shiftMask,
 } from "./pixel-mask.ts";
-export { planeBackground } from "./plane-background.ts";
 export type { GaussianPsf, MoffatPsf, Psf } from "./psf.ts";
 export {
   fitPsf,
@@ -77,7 +84,13 @@ export {
 } from "./psf-fit.ts";
 export type { FitShape } from "./psf-model.ts";
 export type { PsfOptions } from "./psf-options.ts";
+export { type PsfParameters, type PsfParametersOptions, psfParameters } from "./psf-parameters.ts";
 export { type RadialProfile, type RadialProfileOptions, radialProfile } from "./radial-profile.ts";
+export {
+  planeBackground,
+  type SurfaceBackgroundOptions,
+  surfaceBackground,
+} from "./surface-background.ts";
 export {
   growTightMask,
   measureTightMask,

@@ -55,6 +55,10 @@ export function missingMeasurement(x: number, y: number, flags: number): Measure
   };
 }
 
+/** A measurement with further flags. */
+export const withFlags = <M extends Measurement>(measured: M, flags: number): M =>
+  flags === 0 ? measured : { ...measured, flags: measured.flags | flags };
+
 /** An empty table of `length` rows. */
 export function createMeasurementTable(length: number): MeasurementTable {
   return {

@@ -5,6 +5,45 @@ import { MeasurementFlag } from "./flags.ts";
 import type { MeasurementTable } from "./measurement.ts";
 import { FAR } from "./window.ts";
 
+/** Stars beside the one that is measured, whose light may reach into its aperture. */
+export interface OtherStars {
+  /** Positions in the image, px; one nearer than 1 px to the measured position is not another star. */
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** How far the light of each counts, px. @default 0: its centre must lie in the aperture */
+  readonly reach?: number;
+}
+
+/** Nearer than this a star is the measured one itself, px. */
+const ITSELF = 1;
+
+/** Checks the stars around. @throws ApertureError `"invalid-option"`. */
+export function checkOtherStars(others: OtherStars | null | undefined): void {
+  if (!others) return;
+  check.oneOf("otherStars.y.length", others.y.length, [others.x.length]);
+  if (others.reach !== undefined) check.notNegative("otherStars.reach", others.reach);
+}
+
+/** Whether star `k` of those around is the one at (x, y). */
+export const isItself = (others: OtherStars, k: number, x: number, y: number): boolean =>
+  Math.hypot(others.x[k]! - x, others.y[k]! - y) < ITSELF;
+
+/** `neighbour` where another star's light reaches to within `radius` px of a position, else 0. */
+export function neighbourFlag(
+  others: OtherStars | null | undefined,
+  x: number,
+  y: number,
+  radius: number,
+): number {
+  if (!others) return 0;
+  const { reach = 0 } = others;
+  for (let k = 0; k < others.x.length; k++) {
+    const distance = Math.hypot(others.x[k]! - x, others.y[k]! - y);
+    if (distance <= radius + reach && !isItself(others, k, x, y)) return MeasurementFlag.neighbour;
+  }
+  return 0;
+}
+
 /** Calls `visit` once for every pair of positions at most `distance` apart. */
 function visitPairs(
   xs: ArrayLike<number>,

@@ -13,9 +13,10 @@ import {
   type LocalBackgroundEstimator,
   NO_BACKGROUND,
 } from "./local-background.ts";
-import { type Measurement, missingMeasurement } from "./measurement.ts";
+import { type Measurement, missingMeasurement, withFlags } from "./measurement.ts";
+import { checkOtherStars, neighbourFlag, type OtherStars } from "./neighbours.ts";
 import { checkNoise, type NoiseOptions } from "./noise.ts";
-import { checkPsf, fillPsf, knownRadius, type Psf } from "./psf.ts";
+import { checkPsf, fillPsf, knownRadius, meanFwhm, type Psf, psfAxes } from "./psf.ts";
 import { sumWeighted } from "./weighted-sum.ts";
 import { checkMask, createScratch, LARGEST_RADIUS, readBox, readWindow } from "./window.ts";
 
@@ -45,6 +46,11 @@ export interface OptimalOptions extends NoiseOptions {
   readonly saturation?: number | null;
   /** As large as the image; pixels that are not 0 are not measured. @default null */
   readonly mask?: ImageLike | null;
+  /**
+   * Stars around: where one reaches to within one FWHM, where the weights have fallen to a sixteenth,
+   * the flag `neighbour` is set. @default null
+   */
+  readonly otherStars?: OtherStars | null;
 }
 
 const pixelScratch = createScratch();
@@ -81,6 +87,7 @@ export function measureOptimal(
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, mask);
   checkMask(image, error, "error");
+  checkOtherStars(options.otherStars);
   const noise = checkNoise(options);
   const ring =
     options.annulus === undefined
@@ -94,7 +101,7 @@ export function measureOptimal(
   const window = readWindow(image, x, y, Math.max(extent, annulus?.outer ?? 0), pixelScratch, mask);
   const background =
     estimator !== null
-      ? estimator({ image, x, y, mask, error })
+      ? estimator({ image, x, y, mask, error, ...psfAxes(kernel) })
       : annulus === null
         ? NO_BACKGROUND
         : clippedRing(window, x, y, annulus);
@@ -132,10 +139,11 @@ export function measureOptimal(
     saturation ?? Number.POSITIVE_INFINITY,
     { originX: x0, originY: y0, ...size },
   );
-  if (errors === null) return measured;
+  const flagged = withFlags(measured, neighbourFlag(options.otherStars, x, y, meanFwhm(kernel)));
+  if (errors === null) return flagged;
   let variance = (measured.pixels * background.error) ** 2;
   for (let k = 0; k < length; k++) {
     if (weights[k]! > 0 && !Number.isNaN(values[k]!)) variance += (weights[k]! * errors[k]!) ** 2;
   }
-  return { ...measured, fluxError: Math.sqrt(variance) };
+  return { ...flagged, fluxError: Math.sqrt(variance) };
 }

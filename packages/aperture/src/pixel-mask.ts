@@ -9,7 +9,8 @@ import {
   type LocalBackgroundEstimator,
   NO_BACKGROUND,
 } from "./local-background.ts";
-import { type Measurement, missingMeasurement } from "./measurement.ts";
+import { type Measurement, missingMeasurement, withFlags } from "./measurement.ts";
+import { checkOtherStars, isItself, type OtherStars } from "./neighbours.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import { sumWeighted } from "./weighted-sum.ts";
 import {
@@ -75,10 +76,14 @@ export interface MaskMeasureOptions extends NoiseOptions {
   readonly saturation?: number | null;
   /** As large as the image; pixels that are not 0 are not measured. @default null */
   readonly mask?: ImageLike | null;
+  /** Stars around: where one reaches into the mask, the flag `neighbour` is set. @default null */
+  readonly otherStars?: OtherStars | null;
 }
 
 const pixelScratch = createScratch();
 const weightScratch = createScratch();
+/** From the centre of a pixel to its corner, px. */
+const TO_CORNER = Math.SQRT1_2;
 
 /**
  * Flux in a mask of whole pixels. The position of the result is the centroid of the light above
@@ -98,7 +103,33 @@ export function measureMask(
   const window = readBox(image, x0, y0, width, height, pixelScratch, options.mask);
   const [x, y] = maskCentre(mask);
   const local = background?.({ image, x, y, mask: options.mask ?? null }) ?? NO_BACKGROUND;
-  return measureMasked(image, window, mask, local, noise, saturation ?? Number.POSITIVE_INFINITY);
+  const limit = saturation ?? Number.POSITIVE_INFINITY;
+  const measured = measureMasked(image, window, mask, local, noise, limit);
+  return withFlags(measured, maskNeighbourFlag(options.otherStars, mask, x, y));
+}
+
+/** `neighbour` where another star than that at (x, y) reaches a pixel of a mask, else 0. */
+export function maskNeighbourFlag(
+  others: OtherStars | null | undefined,
+  mask: PixelMask,
+  x: number,
+  y: number,
+): number {
+  if (!others) return 0;
+  const { x0, y0, width, height, values } = mask;
+  const reach = (others.reach ?? 0) + TO_CORNER;
+  for (let k = 0; k < others.x.length; k++) {
+    const u = others.x[k]! - x0;
+    const v = others.y[k]! - y0;
+    if (isItself(others, k, x, y)) continue;
+    for (let j = Math.max(0, Math.ceil(v - reach)); j <= Math.min(height - 1, v + reach); j++) {
+      for (let i = Math.max(0, Math.ceil(u - reach)); i <= Math.min(width - 1, u + reach); i++) {
+        if (values[j * width + i] === 0 || Math.hypot(i - u, j - v) > reach) continue;
+        return MeasurementFlag.neighbour;
+      }
+    }
+  }
+  return 0;
 }
 
 /** Checks a mask and the options of its measurement. @throws ApertureError `"invalid-option"`. */
@@ -110,6 +141,7 @@ export function checkMaskMeasure(
   const { saturation = null } = options;
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask);
+  checkOtherStars(options.otherStars);
   for (const key of ["x0", "y0"] as const) check.integerAtLeast(`mask.${key}`, mask[key], -1e9);
   check.integerAtLeast("mask.pixels", mask.pixels, 0);
   if (mask.pixels > 0) {

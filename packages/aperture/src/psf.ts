@@ -96,6 +96,21 @@ export function meanFwhm(kernel: PsfKernel): number {
   return Math.sqrt(squaredWidth(kernel.beta)) / determinant ** 0.25;
 }
 
+/** What a `BackgroundRequest` says of the stars' shape: 1-sigma semi-axes in px, and their direction. */
+export function psfAxes(kernel: PsfKernel): {
+  readonly semimajor: number;
+  readonly semiminor: number;
+  readonly thetaRadians: number;
+} {
+  if (kernel.kind === "empirical") {
+    const sigma = kernel.fwhm / FWHM_PER_SIGMA;
+    return { semimajor: sigma, semiminor: sigma, thetaRadians: 0 };
+  }
+  const { fwhm, axisRatio = 1, thetaRadians = 0 } = describeElliptical(kernel);
+  const semimajor = fwhm / FWHM_PER_SIGMA;
+  return { semimajor, semiminor: axisRatio * semimajor, thetaRadians };
+}
+
 /** Farthest distance at which the PSF is known, px. */
 export const knownRadius = (kernel: PsfKernel): number =>
   kernel.kind === "empirical" ? kernel.radius : Number.POSITIVE_INFINITY;

@@ -3,10 +3,15 @@ import { createImage, type Image } from "@photkit/image";
 import { describe, expect, it } from "vitest";
 import {
   annulusBackground,
+  annulusOfArea,
+  type BackgroundRequest,
   ellipseBackground,
   type LocalBackgroundEstimator,
   measureCircle,
+  measureForced,
+  measureOptimal,
   planeBackground,
+  surfaceBackground,
   windowBackground,
 } from "../src/index.ts";
 import { scene } from "./scene.ts";
@@ -27,6 +32,8 @@ describe("local backgrounds", () => {
     const estimators: Record<string, LocalBackgroundEstimator> = {
       annulus: annulusBackground(ring),
       plane: planeBackground(ring),
+      curved: surfaceBackground({ ...ring, inner: 6, order: 2 }),
+      wavy: surfaceBackground({ ...ring, inner: 6, order: 3 }),
       ellipse: ellipseBackground({ semimajor: 2.2, semiminor: 1.7, thetaRadians: 0.4 }),
       window: windowBackground({ size: 41 }),
     };
@@ -66,6 +73,54 @@ describe("local backgrounds", () => {
     const found = planeBackground(ring)({ image, ...at });
     expect(found.level).toBeCloseTo(truth(at.x, at.y), 1);
     expect(found.pixels).toBeLessThan(found.candidates);
+  });
+
+  it("surface: follows a sky that curves as far as its order goes", () => {
+    const bent = scene([{ ...at, flux: 20_000 }], { noise: 1 });
+    const sky = (x: number, y: number) => 100 + 0.02 * (x - 10) ** 2 + 0.001 * (y - 20) ** 3;
+    for (let i = 0; i < bent.data.length; i++) bent.data[i]! += sky(i % 64, Math.floor(i / 64));
+    const level = (order: 1 | 2 | 3) =>
+      surfaceBackground({ inner: 10, outer: 20, order })({ image: bent, ...at });
+    const truth = 100 + sky(at.x, at.y);
+    const cubic = level(3);
+    expect(Math.abs(cubic.level - truth)).toBeLessThan(4 * cubic.error);
+    // The plane reads the mean of the squares in the ring: a sagitta of 2 ADU and more.
+    expect(Math.abs(level(1).level - truth)).toBeGreaterThan(2);
+    // A curve is less certain in the hole of its ring than a mean: an error of 0.1 against 0.03.
+    const flat = scene([], { noise: 1 });
+    const error = (order: 1 | 2) =>
+      surfaceBackground({ inner: 10, outer: 20, order })({ image: flat, ...at }).error;
+    expect(error(2) / error(1)).toBeCloseTo(3.1, 0);
+    expect(() => surfaceBackground({ ...ring, order: 4 as 3 })).toThrow("order must be one of");
+  });
+
+  it("ring: by inner radius and area", () => {
+    const { inner, outer } = annulusOfArea(10, 350);
+    expect(inner).toBe(10);
+    expect(Math.PI * (outer ** 2 - inner ** 2)).toBeCloseTo(350, 9);
+    const found = annulusBackground(annulusOfArea(10, 350))({ image: scene([]), ...at });
+    // Pixels whose centres lie in the ring: the area, give or take the two rims.
+    expect(Math.abs(found.candidates - 350)).toBeLessThan(12);
+    expect(() => annulusOfArea(10, 0)).toThrow("area must be a number greater than 0");
+  });
+
+  it("are told the shape of the stars where a method knows it", () => {
+    const asked: BackgroundRequest[] = [];
+    const background: LocalBackgroundEstimator = (request) => {
+      asked.push(request);
+      return { level: 100, scatter: 3, error: 0.5, pixels: 100, candidates: 100 };
+    };
+    const image = scene([{ ...at, flux: 20_000 }]);
+    // The second axis is the longer one: what an estimator is told begins with the longer one.
+    const psf = { kind: "gaussian", fwhm: 4, axisRatio: 1.5, thetaRadians: 0.2 } as const;
+    measureOptimal(image, at.x, at.y, { psf, background });
+    measureForced(image, [at.x], [at.y], { psf, background });
+    expect(asked).toHaveLength(2);
+    for (const { semimajor, semiminor, thetaRadians } of asked) {
+      expect(semimajor).toBeCloseTo(6 / 2.35482, 4);
+      expect(semiminor).toBeCloseTo(4 / 2.35482, 4);
+      expect(Math.tan(thetaRadians ?? 0)).toBeCloseTo(Math.tan(0.2 + Math.PI / 2), 6);
+    }
   });
 
   it("ellipse: 5 to 7.5 sigma of the PSF, by options or by the request", () => {
