@@ -76,7 +76,7 @@ function differences(samples: Uint8Array, width: number, prediction: string): nu
 }
 
 /** Huffman's code lengths by joining the two rarest groups again and again. */
-function codeLengths(symbols: readonly number[]): Uint8Array {
+export function codeLengths(symbols: readonly number[]): Uint8Array {
   const lengths = new Uint8Array(256).fill(255);
   const counts = new Map<number, number>();
   for (const symbol of symbols) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
@@ -92,11 +92,11 @@ function codeLengths(symbols: readonly number[]): Uint8Array {
   return lengths;
 }
 
-/** Codes as text: the longest is all zeros, the shortest all ones; high symbols have low codes. */
-function codesOf(lengths: Uint8Array): Map<number, string> {
+/** Codes as text: the longest is all zeros, the shortest all ones; of equals, high symbols have low codes. */
+export function codesOf(lengths: Uint8Array, highFirst = true): Map<number, string> {
   const order = Array.from({ length: 256 }, (_, symbol) => symbol)
     .filter((symbol) => lengths[symbol] !== 255)
-    .sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || b - a);
+    .sort((a, b) => (lengths[b] ?? 0) - (lengths[a] ?? 0) || (highFirst ? b - a : a - b));
   const codes = new Map<number, string>();
   let next = 0n;
   for (const symbol of order) {

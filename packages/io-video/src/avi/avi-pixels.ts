@@ -3,6 +3,7 @@
 import { createImage, type Image, type PixelArray } from "@photkit/image";
 import { luminance, samples16, stretchLuma } from "../pixels.ts";
 import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
+import { huffYuvDecoder } from "./huffyuv.ts";
 import { utVideoDecoder } from "./utvideo.ts";
 
 /** Bytes from one luma sample to the next and place of the first, for YUV packed in pairs. */
@@ -44,7 +45,7 @@ export function aviDecoder(header: PictureFormat, fullRange: boolean): AviDecode
     return { bytes, bitDepth: 8, colour: "YUV", decode };
   }
   const packed = PACKED[codec];
-  if (!packed) return utVideoDecoder(header, fullRange);
+  if (!packed) return utVideoDecoder(header, fullRange) ?? huffYuvDecoder(header, fullRange);
   const [step, first] = packed;
   return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
     for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;

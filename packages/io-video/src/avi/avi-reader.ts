@@ -27,8 +27,8 @@ const CHUNK_BYTES = 2 << 20;
 
 /**
  * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
- * bits, Y800, Y16, UYVY, YUY2, I420, YV12; or with Ut Video (8 bits). Colours become luminance (ITU-R BT.601). A dropped frame
- * (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
+ * bits, Y800, Y16, UYVY, YUY2, I420, YV12; or with Ut Video or HuffYUV (8 bits). Colours become
+ * luminance (ITU-R BT.601). A dropped frame (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
  * AVI files state no times, so `time` is null, but for the stamps
  * that SharpCap writes into the first eight pixels of 8-bit files.
  *
@@ -45,7 +45,7 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
   if (!decoder) {
     throw new VideoError(
       "unsupported",
-      `${source.name}: pictures must be uncompressed or Ut Video. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
+      `${source.name}: pictures must be uncompressed, Ut Video or HuffYUV of 8 bits. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
       { data: { file: source.name, codec: header.codec } },
     );
   }

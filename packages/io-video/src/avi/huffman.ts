@@ -80,21 +80,61 @@ export function decodeSymbols(
   const lastBit = 32 * (words.length - 2);
   let bit = 0;
   for (let i = start; i < stop; i++) {
-    const word = bit >>> 5;
-    const shift = bit & 31;
-    const next = (words[word]! << shift) | ((words[word + 1]! >>> 1) >>> (31 - shift));
+    const next = bitsAt(words, bit);
     const entry = table[next >>> (32 - TABLE_BITS)]!;
     if (entry !== 0) {
       out[i] = entry;
       bit += entry >> 8;
     } else {
-      const at = lastStart(code.starts, next >>> 0);
+      const at = lastStart(code.starts, next);
       out[i] = code.symbols[at]!;
       bit += code.lengths[at]!;
     }
     if (bit > lastBit) return false;
   }
   return true;
+}
+
+/**
+ * Decodes symbols of several codes that take turns, as of the samples of one pixel after the other,
+ * into `out[start]` up to `out[stop - 1]`; the first is of `codes[0]`.
+ *
+ * @param bit - where the first symbol starts in `words`.
+ * @returns the bit behind the last symbol, or -1 when the bits end before.
+ */
+export function decodeInTurn(
+  codes: readonly PrefixCode[],
+  words: Uint32Array,
+  bit: number,
+  out: Uint8Array,
+  start: number,
+  stop: number,
+): number {
+  const lastBit = 32 * (words.length - 2);
+  const turns = codes.length;
+  for (let i = start, turn = 0; i < stop; i++) {
+    const code = codes[turn]!;
+    const next = bitsAt(words, bit);
+    const entry = code.table[next >>> (32 - TABLE_BITS)]!;
+    if (entry !== 0) {
+      out[i] = entry;
+      bit += entry >> 8;
+    } else {
+      const at = lastStart(code.starts, next);
+      out[i] = code.symbols[at]!;
+      bit += code.lengths[at]!;
+    }
+    if (bit > lastBit) return -1;
+    turn = turn + 1 === turns ? 0 : turn + 1;
+  }
+  return bit;
+}
+
+/** The 32 bits from a place on. */
+function bitsAt(words: Uint32Array, bit: number): number {
+  const word = bit >>> 5;
+  const shift = bit & 31;
+  return ((words[word]! << shift) | ((words[word + 1]! >>> 1) >>> (31 - shift))) >>> 0;
 }
 
 /** The last of ascending `starts` that is not above `value`. */

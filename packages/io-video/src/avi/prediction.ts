@@ -33,18 +33,35 @@ export function restore(
     return;
   }
   // The second row starts from the sample above; the median needs three neighbours.
-  left = (plane[firstRow]! + plane[firstRow - width]!) & 255;
-  plane[firstRow] = left;
-  let corner = plane[firstRow - width]!;
-  for (let i = firstRow + 1; i < stop; i++) {
-    const above = plane[i - width]!;
+  plane[firstRow] = plane[firstRow]! + plane[firstRow - width]!;
+  sumMedian(plane, firstRow + 1, stop, width);
+}
+
+/**
+ * Adds to each sample the middle one of its left neighbour, of that above, and of left plus above
+ * less that above left, in place; rows follow each other without a border.
+ *
+ * @param start - first sample that is predicted so, at least `distance + 1`.
+ * @param distance - samples back to the one above.
+ */
+export function sumMedian(plane: Uint8Array, start: number, stop: number, distance: number): void {
+  let left = plane[start - 1]!;
+  let corner = plane[start - 1 - distance]!;
+  for (let i = start; i < stop; i++) {
+    const above = plane[i - distance]!;
     left = (plane[i]! + median(left, above, (left + above - corner) & 255)) & 255;
     plane[i] = left;
     corner = above;
   }
 }
 
-function sumLeft(plane: Uint8Array, start: number, stop: number, first: number): number {
+/**
+ * Adds to each sample its left neighbour, in place, across the ends of rows.
+ *
+ * @param first - what stands left of the first sample.
+ * @returns the last sample.
+ */
+export function sumLeft(plane: Uint8Array, start: number, stop: number, first: number): number {
   let left = first;
   for (let i = start; i < stop; i++) {
     left = (left + plane[i]!) & 255;
