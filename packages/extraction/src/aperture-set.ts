@@ -15,7 +15,7 @@ export const APERTURE_SET_VERSION = 1;
 /** Options of an extraction, beside stars and method, that an aperture set keeps. */
 export type ApertureSettings = Pick<
   ExtractionOptions,
-  "track" | "start" | "stop" | "gain" | "readNoise" | "saturation"
+  "track" | "start" | "stop" | "backwards" | "corrections" | "gain" | "readNoise" | "saturation"
 >;
 
 export interface ApertureSet {
@@ -40,7 +40,8 @@ export interface ApertureSet {
 
 /** The aperture set of an extraction, to be kept with `JSON.stringify`. */
 export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
-  const { track, start, stop, gain, readNoise, saturation } = setup.options;
+  const { track, start, stop, backwards, corrections } = setup.options;
+  const { gain, readNoise, saturation } = setup.options;
   return {
     format: APERTURE_SET_FORMAT,
     version: APERTURE_SET_VERSION,
@@ -58,6 +59,8 @@ export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
       ...(track !== undefined && { track }),
       ...(start !== undefined && { start }),
       ...(stop !== undefined && { stop }),
+      ...(backwards !== undefined && { backwards }),
+      ...(corrections !== undefined && { corrections }),
       ...(gain !== undefined && { gain }),
       ...(readNoise !== undefined && { readNoise }),
       ...(saturation !== undefined && { saturation }),

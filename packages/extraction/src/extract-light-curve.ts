@@ -10,6 +10,7 @@ import { type Pose, StarTracker } from "@photkit/tracking";
 import { familiesOf } from "./candidate-methods.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
+import { checkCorrectionFrames, createCorrector } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
 import { fixedNames, fixedSelection } from "./fixed-stars.ts";
 import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
@@ -23,7 +24,7 @@ import {
   type FixedStars,
 } from "./options.ts";
 import { quietestMethod } from "./quietest-method.ts";
-import { readFrames } from "./read-frames.ts";
+import { type FrameSpan, readFrames } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { createStarPath } from "./star-path.ts";
 
@@ -67,14 +68,15 @@ export async function extractLightCurve(
   options: ExtractionOptions = {},
 ): Promise<Extraction> {
   checkExtractionOptions(options);
-  const { start, stop } = frameRange(source, options);
-  const reference = await buildReference(source, start, stop, options);
+  const span = frameSpan(source, options);
+  const { start, stop } = span;
+  const reference = await buildReference(source, span, options);
   const selection =
     options.fixed === undefined
       ? chooseStars(reference, options)
       : fixedSelection(reference, options.fixed);
   const method = await resolveMethod(source, reference, selection, options);
-  const run = await measureFrames(source, { start, stop, reference, selection, method, options });
+  const run = await measureFrames(source, { span, reference, selection, method, options });
   const asked = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
   const named =
     options.fixed === undefined
@@ -95,6 +97,8 @@ export async function extractLightCurve(
       tracking: trackers,
       ensemble: named.ensemble,
       ensembleScatter: named.ensembleScatter,
+      ...(span.backwards && { backwards: true }),
+      ...(options.corrections !== undefined && { corrections: options.corrections }),
       errors: options.gain === undefined ? "background and observed scatter" : "CCD equation",
       ...(options.gain !== undefined && { gain: options.gain, readNoise: options.readNoise ?? 0 }),
     },
@@ -121,7 +125,7 @@ export async function extractLightCurve(
   };
 }
 
-function frameRange(source: FrameSource, options: ExtractionOptions) {
+function frameSpan(source: FrameSource, options: ExtractionOptions): FrameSpan {
   const start = options.start ?? 0;
   const stop = Math.min(options.stop ?? source.frameCount, source.frameCount);
   if (start >= stop) {
@@ -131,7 +135,9 @@ function frameRange(source: FrameSource, options: ExtractionOptions) {
       { data: { start, frameCount: source.frameCount } },
     );
   }
-  return { start, stop };
+  const span = { start, stop, backwards: options.backwards ?? false };
+  checkCorrectionFrames(options.corrections ?? [], span);
+  return span;
 }
 
 const beyondTheEnd = ({ frameCount }: FrameSource, { stop }: ExtractionOptions): string[] =>
@@ -163,8 +169,7 @@ interface Run {
 }
 
 interface RunPlan {
-  readonly start: number;
-  readonly stop: number;
+  readonly span: FrameSpan;
   readonly reference: ReferencePicture;
   readonly selection: StarSelection;
   readonly method: ResolvedMethod;
@@ -172,8 +177,8 @@ interface RunPlan {
 }
 
 async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
-  const { start, stop, reference, selection, method, options } = plan;
-  const length = stop - start;
+  const { span, reference, selection, method, options } = plan;
+  const length = span.stop - span.start;
   const { fwhm } = reference;
   const series = selection.stars.map((star) => createSeries(star, method.description, length));
   const paths = selection.stars.map((star) => createStarPath(star.x, star.y, fwhm));
@@ -188,8 +193,11 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
   const unreadable: number[] = [];
   const warnings: string[] = [];
   let time: Frame["time"] = null;
-  for await (const { index, frame, error } of readFrames(source, start, stop, options.signal)) {
-    const row = index - start;
+  const correct = createCorrector(options.corrections ?? [], selection.stars, span);
+  let done = 0;
+  for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
+    const row = index - span.start;
+    done++;
     if (frame === null) {
       unreadable.push(index);
       if (unreadable.length <= UNREADABLE_TOLD) {
@@ -203,6 +211,7 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
       utcMicroseconds[row] = frame.time.utcMicroseconds;
     }
     const image = withoutHotPixels(frame.image, reference.hotPixels);
+    correct(tracker, index);
     const pose: Pose = tracker.locate(image);
     const lost = pose.state === "predicted";
     if (lost) predicted.push(index);
@@ -216,7 +225,7 @@ async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
           : 0);
       setMeasurement(series[k]!, row, method.measure(image, x, y), flags);
     });
-    options.onProgress?.({ stage: "measure", done: row + 1, total: length });
+    options.onProgress?.({ stage: "measure", done, total: length });
   }
   if (unreadable.length > UNREADABLE_TOLD) {
     warnings.push(`${unreadable.length - UNREADABLE_TOLD} more frames could not be read.`);

@@ -12,6 +12,7 @@ export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extr
 export type {
   AdaptiveMethod,
   CircleMethod,
+  Correction,
   ExtractionOptions,
   ExtractionProgress,
   FixedStar,

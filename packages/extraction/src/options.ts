@@ -67,6 +67,14 @@ export interface FixedStar {
   readonly comparison: boolean;
 }
 
+/**
+ * A correction by hand: from `frame` on the field is looked for `dx`, `dy` px from where it was held
+ * to be, or where it has the named star at (x, y) px.
+ */
+export type Correction =
+  | { readonly frame: number; readonly dx: number; readonly dy: number }
+  | { readonly frame: number; readonly star: string; readonly x: number; readonly y: number };
+
 /** Every star of an extraction, in the order of the light curve, and those that lead the way. */
 export interface FixedStars {
   /** Number of the frame in which the stars are at their places. */
@@ -90,6 +98,10 @@ export interface ExtractionOptions {
   /** First frame and one past the last. @default all */
   readonly start?: number;
   readonly stop?: number;
+  /** Measures from the last frame to the first; stars are then pointed at in the last one. @default false */
+  readonly backwards?: boolean;
+  /** Where the field is, told by hand from a frame on, after a jump that tracking missed. @default [] */
+  readonly corrections?: readonly Correction[];
   /** @default { kind: "quietest" } */
   readonly method?: QuietestMethod | OptimalMethod | CircleMethod | AdaptiveMethod;
   /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */
@@ -127,6 +139,9 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
     check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
   if (options.fixed !== undefined) checkFixed(options.fixed, options);
   const names = options.fixed?.stars.map(({ name }) => name) ?? namesAskedFor(options);
+  options.corrections?.forEach((correction, i) => {
+    checkCorrection(correction, `corrections[${i}]`, names);
+  });
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new ExtractionError(
@@ -149,6 +164,18 @@ function checkFixed(fixed: FixedStars, { target, references }: ExtractionOptions
     `fixed names every star: ${beside} cannot be given with it.`,
     { data: { option: beside } },
   );
+}
+
+function checkCorrection(correction: Correction, at: string, names: readonly string[]): void {
+  check.integerAtLeast(`${at}.frame`, correction.frame, 0);
+  if ("star" in correction) {
+    check.oneOf(`${at}.star`, correction.star, names);
+    check.finite(`${at}.x`, correction.x);
+    check.finite(`${at}.y`, correction.y);
+  } else {
+    check.finite(`${at}.dx`, correction.dx);
+    check.finite(`${at}.dy`, correction.dy);
+  }
 }
 
 function checkMethod(method: NonNullable<ExtractionOptions["method"]>): void {

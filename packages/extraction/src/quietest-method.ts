@@ -54,10 +54,11 @@ export async function quietestMethod(
   const paths = measured.map((star) => createStarPath(star.x, star.y, fwhm));
   /** flux[candidate][star][frame] */
   const flux = candidates.map(() => measured.map((): number[] => []));
-  const first = tracked[0]!.index;
-  const last = tracked.at(-1)!.index;
+  const order = tracked.map(({ index }) => index);
+  const [first, last] = [Math.min(...order), Math.max(...order)];
+  const span = { start: first, stop: last + 1, backwards: options.backwards ?? false };
   const poses = new Map(tracked.map(({ index, pose }) => [index, pose]));
-  for await (const { index, frame } of readFrames(source, first, last + 1, options.signal)) {
+  for await (const { index, frame } of readFrames(source, span, options.signal)) {
     const pose = poses.get(index);
     if (frame === null || pose === undefined) continue;
     const image = withoutHotPixels(frame.image, reference.hotPixels);
@@ -67,7 +68,7 @@ export async function quietestMethod(
         flux[c]![k]!.push(candidate.measure(image, x, y).flux);
       });
     });
-    options.onProgress?.({ stage: "aperture", done: index - first + 1, total: last - first + 1 });
+    options.onProgress?.({ stage: "aperture", done: flux[0]![0]!.length, total: tracked.length });
   }
   const noise = new Map(
     candidates.map((candidate, c) => [candidate, relativeNoise(flux[c]!, target !== undefined)]),

@@ -15,7 +15,7 @@ import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
 import type { ExtractionOptions, StarChoice } from "./options.ts";
-import { readFrames } from "./read-frames.ts";
+import { beginningOf, type FrameSpan, readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
 
@@ -53,22 +53,22 @@ export interface ReferencePicture extends FieldGeometry {
 }
 
 /**
- * Reads and averages the first frames of `start` to `stop`.
+ * Reads and averages the first frames of a span, those before the first correction by hand.
  *
  * @throws ExtractionError `"no-frames"` when none can be read, `"no-stars"` when none of them shows
  *   a star to track on, `"outside-frame"` and `"no-star-there"` for tracking stars asked for.
  */
 export async function buildReference(
   source: FrameSource,
-  start: number,
-  stop: number,
+  span: FrameSpan,
   options: ExtractionOptions,
 ): Promise<ReferencePicture> {
   const known = options.saturation ?? source.info.saturation;
   const watch = createSaturationWatch();
   const hotWatch = createHotPixelWatch();
+  const { start, stop, backwards } = span;
   const total = Math.min(
-    stop - start,
+    framesBeforeCorrection(span, options),
     Math.max(
       8,
       Math.min(PILOT_FRAMES, Math.floor(PILOT_PIXELS / (source.info.width * source.info.height))),
@@ -76,16 +76,14 @@ export async function buildReference(
   );
   const pilot: PilotPose[] = [];
   let tracker: StarTracker | null = null;
-  let firstFrame = start;
+  let firstFrame = backwards ? stop - 1 : start;
+  let done = 0;
   const stack = createMeanStack(source.info.width, source.info.height);
   let failure: unknown = null;
   let unseen: ExtractionError | null = null;
-  for await (const { index, frame, error } of readFrames(
-    source,
-    start,
-    start + total,
-    options.signal,
-  )) {
+  const opening = beginningOf(span, total);
+  for await (const { index, frame, error } of readFrames(source, opening, options.signal)) {
+    done++;
     if (frame === null) {
       failure = error;
       continue;
@@ -110,7 +108,7 @@ export async function buildReference(
     pilot.push({ index, pose });
     if (pose.state !== "predicted" && pose.transparency > 0.5)
       stack.add(frame.image, pose.transform);
-    options.onProgress?.({ stage: "reference", done: index - start + 1, total });
+    options.onProgress?.({ stage: "reference", done, total });
   }
   if (tracker === null) {
     if (unseen !== null) throw unseen;
@@ -140,8 +138,17 @@ export async function buildReference(
     firstFrame,
     pilot,
     hotPixels: farthestMove(pilot) > MOVED * fwhm ? hotWatch.find() : null,
-    drift: expectedDrift(pilot, stop - firstFrame),
+    drift: expectedDrift(pilot, (backwards ? start - 1 : stop) - firstFrame),
   };
+}
+
+/** Frames that are measured before the first one that is corrected by hand; at least one. */
+function framesBeforeCorrection(
+  { start, stop, backwards }: FrameSpan,
+  { corrections = [] }: ExtractionOptions,
+): number {
+  const ahead = corrections.map(({ frame }) => (backwards ? stop - 1 - frame : frame - start));
+  return Math.min(stop - start, ...ahead.map((frames) => Math.max(1, frames)));
 }
 
 /** A tracker on the bright stars of a single frame, or on those asked for; null without stars. */
@@ -220,14 +227,14 @@ function farthestMove(pilot: readonly PilotPose[]): number {
 }
 
 /**
- * Steady motion of the pilot frames, carried on to the end of the run; 0 where the field moves no
- * farther than it shakes.
+ * Steady motion of the pilot frames, carried on over `frames` to the end of the run (a negative
+ * number when it goes backwards); 0 where the field moves no farther than it shakes.
  */
 function expectedDrift(pilot: readonly PilotPose[], frames: number): { x: number; y: number } {
   const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
   if (tracked.length < 8) return { x: 0, y: 0 };
   const index = tracked.map((frame) => frame.index);
-  const span = index.at(-1)! - index[0]!;
+  const span = Math.abs(index.at(-1)! - index[0]!);
   const along = (places: readonly number[]): number => {
     const { slope, scatter } = lineFit(index, places);
     return Math.abs(slope) * span > STEADY * scatter ? slope * frames : 0;

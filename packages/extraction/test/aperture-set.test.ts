@@ -10,7 +10,7 @@ import {
   readApertureSet,
 } from "../src/index.ts";
 
-const observation = createObservation(occultationPreset({ seed: 3, frames: 60 }));
+const observation = createObservation(occultationPreset({ seed: 3, frames: 40 }));
 const source = observationSource(observation);
 const placeOf = (name: string) => {
   const star = observation.truth.stars.find((candidate) => candidate.name === name)!;
@@ -41,7 +41,7 @@ describe("an aperture set", () => {
         track: [{ ...bright[0]!, name: "guide" }],
         references: bright.slice(1),
         start: 5,
-        stop: 50,
+        stop: 36,
         gain: 1,
         method: { kind: "adaptive" },
       },

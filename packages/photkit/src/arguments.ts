@@ -1,7 +1,7 @@
 /** The program's arguments: values as people type them, with messages that say what was expected. */
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { StarChoice } from "@photkit/extraction";
+import type { Correction, StarChoice } from "@photkit/extraction";
 import { refuse } from "./errors.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -12,6 +12,13 @@ export interface ParsedArguments {
     Record<string, string | boolean | readonly (string | boolean)[] | undefined>
   >;
   readonly positionals: readonly string[];
+}
+
+/** What `--frames` says. */
+export interface FrameWords {
+  readonly start?: number;
+  readonly stop?: number;
+  readonly backwards?: true;
 }
 
 const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
@@ -91,6 +98,19 @@ function spreadStars(args: readonly string[]): string[] {
   return spread;
 }
 
+const CORRECTION = /^(\d+):(?:([^=,]+)=)?([+-]?\d+(?:\.\d+)?),([+-]?\d+(?:\.\d+)?)$/;
+
+/** A correction as `FRAME:NAME=x,y` or, by a shift of the field, `FRAME:dx,dy`. */
+export function parseCorrection(text: string): Correction {
+  const match = CORRECTION.exec(text);
+  if (match === null) {
+    return refuse(`--correct must be FRAME:NAME=x,y or FRAME:dx,dy. Received "${text}".`);
+  }
+  const frame = Number(match[1]);
+  const [x, y] = [Number(match[3]), Number(match[4])];
+  return match[2] === undefined ? { frame, dx: x, dy: y } : { frame, star: match[2], x, y };
+}
+
 /** A star as `x,y` or `name=x,y`. */
 export function parseStar(option: string, text: string): StarChoice {
   const match = STAR.exec(text);
@@ -100,16 +120,22 @@ export function parseStar(option: string, text: string): StarChoice {
   return { x: Number(x), y: Number(y), ...(name !== undefined && { name }) };
 }
 
-/** A range of frames as `a:b`, either side may be missing: from a, up to but without b. */
-export function parseFrames(text: string): { start?: number; stop?: number } {
+/**
+ * A range of frames as `a:b`, either side may be missing: from a, up to but without b. With b below
+ * a they are the frames of `b:a`, from the last to the first.
+ */
+export function parseFrames(text: string): FrameWords {
   const match = /^(\d*):(\d*)$/.exec(text);
   if (match === null || text === ":") {
     return refuse(`--frames must be a:b, a: or :b with whole numbers. Received "${text}".`);
   }
   const start = match[1] === "" ? undefined : Number(match[1]);
   const stop = match[2] === "" ? undefined : Number(match[2]);
-  if (stop !== undefined && stop <= (start ?? 0)) {
-    return refuse(`--frames must end after it starts. Received "${text}".`);
+  if (start !== undefined && stop !== undefined && stop < start) {
+    return { start: stop, stop: start, backwards: true };
+  }
+  if (stop !== undefined && stop === (start ?? 0)) {
+    return refuse(`--frames must hold at least one frame. Received "${text}".`);
   }
   return { ...(start !== undefined && { start }), ...(stop !== undefined && { stop }) };
 }

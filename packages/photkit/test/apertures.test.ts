@@ -33,6 +33,31 @@ describe("photkit extract --apertures", () => {
     expect(rows).toHaveLength(40);
   });
 
+  it("keeps corrections by hand and the direction of the run", async () => {
+    const once = join(folder, "once");
+    const back = ["--frames", "60:0", "--target", "175,121", "--correct", "9:target=175,121"];
+    expect((await photkit("extract", recording, ...back, "--out", once)).err).toBe("");
+    const frames = (await csv(once)).split("\n").filter((line) => /^\d/.test(line));
+    expect(frames.map((line) => Number.parseFloat(line))).toEqual([...Array(60).keys()]);
+    const { settings } = JSON.parse(await readFile(join(once, "apertures.json"), "utf8"));
+    expect(settings).toMatchObject({
+      start: 0,
+      stop: 60,
+      backwards: true,
+      corrections: [{ frame: 9, star: "target", x: 175, y: 121 }],
+    });
+    const twice = join(folder, "twice");
+    await photkit(
+      "extract",
+      recording,
+      "--apertures",
+      join(once, "apertures.json"),
+      "--out",
+      twice,
+    );
+    expect(await csv(twice)).toBe(await csv(once));
+  });
+
   it("refuses what the file settles, and files that are none, with status 2", async () => {
     const twice = await photkit(
       ...["extract", recording, "--apertures", apertures, "--radius", "4"],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseCommand, parseFrames, parsePair, parseStar } from "../src/arguments.ts";
+import {
+  parseCommand,
+  parseCorrection,
+  parseFrames,
+  parsePair,
+  parseStar,
+} from "../src/arguments.ts";
 
 const options = {
   ref: { type: "string", multiple: true },
@@ -56,13 +62,22 @@ describe("unknown and incomplete options", () => {
 });
 
 describe("ranges and pairs", () => {
+  it("of a correction have a frame, and a place with the name of a star or a shift", () => {
+    expect(parseCorrection("9:a b=1,2.5")).toEqual({ frame: 9, star: "a b", x: 1, y: 2.5 });
+    expect(parseCorrection("9:-60,+3")).toEqual({ frame: 9, dx: -60, dy: 3 });
+    for (const text of ["9", "9:5", "-1:2,3", "5,5"]) {
+      expect(() => parseCorrection(text)).toThrow("--correct must be");
+    }
+  });
+
   it("of frames may be open at either end", () => {
     expect(parseFrames("10:20")).toEqual({ start: 10, stop: 20 });
     expect(parseFrames("10:")).toEqual({ start: 10 });
     expect(parseFrames(":20")).toEqual({ stop: 20 });
+    expect(parseFrames("20:10")).toEqual({ start: 10, stop: 20, backwards: true });
   });
 
-  it.each([":", "20:10", "5:5", "a:b", "7"])("refuse %s as frames", (text) => {
+  it.each([":", "5:5", ":0", "a:b", "7"])("refuse %s as frames", (text) => {
     expect(() => parseFrames(text)).toThrow("--frames must");
   });
 

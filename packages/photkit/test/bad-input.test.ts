@@ -37,7 +37,9 @@ describe("arguments that cannot be used (status 2)", () => {
       /x 0 to 319 and y 0 to 239\. Received 900,20/,
       ["--target", "900,20"],
     ],
-    ["frames in the wrong order", /--frames must end after it starts/, ["--frames", "20:10"]],
+    ["no frames at all", /--frames must hold at least one frame/, ["--frames", "20:20"]],
+    ["a correction without a frame", /--correct must be FRAME:NAME=x,y/, ["--correct", "5,5"]],
+    ["a correction of nothing", /corrections\[0\]\.star/, ["--correct", "9:sun=5,5"]],
     ["a first frame beyond the last", /below the number of frames, 40/, ["--frames", "50:60"]],
     [
       "an unknown method",

@@ -117,6 +117,16 @@ export class StarTracker {
     };
   }
 
+  /** Where the place (x, y) of the reference picture is held to be, in px of the last frame. */
+  expected(x: number, y: number): { x: number; y: number } {
+    return applySimilarity(this.#transform, x, y);
+  }
+
+  /** Moves the field by hand, in px: the next frame is searched there first. */
+  shift(dx: number, dy: number): void {
+    this.#transform = shifted(this.#transform, dx, dy);
+  }
+
   /** Finds the field in the next frame. */
   locate(image: ImageLike): Pose {
     const expected = this.#inside(image, this.#transform);

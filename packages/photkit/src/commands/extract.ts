@@ -13,6 +13,7 @@ import {
   type ParsedArguments,
   parseChoice,
   parseCommand,
+  parseCorrection,
   parseFrames,
   parseNumber,
   parsePair,
@@ -35,7 +36,11 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
   --ref x,y …                      comparison stars (default: the quietest ensemble)
   --apertures FILE                 stars, method and settings of an earlier run, as its
                                    apertures.json has them
-  --frames a:b                     from frame a up to, but without, frame b
+  --frames a:b                     from frame a up to, but without, frame b; b:a backwards
+  --backwards                      from the last frame to the first; stars are then named by their
+                                   place in the last frame
+  --correct FRAME:NAME=x,y         where a star is in a frame, when tracking has lost the field;
+                                   or FRAME:dx,dy, by how much the field has jumped
   --out DIR                        where results go (default: photkit-output)
   --method quietest|optimal|circle|adaptive
                                    optimal weights, a fixed circle, or a mask that follows the blob
@@ -59,6 +64,8 @@ const OPTIONS = {
   ref: { type: "string", multiple: true },
   apertures: { type: "string" },
   frames: { type: "string" },
+  backwards: { type: "boolean" },
+  correct: { type: "string", multiple: true },
   out: { type: "string", default: "photkit-output" },
   method: { type: "string" },
   radius: { type: "string" },
@@ -136,6 +143,10 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(track !== undefined && { track }),
     ...(references !== undefined && { references }),
     ...(frames !== undefined && parseFrames(frames)),
+    ...(values.backwards === true && { backwards: true }),
+    ...(Array.isArray(values.correct) && {
+      corrections: values.correct.map((text) => parseCorrection(String(text))),
+    }),
     ...(text("apertures") === undefined && {
       method: methodOf(text("method"), {
         radius: number("radius"),
