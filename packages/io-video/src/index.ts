@@ -10,6 +10,11 @@ export {
 } from "./compare-pictures.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";
 export { type FitsChecksums, verifyFitsChecksums } from "./fits/fits-checksum.ts";
+export {
+  createFitsCubeWriter,
+  type FitsCubeOptions,
+  type FitsCubeWriter,
+} from "./fits/fits-cube-writer.ts";
 export { exposureOf } from "./fits/fits-exposure.ts";
 export { type FitsHdu, readFitsUnits } from "./fits/fits-hdu.ts";
 export {

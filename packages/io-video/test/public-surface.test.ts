@@ -8,6 +8,8 @@ test("the public surface changes only on purpose", async () => {
       "bytesSource",
       "comparePictures",
       "createAviWriter",
+      "createFitsCubeWriter",
+      "createFitsCubeWriter",
       "createSerWriter",
       "detectIntegration",
       "encodeFits",

@@ -30,7 +30,8 @@ export type FitsPixelType =
   | "float32"
   | "float64";
 
-const TYPES: Readonly<
+/** How each type of pixels is stored, and the values it can hold. */
+export const PIXEL_TYPES: Readonly<
   Record<FitsPixelType, { bitpix: number; zero: number; low: number; high: number }>
 > = {
   uint8: { bitpix: 8, zero: 0, low: 0, high: 255 },
@@ -58,16 +59,10 @@ export function encodeFits(
   if (!first) throw new VideoError("invalid-option", "images must hold at least one picture.");
   const { width, height } = sizeOf(first);
   const { type = typeOf(first.data), tables = [], checksum = false } = options;
-  check.oneOf("type", type, Object.keys(TYPES));
-  const { bitpix, zero } = TYPES[type];
+  check.oneOf("type", type, Object.keys(PIXEL_TYPES));
+  const { bitpix } = PIXEL_TYPES[type];
   const cards = [
-    card("SIMPLE", true, "conforms to FITS standard"),
-    card("BITPIX", bitpix, "array data type"),
-    card("NAXIS", list.length > 1 ? 3 : 2, "number of array dimensions"),
-    card("NAXIS1", width, ""),
-    card("NAXIS2", height, ""),
-    ...(list.length > 1 ? [card("NAXIS3", list.length, "")] : []),
-    ...(zero === 0 ? [] : [card("BSCALE", 1, ""), card("BZERO", zero, "")]),
+    ...arrayCards(type, list.length > 1 ? [width, height, list.length] : [width, height]),
     ...(tables.length > 0 ? [card("EXTEND", true, "tables follow")] : []),
     ...userCards(options.header ?? {}),
   ];
@@ -88,8 +83,21 @@ export function encodeFits(
   return joinUnits(units.map((unit) => encodeUnit(unit, checksum)));
 }
 
-function writePlane(image: ImageLike, type: FitsPixelType, view: DataView): void {
-  const { bitpix, zero, low, high } = TYPES[type];
+/** The first cards of a file: what its array is. */
+export function arrayCards(type: FitsPixelType, axes: readonly number[]): string[] {
+  const { bitpix, zero } = PIXEL_TYPES[type];
+  return [
+    card("SIMPLE", true, "conforms to FITS standard"),
+    card("BITPIX", bitpix, "array data type"),
+    card("NAXIS", axes.length, "number of array dimensions"),
+    ...axes.map((length, i) => card(`NAXIS${i + 1}`, length, "")),
+    ...(zero === 0 ? [] : [card("BSCALE", 1, ""), card("BZERO", zero, "")]),
+  ];
+}
+
+/** The pixels of a picture as they stand in a file. */
+export function writePlane(image: ImageLike, type: FitsPixelType, view: DataView): void {
+  const { bitpix, zero, low, high } = PIXEL_TYPES[type];
   const { data, offset } = image;
   const { width, height } = sizeOf(image);
   const [row = 0, column = 0] = image.stride;
@@ -111,7 +119,8 @@ function writePlane(image: ImageLike, type: FitsPixelType, view: DataView): void
   }
 }
 
-function typeOf(data: ArrayLike<number>): FitsPixelType {
+/** The type of a file that holds these pixels as they are. */
+export function typeOf(data: ArrayLike<number>): FitsPixelType {
   const pixels = data as PixelArray;
   if (pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray) return "uint8";
   if (pixels instanceof Int8Array || pixels instanceof Int16Array) return "int16";
