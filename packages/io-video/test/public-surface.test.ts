@@ -9,7 +9,6 @@ test("the public surface changes only on purpose", async () => {
       "comparePictures",
       "createAviWriter",
       "createFitsCubeWriter",
-      "createFitsCubeWriter",
       "createSerWriter",
       "detectIntegration",
       "encodeFits",
