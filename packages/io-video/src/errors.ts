@@ -12,6 +12,7 @@ import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
  * - `"empty-folder"`: a folder without frames.
  * - `"network"`: a server that does not answer, or not as it should.
  * - `"no-ffmpeg"`: the file needs the program ffmpeg, which cannot be run.
+ * - `"no-libraw"`: the file needs the optional package libraw-wasm, which is not there.
  * - `"ffmpeg-failed"`: ffmpeg ran and could not read the file; the message repeats what it printed.
  * - `"closed"`: a recording or a writer used after it was closed.
  */
@@ -27,6 +28,7 @@ export type VideoErrorCode =
   | "empty-folder"
   | "network"
   | "no-ffmpeg"
+  | "no-libraw"
   | "ffmpeg-failed"
   | "closed";
 

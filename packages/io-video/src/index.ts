@@ -48,10 +48,13 @@ export {
 } from "./open-source.ts";
 export { type QhyGpsStamp, readQhyGps } from "./qhy-gps.ts";
 export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
+export type { LibRawDecoder, LibRawMetadata, LibRawMosaic } from "./raw/libraw.ts";
+export { openRawSequence, type RawOptions } from "./raw/raw-sequence.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";
 export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";
 export { openBmpSequence } from "./stills/bmp.ts";
+export type { ExifTimeOptions } from "./stills/exif.ts";
 export { openJpegSequence } from "./stills/jpeg.ts";
 export { openPngSequence } from "./stills/png-sequence.ts";
 export type { StillOptions } from "./stills/still-sequence.ts";

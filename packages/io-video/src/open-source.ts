@@ -11,6 +11,8 @@ import type { FrameSource } from "./frame.ts";
 import { withQhyTimes } from "./qhy-times.ts";
 import { RAVF_MAGIC } from "./ravf/ravf-header.ts";
 import { openRavf } from "./ravf/ravf-reader.ts";
+import { rawKindOf } from "./raw/raw-kind.ts";
+import { openRawSequence, type RawOptions } from "./raw/raw-sequence.ts";
 import { SER_MAGIC } from "./ser/ser-header.ts";
 import { openSer, type SerOptions } from "./ser/ser-reader.ts";
 import { BMP_MARK, openBmpSequence } from "./stills/bmp.ts";
@@ -19,7 +21,7 @@ import { openPngSequence, PNG_MARK } from "./stills/png-sequence.ts";
 import { openTiffSequence, TIFF_MARKS } from "./stills/tiff.ts";
 
 /** What every reader understands; each takes the options that concern its format. */
-export interface OpenOptions extends SerOptions, FitsOptions, AviOptions {
+export interface OpenOptions extends SerOptions, FitsOptions, AviOptions, RawOptions {
   /**
    * GPS stamps that a QHY174M-GPS writes into the first pixels of FITS, SER, PNG and TIFF pictures:
    * `"auto"` takes their times when the first frame has one. @default "auto"
@@ -33,6 +35,7 @@ const STILLS = {
   TIFF: openTiffSequence,
   BMP: openBmpSequence,
   JPEG: openJpegSequence,
+  "camera raw": openRawSequence,
 };
 
 export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | keyof typeof STILLS;
@@ -48,6 +51,7 @@ export async function recogniseFormat(source: ByteSource): Promise<RecordingForm
   if (start.startsWith(ADV_MAGIC)) return "ADV";
   if (start.startsWith(RAVF_MAGIC)) return "RAVF";
   if (start.startsWith(PNG_MARK)) return "PNG";
+  if ((await rawKindOf(source)) !== null) return "camera raw";
   if (TIFF_MARKS.some((mark) => start.startsWith(mark))) return "TIFF";
   if (start.startsWith(JPEG_MARK)) return "JPEG";
   if (start.startsWith(BMP_MARK)) return "BMP";
@@ -55,7 +59,7 @@ export async function recogniseFormat(source: ByteSource): Promise<RecordingForm
 }
 
 /**
- * Opens one file, or several FITS, PNG, TIFF, BMP or JPEG files (of one kind) as one recording in the
+ * Opens one file, or several FITS, PNG, TIFF, BMP, JPEG or camera raw files (of one kind) as one recording in the
  * given order.
  *
  * @throws VideoError `"unrecognised-format"` with the first bytes, `"empty-folder"` for no sources,
@@ -77,7 +81,7 @@ export async function openSource(
   if (sources.length > 1) {
     throw new VideoError(
       "unrecognised-format",
-      `${first.name}: several files must be FITS, PNG, TIFF, BMP or JPEG files. Received ${format ?? "another format"}.`,
+      `${first.name}: several files must be FITS, PNG, TIFF, BMP, JPEG or camera raw files. Received ${format ?? "another format"}.`,
       { data: { file: first.name, files: sources.length } },
     );
   }
@@ -88,7 +92,7 @@ export async function openSource(
   const start = await first.read(0, 16);
   throw new VideoError(
     "unrecognised-format",
-    `${first.name}: expected a FITS, PNG, TIFF, BMP or JPEG file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
+    `${first.name}: expected a FITS, PNG, TIFF, BMP, JPEG or camera raw file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
       `Received ${first.size} bytes starting ${describeBytes(start)}.`,
     { data: { file: first.name, offset: 0, received: Array.from(start) } },
   );

@@ -27,6 +27,7 @@ test("the public surface changes only on purpose", async () => {
       "openJpegSequence",
       "openPngSequence",
       "openRavf",
+      "openRawSequence",
       "openSer",
       "openSource",
       "openTiffSequence",

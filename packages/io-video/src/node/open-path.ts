@@ -10,6 +10,7 @@ import { naturalOrder } from "../natural-order.ts";
 import { type OpenOptions, openSource } from "../open-source.ts";
 import { openFfmpeg } from "./ffmpeg-source.ts";
 import { fileSource, noSuchFile } from "./file-source.ts";
+import { librawOfPackage } from "./libraw-package.ts";
 import { serSideFile } from "./side-file.ts";
 
 export interface OpenPathOptions extends OpenOptions {
@@ -23,6 +24,7 @@ export interface OpenPathOptions extends OpenOptions {
 /** Names of the pictures of a folder, in order of preference: never two kinds in one recording. */
 const PICTURE_NAMES = [
   /\.(fits|fit|fts)(\.gz|\.fz)?$/i,
+  /\.(dng|arw|cr[23]|nef|nrw|orf|pef|raf|rw2|srw)$/i,
   /\.tiff?$/i,
   /\.png$/i,
   /\.bmp$/i,
@@ -31,13 +33,15 @@ const PICTURE_NAMES = [
 
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
- * are read in natural order of their names, or when there are none the `*.tif`, else the `*.png`,
- * `*.bmp`, `*.jpg`; other files are ignored. Several paths are read in the order given. The text `name.txt`
- * that FireCapture writes beside `name.ser` gives the times of a recording without stamps. AVI files with a codec that is not read here,
- * MOV, MP4, MKV and WMV go through the program ffmpeg; see `openFfmpeg`.
+ * are read in natural order of their names, or when there are none the raw files of cameras
+ * (`*.dng`, `*.arw`, `*.cr2` ...), else the `*.tif`, `*.png`, `*.bmp`, `*.jpg`; other files are
+ * ignored. Several paths are read in the order given. The text `name.txt` that FireCapture writes
+ * beside `name.ser` gives the times of a recording without stamps. Raw files other than DNG go
+ * through the package libraw-wasm; AVI files with a codec that is not read here, MOV, MP4, MKV and
+ * WMV through the program ffmpeg, see `openFfmpeg`.
  *
- * @throws VideoError `"no-such-file"`, `"empty-folder"`, `"no-ffmpeg"`, `"ffmpeg-failed"`, and what
- * `openSource` throws.
+ * @throws VideoError `"no-such-file"`, `"empty-folder"`, `"no-ffmpeg"`, `"ffmpeg-failed"`,
+ * `"no-libraw"`, and what `openSource` throws.
  */
 export async function openPath(
   paths: string | readonly string[],
@@ -52,6 +56,7 @@ export async function openPath(
     const name = options.name ?? list[0];
     const beside = files.length === 1 && files[0] ? await serSideFile(files[0]) : null;
     return await openSource(sources, {
+      libraw: () => librawOfPackage(name ?? "the recording"),
       ...(beside !== null && { sideFile: beside }),
       ...options,
       ...(name !== undefined && { name }),
@@ -93,7 +98,7 @@ async function filesOf(path: string): Promise<string[]> {
   if (!names) {
     throw new VideoError(
       "empty-folder",
-      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or *.tif, *.png, *.bmp, *.jpg).`,
+      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or raw files of cameras, *.tif, *.png, *.bmp, *.jpg).`,
       { data: { file: path } },
     );
   }

@@ -23,7 +23,8 @@ const UNCOMPRESSED = [0, 3];
 export const openBmpSequence = (
   sources: readonly ByteSource[],
   options: StillOptions = {},
-): Promise<FrameSource> => openStills(sources, { kind: "BMP", decode: decodeBmp }, options);
+): Promise<FrameSource> =>
+  openStills(sources, { kind: "BMP", decode: (bytes) => ({ image: decodeBmp(bytes) }) }, options);
 
 /** @throws Error with the reason. */
 function decodeBmp(bytes: Uint8Array): Image {

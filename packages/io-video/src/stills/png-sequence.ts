@@ -17,4 +17,5 @@ export const PNG_MARK = "\x89PNG\r\n\x1a\n";
 export const openPngSequence = (
   sources: readonly ByteSource[],
   options: StillOptions = {},
-): Promise<FrameSource> => openStills(sources, { kind: "PNG", decode: decodePng }, options);
+): Promise<FrameSource> =>
+  openStills(sources, { kind: "PNG", decode: (bytes) => ({ image: decodePng(bytes) }) }, options);

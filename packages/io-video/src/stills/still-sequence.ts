@@ -1,14 +1,26 @@
 /** Picture files as a recording: stills and numbered sequences, one frame per file. */
 
 import type { Image } from "@photkit/image";
-import type { ByteSource } from "../byte-source.ts";
+import { type ByteSource, bytesSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
-import type { Frame, FrameSource } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { checkExifOptions, type Exif, type ExifTimeOptions, exifMeta, exifTime } from "./exif.ts";
+import { frameNumberOf } from "./frame-number.ts";
 
-export interface StillOptions {
+export interface StillOptions extends ExifTimeOptions {
   /** What messages call the sequence. @default the name of the first file */
   readonly name?: string;
+}
+
+/** One picture, with what its file says about the pixels; otherwise their type says it. */
+export interface Still {
+  readonly image: Image;
+  readonly bitDepth?: number;
+  readonly saturation?: number;
+  /** Pattern of the mosaic. @default "mono" */
+  readonly colour?: string;
+  readonly meta?: Readonly<Record<string, string | number>>;
 }
 
 /** How files of one kind are read. */
@@ -16,31 +28,40 @@ export interface StillFormat {
   /** "PNG", "TIFF" ... */
   readonly kind: string;
   /** @throws Error with the reason when the bytes are no such picture. */
-  decode(bytes: Uint8Array, file: string): Image | Promise<Image>;
+  decode(bytes: Uint8Array, file: string): Still | Promise<Still>;
+  /** What the file says of its exposure; kinds without it state no times. */
+  exif?(source: ByteSource): Promise<Exif | null>;
+}
+
+interface LoadedStill extends Still {
+  readonly exif: Exif | null;
 }
 
 /**
  * Opens picture files as one recording, in the given order. The first file decides the size; a file
- * of another size or one that cannot be decoded keeps its place and throws `"unreadable-frame"`. Such
- * files state no times that can be trusted: `time` is null.
+ * of another size or one that cannot be decoded keeps its place and throws `"unreadable-frame"`.
+ * Times are those of EXIF, where files of the kind have it.
  *
  * @throws VideoError `"empty-folder"` without files; `"invalid-file"` when the first is no picture,
- * `"unsupported"` when it is one of a kind that is not read.
+ * `"unsupported"` when it is one of a kind that is not read, `"invalid-option"`.
  */
 export async function openStills(
   sources: readonly ByteSource[],
-  { kind, decode }: StillFormat,
+  { kind, decode, exif = async () => null }: StillFormat,
   options: StillOptions,
 ): Promise<FrameSource> {
+  checkExifOptions(options);
   const [firstSource] = sources;
   if (!firstSource) {
     throw new VideoError("empty-folder", `${options.name ?? "the sequence"}: no ${kind} files.`);
   }
   const name = options.name ?? firstSource.name;
 
-  const load = async (source: ByteSource): Promise<Image> => {
+  const load = async (source: ByteSource): Promise<LoadedStill> => {
     try {
-      return await decode(await source.read(0, source.size), source.name);
+      const bytes = await source.read(0, source.size);
+      const facts = await exif(bytesSource(bytes, source.name));
+      return { ...(await decode(bytes, source.name)), exif: facts };
     } finally {
       await source.release?.();
     }
@@ -53,21 +74,27 @@ export async function openStills(
       cause,
     });
   });
-  const [height, width] = first.shape;
-  const bitDepth = bitDepthOf(first);
+  const [height, width] = first.image.shape;
+  const bitDepth = first.bitDepth ?? bitDepthOf(first.image);
+  const saturation = first.saturation ?? (bitDepth === null ? null : 2 ** bitDepth - 1);
+  const timed = first.exif && exifTime(first.exif, options);
   let closed = false;
+
+  const timeOf = (facts: Exif | null): FrameTime | null =>
+    facts ? exifTime(facts, options).time : null;
 
   const read = async (index: number): Promise<Frame> => {
     if (closed) throw closedError(name);
     const source = sources[index]!;
-    const image = await load(source).catch((cause: unknown) => {
+    const still = await load(source).catch((cause: unknown) => {
       throw unreadableFrame(source.name, index, reasonOf(cause), cause);
     });
+    const { image } = still;
     if (image.shape[0] !== height || image.shape[1] !== width) {
       const size = `${image.shape[1]} x ${image.shape[0]}`;
       throw unreadableFrame(source.name, index, `${size} pixels, expected ${width} x ${height}`);
     }
-    return { index, image, time: null, meta: { file: source.name } };
+    return { index, image, time: timeOf(still.exif), meta: metaOf(source.name, still) };
   };
 
   return {
@@ -77,10 +104,10 @@ export async function openStills(
       width,
       height,
       bitDepth,
-      saturation: bitDepth === null ? null : 2 ** bitDepth - 1,
-      colour: "mono",
-      meta: {},
-      warnings: [`${kind} files have no time stamps`],
+      saturation,
+      colour: first.colour ?? "mono",
+      meta: factsOf(first),
+      warnings: timed?.time ? timed.warnings : [`${kind} files have no time stamps`],
     },
     frameCount: sources.length,
     async frame(index) {
@@ -90,7 +117,12 @@ export async function openStills(
     async time(index) {
       checkFrameIndex(index, sources.length, name);
       if (closed) throw closedError(name);
-      return null;
+      const source = sources[index]!;
+      try {
+        return timeOf(await exif(source));
+      } finally {
+        await source.release?.();
+      }
     },
     frames: (range = {}) =>
       readAhead(range, sources.length, 1, async (index) => [await read(index)]),
@@ -99,6 +131,14 @@ export async function openStills(
       for (const source of sources) await source.close();
     },
   };
+}
+
+const factsOf = ({ exif, meta }: LoadedStill) => ({ ...(exif && exifMeta(exif)), ...meta });
+
+/** Facts of one frame: its file, the frame number in its name, EXIF and levels. */
+function metaOf(file: string, still: LoadedStill): Frame["meta"] {
+  const frameNumber = frameNumberOf(file);
+  return { file, ...(frameNumber !== null && { frameNumber }), ...factsOf(still) };
 }
 
 /** Bits of whole-number pixels; null for signed and real ones, which have no top. */

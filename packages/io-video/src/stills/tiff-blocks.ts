@@ -3,6 +3,8 @@
 import { inflate } from "../fits/gunzip.ts";
 import type { TiffDirectory } from "./tiff-directory.ts";
 
+type BytePacking = Exclude<TiffDirectory["compression"], "lossless JPEG">;
+
 /**
  * The bytes of a block, exactly `length` of them.
  *
@@ -10,7 +12,7 @@ import type { TiffDirectory } from "./tiff-directory.ts";
  */
 export async function unpackBlock(
   packed: Uint8Array,
-  compression: TiffDirectory["compression"],
+  compression: BytePacking,
   length: number,
   file: string,
 ): Promise<Uint8Array> {
@@ -23,7 +25,7 @@ export async function unpackBlock(
 
 async function unpack(
   packed: Uint8Array,
-  compression: TiffDirectory["compression"],
+  compression: BytePacking,
   length: number,
   file: string,
 ): Promise<Uint8Array> {
@@ -109,6 +111,23 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
     if (next >= (1 << width) - 1 && width < 12) width++;
   }
   return out.subarray(0, filled);
+}
+
+/** Samples of up to 16 bits, from the highest bit on; each row starts at a byte (TIFF 6.0, p. 39). */
+export function unpackBits(packed: Uint8Array, bits: number, rowSamples: number): Uint16Array {
+  const rowBytes = Math.ceil((rowSamples * bits) / 8);
+  const rows = Math.floor(packed.length / rowBytes);
+  const out = new Uint16Array(rows * rowSamples);
+  for (let row = 0, to = 0; row < rows; row++) {
+    let held = 0;
+    let count = 0;
+    for (let i = 0, at = row * rowBytes; i < rowSamples; i++) {
+      for (; count < bits; count += 8) held = ((held << 8) | packed[at++]!) & 0xffffff;
+      count -= bits;
+      out[to++] = (held >>> count) & ((1 << bits) - 1);
+    }
+  }
+  return out;
 }
 
 /** Undoes differences along rows, in place; `samples` is one block in this machine's byte order. */

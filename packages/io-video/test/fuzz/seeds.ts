@@ -7,7 +7,9 @@ import { createSerWriter, encodeFits, memorySink, type SerWriterOptions } from "
 import { makeAdv } from "../make-adv.ts";
 import { makeAdv1, pack12 } from "../make-adv1.ts";
 import { makeAvi } from "../make-avi.ts";
+import { makeHuffYuv } from "../make-huffyuv.ts";
 import { makeRavf } from "../make-ravf.ts";
+import { makeArw, makeCr3, makeDng, makeRaf, withExif } from "../make-raw.ts";
 import { makeTiff } from "../make-tiff.ts";
 import { utVideoExtra, utVideoFrame } from "../make-utvideo.ts";
 
@@ -60,12 +62,33 @@ const utVideo = () => {
   return avi(24, "ULY2", 0, { frames, palette: utVideoExtra(parts(0)) });
 };
 
+/** The same picture in every frame: all frames of a file share one set of tables. */
+const huffYuv = (kind: "YUY2" | "BGR", prediction: "gradient" | "median") => {
+  const length = (kind === "BGR" ? 3 : 2) * PIXELS;
+  const samples = Uint8Array.from({ length }, (_, i) => (i * i) % 61);
+  const { extra, frame } = makeHuffYuv({ width: WIDTH, height: HEIGHT, samples, kind, prediction });
+  return avi(24, "HFYU", 0, { frames: numbers.map(() => frame), palette: extra });
+};
+
 const tiff = (more: object) =>
   makeTiff({
     width: WIDTH,
     height: HEIGHT,
     bits: 16,
     values: Array.from(picture(0).data),
+    ...more,
+  });
+
+const EXIF = { dateTime: "2019:11:01 21:14:25", subSec: "37", exposure: [5, 1] as const };
+const values = Array.from(picture(0).data, (value) => value % 4096);
+const dng = (more: object) =>
+  makeDng({
+    width: WIDTH,
+    height: HEIGHT,
+    values,
+    activeArea: [1, 1, 5, 7],
+    linearization: Array.from({ length: 4096 }, (_, i) => 3 * i),
+    exif: EXIF,
     ...more,
   });
 
@@ -173,13 +196,24 @@ export async function madeSeeds(): Promise<Seed[]> {
     "ravf-16": ravf(1, 16),
     "ravf-packed-10": ravf(2, 10),
     "avi-ut-video": utVideo(),
+    "avi-huffyuv-median": huffYuv("YUY2", "median"),
+    "avi-huffyuv-rgb": huffYuv("BGR", "gradient"),
     png: encodePng(picture(0)),
     "tiff-big-tiles": tiff({ isBig: true, littleEndian: false, tile: 16 }),
     bmp: bmp(),
+    "dng-packed-12": dng({ bits: 12 }),
+    "dng-lossless-jpeg": dng({ bits: 14, compression: "lossless JPEG", tile: [4, 4] }),
+    arw: makeArw(WIDTH, HEIGHT, values),
+    cr3: makeCr3(EXIF),
+    raf: makeRaf(EXIF),
     tiff: tiff({}),
     "tiff-tiles-deflate": tiff({ tile: 16, compression: 8, predictor: 2, pack: deflateSync }),
-    jpeg: new Uint8Array(
-      jpeg.encode({ width: WIDTH, height: HEIGHT, data: new Uint8Array(4 * PIXELS).fill(99) }).data,
+    "jpeg-exif": withExif(
+      new Uint8Array(
+        jpeg.encode({ width: WIDTH, height: HEIGHT, data: new Uint8Array(4 * PIXELS).fill(99) })
+          .data,
+      ),
+      EXIF,
     ),
   };
   return Object.entries(files).map(([name, bytes]) => ({ name, bytes }));
