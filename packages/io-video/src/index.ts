@@ -9,6 +9,14 @@ export {
   type PictureComparison,
 } from "./compare-pictures.ts";
 export { isVideoError, VideoError, type VideoErrorCode } from "./errors.ts";
+export { correctFields, FIELD_CORRECTIONS, type FieldCorrection } from "./fields/correct-fields.ts";
+export {
+  type ExamineFieldsOptions,
+  examineFields,
+  type FieldExamination,
+  type FieldOrder,
+  type RepeatedField,
+} from "./fields/examine-fields.ts";
 export { type FitsChecksums, verifyFitsChecksums } from "./fits/fits-checksum.ts";
 export {
   createFitsCubeWriter,

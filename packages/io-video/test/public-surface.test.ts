@@ -3,15 +3,18 @@ import { expect, test } from "vitest";
 test("the public surface changes only on purpose", async () => {
   expect(Object.keys(await import("../src/index.ts")).sort()).toMatchInlineSnapshot(`
     [
+      "FIELD_CORRECTIONS",
       "VideoError",
       "blobSource",
       "bytesSource",
       "comparePictures",
+      "correctFields",
       "createAviWriter",
       "createFitsCubeWriter",
       "createSerWriter",
       "detectIntegration",
       "encodeFits",
+      "examineFields",
       "exposureOf",
       "fitsTime",
       "isVideoError",
