@@ -213,6 +213,13 @@ function rectangleShare(width: number, height: number, theta: number, px: number
   if (width === 0 || height === 0) return 0;
   const c = Math.cos(theta) / 2;
   const s = Math.sin(theta) / 2;
+  // How far the pixel's centre and its corners lie along the sides. A pixel within is whole and one
+  // outside empty, to the last bit: the hole of an annulus must be empty.
+  const along = Math.abs(2 * (px * c + py * s));
+  const across = Math.abs(2 * (py * c - px * s));
+  const corner = Math.abs(c) + Math.abs(s);
+  if (along + corner <= width / 2 && across + corner <= height / 2) return 1;
+  if (along - corner >= width / 2 || across - corner >= height / 2) return 0;
   const xs = [-1, 1, 1, -1].map((sign, k) => sign * width * c - (k < 2 ? -1 : 1) * height * s);
   const ys = [-1, 1, 1, -1].map((sign, k) => sign * width * s + (k < 2 ? -1 : 1) * height * c);
   return polygonOverlap(xs, ys, px, py);

@@ -79,7 +79,8 @@ export function sumAperture(
   }
   if (area === 0) {
     const nan = Number.NaN;
-    const nowhere = (flags & MeasurementFlag.maskedPixels) === 0 ? MeasurementFlag.outside : 0;
+    // A shape between the pixels touches none: that is not outside.
+    const nowhere = flags === MeasurementFlag.edge ? MeasurementFlag.outside : 0;
     return { sum: nan, sumError: nan, area: 0, minimum: nan, maximum: nan, flags: flags | nowhere };
   }
   return { sum, sumError: Math.sqrt(variance), area, minimum, maximum, flags };

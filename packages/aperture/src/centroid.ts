@@ -6,6 +6,7 @@ import { brightestCentroid } from "./brightest-centroid.ts";
 import { check } from "./errors.ts";
 import { fitGaussian } from "./gaussian-fit.ts";
 import { checkAnnulus, clippedRing } from "./local-background.ts";
+import { fitMarginals } from "./marginal-fit.ts";
 import { momentCentroid } from "./moment-centroid.ts";
 import { quadraticCentroid } from "./quadratic-centroid.ts";
 import {
@@ -22,14 +23,17 @@ import {
   windowedCentroid,
 } from "./windowed-centroid.ts";
 
+const METHODS = ["windowed", "moments", "gaussian", "marginals", "quadratic", "brightest"] as const;
+
 /** How a star's position is found. */
-export type CentroidMethod = "windowed" | "moments" | "gaussian" | "quadratic" | "brightest";
+export type CentroidMethod = (typeof METHODS)[number];
 
 /** Options of `centroid`. */
 export interface CentroidOptions {
   /**
    * `"windowed"`: SExtractor's iterated Gaussian window; `"moments"`: centre of mass of the circle;
-   * `"gaussian"`: fitted elliptical Gaussian; `"quadratic"`: vertex through the highest pixels;
+   * `"gaussian"`: fitted elliptical Gaussian; `"marginals"`: 1-D Gaussians through the sums of columns
+   * and rows of the square of side 2 `radius`; `"quadratic"`: vertex through the highest pixels;
    * `"brightest"`: centre of mass of the few brightest pixels above the last of them.
    * @default "windowed"
    */
@@ -106,7 +110,7 @@ export function centroid(
     pixels = 5,
   } = options;
   const { background = null, minimumSignalToNoise = 5, gain = null, maxIterations = 40 } = options;
-  check.oneOf("method", method, ["windowed", "moments", "gaussian", "quadratic", "brightest"]);
+  check.oneOf("method", method, METHODS);
   check.between("radius", radius, 1e-6, LARGEST_RADIUS / 2);
   check.between("fwhm", fwhm, 1e-3, LARGEST_RADIUS);
   check.between("searchRadius", searchRadius, 0, LARGEST_RADIUS / 2);
@@ -165,6 +169,8 @@ function run(
       return quadraticCentroid(window, x, y, radius, box, pixel);
     case "gaussian":
       return gaussianCentroid(window, x, y, radius, fwhm, maxIterations, pixel);
+    case "marginals":
+      return marginalCentroid(window, x, y, radius, fwhm, maxIterations, pixel);
   }
 }
 
@@ -203,6 +209,44 @@ function gaussianCentroid(
     yError: fit.yError,
     flux: fit.flux,
     signalToNoise: fit.amplitude / fit.amplitudeError,
+    converged: true,
+  };
+}
+
+/** Fits the marginal sums of the square around (x, y); a missing pixel counts as sky. */
+function marginalCentroid(
+  window: PixelWindow,
+  x: number,
+  y: number,
+  radius: number,
+  fwhm: number,
+  maxIterations: number,
+  pixel: PixelModel,
+): CentroidEstimate {
+  const left = Math.max(0, Math.ceil(x - radius) - window.x0);
+  const top = Math.max(0, Math.ceil(y - radius) - window.y0);
+  const width = Math.min(window.width - 1, Math.floor(x + radius) - window.x0) - left + 1;
+  const height = Math.min(window.height - 1, Math.floor(y + radius) - window.y0) - top + 1;
+  const light = new Float64Array(width * height);
+  const variance = new Float64Array(width * height);
+  for (let k = 0; k < light.length; k++) {
+    const from = (top + Math.floor(k / width)) * window.width + left + (k % width);
+    light[k] = window.values[from]! - pixel.background;
+    variance[k] = pixel.scatter ** 2 + Math.max(0, light[k]!) / pixel.gain;
+  }
+  const fit = fitMarginals(light, width, height, {
+    fwhm,
+    variance: pixel.scatter > 0 ? variance : null,
+    maxIterations,
+  });
+  if (!fit.converged) return NO_CENTROID;
+  return {
+    x: window.x0 + left + fit.x,
+    y: window.y0 + top + fit.y,
+    xError: fit.xError,
+    yError: fit.yError,
+    flux: fit.flux,
+    signalToNoise: fit.flux / fit.fluxError,
     converged: true,
   };
 }

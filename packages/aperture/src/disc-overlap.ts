@@ -32,6 +32,12 @@ function wedge(px: number, py: number, qx: number, qy: number): number {
 const sector = (px: number, py: number, qx: number, qy: number): number =>
   Math.atan2(px * qy - py * qx, px * qx + py * qy) / 2;
 
+/** Whether a point lies in the unit disc. */
+const within = (u: number, v: number): boolean => u * u + v * v <= 1;
+
+/** What four wedges outside the disc may leave over, as a share of it. */
+const ROUNDING = 1e-14;
+
 /**
  * Area of the pixel centred on (px, py) that lies within a circle, 0 … 1.
  *
@@ -91,7 +97,9 @@ export function ellipseOverlap(
   const cv = v + columnV + rowV;
   const du = u - columnU + rowU;
   const dv = v - columnV + rowV;
+  // A pixel within is whole, to the last bit: rings are differences, and their holes must be empty.
+  if (within(au, av) && within(bu, bv) && within(cu, cv) && within(du, dv)) return 1;
   const area =
     wedge(au, av, bu, bv) + wedge(bu, bv, cu, cv) + wedge(cu, cv, du, dv) + wedge(du, dv, au, av);
-  return Math.min(1, Math.max(0, area * semimajor * semiminor));
+  return area < ROUNDING ? 0 : Math.min(1, area * semimajor * semiminor);
 }

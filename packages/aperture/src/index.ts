@@ -55,6 +55,7 @@ export { type FlashOptions, measureFlash } from "./flash-aperture.ts";
 export { measureForced } from "./forced-photometry.ts";
 export { type FwhmOptions, measureFwhm } from "./fwhm.ts";
 export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
+export type { LightMoments } from "./light-moments.ts";
 export {
   type AnnulusOptions,
   annulusBackground,

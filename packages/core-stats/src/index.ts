@@ -51,5 +51,6 @@ export { quantile, quantiles } from "./quantile.ts";
 export { createRandom, type Random, type RandomState } from "./random.ts";
 export { type RobustMean, robustMean } from "./robust-mean.ts";
 export { clippedStatistics, type SigmaClipResult, sigmaClip } from "./sigma-clip.ts";
+export { unbiasedClipInPlace } from "./unbiased-clip.ts";
 export { type WeightedMean, weightedMean, weightedMedian } from "./weighted.ts";
 export { type DisplayRange, type ZscaleOptions, zscale } from "./zscale.ts";

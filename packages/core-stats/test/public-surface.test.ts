@@ -38,6 +38,7 @@ it("exports exactly these names", async () => {
       "sigmaClipGrow",
       "solveLinearLeastSquares",
       "standardDeviation",
+      "unbiasedClipInPlace",
       "weightedMean",
       "weightedMedian",
       "zscale",

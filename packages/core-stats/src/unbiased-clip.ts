@@ -1,0 +1,119 @@
+/**
+ * Level and scatter of a background after sigma clipping, without the bias of the clip. Photon noise
+ * leans to high values: limits at equal distances from the median take away more above than below, and
+ * the mean of the rest is too low (by 0.05 electrons per pixel for a clip at 3 sigma, whatever the
+ * sky). To first order in the skewness, by Gram and Charlier's series of the distribution of noise,
+ * that bias is a multiple of the third moment of the rest, which is therefore given back.
+ */
+
+import { clipInPlace } from "./clip-in-place.ts";
+import type { ClippedStatistics } from "./clipped-statistics.ts";
+
+/** What a clip does to noise of unit scatter. */
+interface ClipEffect {
+  readonly sigma: number;
+  readonly maxIterations: number;
+  /** What is missing from the mean, over third moment / variance of the rest. */
+  readonly missing: number;
+  /** Standard deviation of the rest, of Gaussian noise. */
+  readonly deviation: number;
+}
+
+/** Steps of Simpson's rule from 0 to the limit; even. */
+const STEPS = 200;
+/** A median lies this part of the skewness below the mean, in standard deviations. */
+const MEDIAN_SHIFT = 1 / 6;
+/** A clip as narrow as this leaves too little of the noise to tell how it leans. */
+const NARROWEST = 1;
+
+/** Moments of unit Gaussian noise between -limit and limit, and its density at the limit. */
+function gaussianBetween(limit: number) {
+  const step = limit / STEPS;
+  let [share, second, fourth, sixth] = [0, 0, 0, 0];
+  for (let i = 0; i <= STEPS; i++) {
+    const z = i * step;
+    const simpson = i === 0 || i === STEPS ? 1 : i % 2 === 1 ? 4 : 2;
+    const weight = ((simpson * step) / 3) * Math.exp(-z * z * 0.5);
+    share += weight;
+    second += weight * z ** 2;
+    fourth += weight * z ** 4;
+    sixth += weight * z ** 6;
+  }
+  // Both sides of the share; the density's own factor stands in both and is left out.
+  const edge = Math.exp(-limit * limit * 0.5) / (2 * share);
+  return { second: second / share, fourth: fourth / share, sixth: sixth / share, edge };
+}
+
+/** The effect of clipping again and again by the scatter of what is left, as `clipInPlace` does. */
+function clipEffect(sigma: number, maxIterations: number): ClipEffect {
+  let missing = 0;
+  let deviation = 1;
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    const limit = sigma * deviation;
+    if (limit < NARROWEST) return { sigma, maxIterations, missing: 0, deviation: 1 };
+    const { second, fourth, sixth, edge } = gaussianBetween(limit);
+    // Of unit skewness: the series' term (z³ - 3z) / 6 within the limits, and the limits' own shift.
+    const mean = (fourth - 3 * second) / 6 - 2 * limit * edge * MEDIAN_SHIFT;
+    const third = (sixth - 3 * fourth) / 6 - 2 * limit ** 3 * edge * MEDIAN_SHIFT;
+    missing = (-mean * second) / (third - 3 * mean * second);
+    const narrowed = Math.sqrt(second);
+    if (Math.abs(narrowed - deviation) < 1e-9) break;
+    deviation = narrowed;
+  }
+  return { sigma, maxIterations, missing, deviation };
+}
+
+let lastEffect: ClipEffect | null = null;
+
+/** Most callers ask for the same clip thousands of times. */
+function effectOf(sigma: number, maxIterations: number): ClipEffect {
+  if (lastEffect?.sigma !== sigma || lastEffect.maxIterations !== maxIterations) {
+    lastEffect = clipEffect(sigma, maxIterations);
+  }
+  return lastEffect;
+}
+
+let copy = new Float64Array(2048);
+
+/**
+ * `clipInPlace`, with the mean and the standard deviation of the noise as it was before the clip: the
+ * mean is right for noise that leans as photon noise does, the standard deviation for Gaussian noise.
+ * Stars that the clip leaves lean the same way: they raise this mean a tenth to a quarter more than
+ * the mean of the rest.
+ *
+ * @param sigma - Clipping limit in standard deviations, > 0; below about 2 little is left to correct by.
+ * @param maxIterations - 0 gives the plain mean and standard deviation.
+ * @returns the median and the count are those of the rest; NaN and count 0 for length 0.
+ */
+export function unbiasedClipInPlace(
+  buffer: Float64Array,
+  length: number,
+  sigma: number,
+  maxIterations: number,
+): ClippedStatistics {
+  const { missing, deviation } = effectOf(sigma, maxIterations);
+  if (missing === 0) return clipInPlace(buffer, length, sigma, maxIterations);
+  if (copy.length < length) copy = new Float64Array(2 * length);
+  copy.set(length === buffer.length ? buffer : buffer.subarray(0, length));
+  const { mean, median, standardDeviation, count } = clipInPlace(
+    buffer,
+    length,
+    sigma,
+    maxIterations,
+  );
+  if (!(standardDeviation > 0)) return { mean, median, standardDeviation, count };
+  const limit = sigma * standardDeviation;
+  let cubes = 0;
+  for (let i = 0; i < length; i++) {
+    const value = copy[i]!;
+    const offset = value - mean;
+    cubes += Number(Math.abs(value - median) <= limit) * offset * offset * offset;
+  }
+  const third = cubes / count;
+  return {
+    mean: mean + (missing * third) / (standardDeviation * standardDeviation),
+    median,
+    standardDeviation: standardDeviation / deviation,
+    count,
+  };
+}
