@@ -64,7 +64,7 @@ export {
   type LocalBackgroundEstimator,
 } from "./local-background.ts";
 export { fitMarginals, type MarginalFit, type MarginalFitOptions } from "./marginal-fit.ts";
-export type { Measurement, MeasurementTable } from "./measurement.ts";
+export { type Measurement, type MeasurementTable, measurementAt } from "./measurement.ts";
 export { flagNeighbours, type OtherStars } from "./neighbours.ts";
 export type { NoiseOptions } from "./noise.ts";
 export { measureOptimal, type OptimalOptions } from "./optimal-extraction.ts";

@@ -76,6 +76,22 @@ export function createMeasurementTable(length: number): MeasurementTable {
   };
 }
 
+/** Row `row` of a table as a measurement of its own. */
+export function measurementAt(table: MeasurementTable, row: number): Measurement {
+  return {
+    flux: table.flux[row]!,
+    fluxError: table.fluxError[row]!,
+    background: table.background[row]!,
+    backgroundScatter: table.backgroundScatter[row]!,
+    backgroundError: table.backgroundError[row]!,
+    x: table.x[row]!,
+    y: table.y[row]!,
+    pixels: table.pixels[row]!,
+    peak: table.peak[row]!,
+    flags: table.flags[row]!,
+  };
+}
+
 /** Writes a measurement into a row. */
 export function setRow(table: MeasurementTable, row: number, value: Measurement): void {
   table.flux[row] = value.flux;

@@ -13,6 +13,7 @@ import {
   measureCircle,
   measureForced,
   measureMask,
+  measurementAt,
   measureOptimal,
   measureTightMask,
   type OtherStars,
@@ -43,8 +44,7 @@ const forced: Method = (image, x, y, { otherStars = { x: [], y: [] }, ...given }
     background: annulusBackground(ring),
     ...given,
   });
-  const row = Object.entries(table).map(([name, column]) => [name, (column as Float64Array)[0]]);
-  return Object.fromEntries(row) as Measurement;
+  return measurementAt(table, 0);
 };
 
 const methods: Readonly<Record<string, Method>> = {

@@ -1,101 +1,97 @@
-/** One star in one frame, by the method of the run. */
+/** Circles, optimal weights and blobs of light, each with everything decided. */
 
 import {
-  annulusBackground,
-  type Measurement,
   measureAdaptive,
   measureCircle,
+  measurementAt,
   measureOptimal,
+  measureRadii,
 } from "@photkit/aperture";
-import type { ImageLike } from "@photkit/image";
-import type { AdaptiveMethod, CircleMethod, ExtractionOptions, OptimalMethod } from "./options.ts";
+import type { AdaptiveMethod, CircleMethod, OptimalMethod } from "./method-options.ts";
+import {
+  type ApertureContext,
+  backgroundOf,
+  defaultAnnulus,
+  noiseOptions,
+  type ResolvedMethod,
+} from "./resolved-method.ts";
 
 /** Weights end where they have fallen to 0.2 % of the middle's, in their FWHM. */
 const REACH = 1.5;
 
-export interface Noise {
-  readonly gain: number | null;
-  readonly readNoise: number;
-  readonly saturation: number | null;
-}
-
-/** Measures a star at a place of the frame. */
-export type StarMeter = (image: ImageLike, x: number, y: number) => Measurement;
-
-/** A method with everything decided, and its description for people. */
-export interface ResolvedMethod {
-  readonly description: string;
-  /** The same as options that leave nothing to be chosen. */
-  readonly settings: NonNullable<ExtractionOptions["method"]>;
-  /** Radius in px that neighbours are judged by. */
-  readonly radius: number;
-  readonly measure: StarMeter;
-}
-
-/** Annulus for an aperture when the user names none: well outside the star's wings. */
-export function defaultAnnulus(radius: number, fwhm: number): { inner: number; outer: number } {
-  const inner = radius + Math.max(4, 2 * fwhm);
-  return { inner, outer: inner + 10 };
-}
-
 export function resolveCircle(
   method: CircleMethod & { readonly radius: number },
-  fwhm: number,
-  noise: Noise,
+  context: ApertureContext,
 ): ResolvedMethod {
-  const annulus = method.annulus ?? defaultAnnulus(method.radius, fwhm);
+  const { radius, nested = [] } = method;
+  const annulus = method.annulus ?? defaultAnnulus(Math.max(radius, ...nested), context.fwhm);
+  const { told } = backgroundOf(context, annulus);
   const options = {
-    radius: method.radius,
+    radius,
     annulus,
-    readNoise: noise.readNoise,
-    saturation: noise.saturation,
-    ...(noise.gain !== null && { gain: noise.gain }),
+    background: context.background?.estimator ?? null,
+    ...noiseOptions(context.noise),
   };
+  const described = (size: number) => `circle r=${size.toFixed(2)} px, ${told}`;
   return {
-    description: `circle r=${method.radius.toFixed(2)} px, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
-    settings: { kind: "circle", radius: method.radius, annulus },
-    radius: method.radius,
-    measure: (image, x, y) => measureCircle(image, x, y, options),
+    description: described(radius),
+    settings: { kind: "circle", radius, annulus, ...(nested.length > 0 && { nested }) },
+    radius,
+    measure: (image, x, y, circumstances) =>
+      measureCircle(image, x, y, { ...options, ...circumstances }),
+    nested: nested.map((size) => ({ suffix: `r${size}`, description: described(size) })),
+    measureNested: (image, x, y, circumstances) => {
+      const table = measureRadii(image, x, y, nested, {
+        ...options,
+        ...circumstances,
+      });
+      return nested.map((_, i) => measurementAt(table, i));
+    },
   };
 }
 
 /** Weights fall to a sixteenth at one FWHM: what a circle of that radius is kept clear of matters. */
 export function resolveOptimal(
   method: OptimalMethod & { readonly fwhm: number },
-  fwhm: number,
-  noise: Noise,
+  context: ApertureContext,
 ): ResolvedMethod {
-  const annulus = method.annulus ?? defaultAnnulus(method.fwhm, fwhm);
-  const options = {
-    fwhm: method.fwhm,
-    reach: REACH,
-    background: annulusBackground(annulus),
-    readNoise: noise.readNoise,
-    saturation: noise.saturation,
-    ...(noise.gain !== null && { gain: noise.gain }),
-  };
+  const { fwhm } = method;
+  const annulus = method.annulus ?? defaultAnnulus(fwhm, context.fwhm);
+  const { estimator, told } = backgroundOf(context, annulus);
+  const options = { fwhm, reach: REACH, background: estimator, ...noiseOptions(context.noise) };
   return {
-    description: `optimal weights of ${method.fwhm.toFixed(2)} px FWHM, annulus ${annulus.inner.toFixed(1)}-${annulus.outer.toFixed(1)} px`,
-    settings: { kind: "optimal", fwhm: method.fwhm, annulus },
-    radius: method.fwhm,
-    measure: (image, x, y) => measureOptimal(image, x, y, options),
+    description: `optimal weights of ${fwhm.toFixed(2)} px FWHM, ${told}`,
+    settings: { kind: "optimal", fwhm, annulus },
+    radius: fwhm,
+    measure: (image, x, y, circumstances) =>
+      measureOptimal(image, x, y, { ...options, ...circumstances }),
   };
 }
 
-export function resolveAdaptive(method: AdaptiveMethod, noise: Noise): ResolvedMethod {
-  const { windowSize = 51, thresholdSigma = 2, defaultRadius = 3.2 } = method;
-  const options = {
-    windowSize,
-    thresholdSigma,
-    defaultRadius,
-    readNoise: noise.readNoise,
-    saturation: noise.saturation,
-    ...(noise.gain !== null && { gain: noise.gain }),
-  };
+/** Blobs have the robust mean of their window as background, whatever function is asked for. */
+export function resolveAdaptive(method: AdaptiveMethod, context: ApertureContext): ResolvedMethod {
+  const { windowSize = 51, thresholdSigma = 2, defaultRadius = 3.2, nested = [] } = method;
+  const options = { windowSize, defaultRadius, ...noiseOptions(context.noise) };
+  const described = (sigma: number) =>
+    `adaptive mask in ${windowSize}x${windowSize} px at ${sigma} sigma, circle r=${defaultRadius} px when empty`;
+  const at = (sigma: number) => ({ ...options, thresholdSigma: sigma });
   return {
-    description: `adaptive mask in ${windowSize}x${windowSize} px at ${thresholdSigma} sigma, circle r=${defaultRadius} px when empty`,
-    settings: { kind: "adaptive", windowSize, thresholdSigma, defaultRadius },
+    description: described(thresholdSigma),
+    settings: {
+      kind: "adaptive",
+      windowSize,
+      thresholdSigma,
+      defaultRadius,
+      ...(nested.length > 0 && { nested }),
+    },
     radius: defaultRadius,
-    measure: (image, x, y) => measureAdaptive(image, x, y, options),
+    measure: (image, x, y, circumstances) =>
+      measureAdaptive(image, x, y, {
+        ...at(thresholdSigma),
+        ...circumstances,
+      }),
+    nested: nested.map((sigma) => ({ suffix: `t${sigma}`, description: described(sigma) })),
+    measureNested: (image, x, y, circumstances) =>
+      nested.map((sigma) => measureAdaptive(image, x, y, { ...at(sigma), ...circumstances })),
   };
 }

@@ -1,7 +1,8 @@
 /** The circles and the weights among which the quietest is chosen. */
 
-import { type Noise, type ResolvedMethod, resolveCircle, resolveOptimal } from "./measure-star.ts";
-import type { CircleMethod, OptimalMethod, QuietestMethod } from "./options.ts";
+import { resolveCircle, resolveOptimal } from "./aperture-methods.ts";
+import type { CircleMethod, OptimalMethod, QuietestMethod } from "./method-options.ts";
+import type { ApertureContext, ResolvedMethod } from "./resolved-method.ts";
 
 /** Methods that differ in one width, narrowest first. */
 export interface MethodFamily {
@@ -17,37 +18,36 @@ const WIDTHS = { tried: [0.9, 1.2, 1.6, 2.1], usual: 1.2 };
 /** What a method leaves open, as families to choose from; weights first, which are best in theory. */
 export function familiesOf(
   method: QuietestMethod | OptimalMethod | CircleMethod,
-  fwhm: number,
-  noise: Noise,
+  context: ApertureContext,
 ): [MethodFamily, ...MethodFamily[]] {
-  if (method.kind === "circle") return [circleFamily(method, fwhm, noise)];
-  if (method.kind === "optimal") return [weightFamily(method, fwhm, noise)];
+  if (method.kind === "circle") return [circleFamily(method, context)];
+  if (method.kind === "optimal") return [weightFamily(method, context)];
   const ring = method.annulus && { annulus: method.annulus };
   return [
-    weightFamily({ kind: "optimal", ...ring }, fwhm, noise),
-    circleFamily({ kind: "circle", ...ring }, fwhm, noise),
+    weightFamily({ kind: "optimal", ...ring }, context),
+    circleFamily({ kind: "circle", ...ring }, context),
   ];
 }
 
 /** Circles of several radii, or of the one radius asked for. */
-function circleFamily(method: CircleMethod, fwhm: number, noise: Noise): MethodFamily {
-  const resolve = (radius: number) => resolveCircle({ ...method, radius }, fwhm, noise);
+function circleFamily(method: CircleMethod, context: ApertureContext): MethodFamily {
+  const resolve = (radius: number) => resolveCircle({ ...method, radius }, context);
   return familyOf(
     method.radius,
     RADII,
-    fwhm,
+    context.fwhm,
     method.annulus?.inner ?? Number.POSITIVE_INFINITY,
     resolve,
   );
 }
 
 /** Gaussian weights of several widths, or of the one width asked for. */
-function weightFamily(method: OptimalMethod, fwhm: number, noise: Noise): MethodFamily {
-  const resolve = (width: number) => resolveOptimal({ ...method, fwhm: width }, fwhm, noise);
+function weightFamily(method: OptimalMethod, context: ApertureContext): MethodFamily {
+  const resolve = (width: number) => resolveOptimal({ ...method, fwhm: width }, context);
   return familyOf(
     method.fwhm,
     WIDTHS,
-    fwhm,
+    context.fwhm,
     method.annulus?.inner ?? Number.POSITIVE_INFINITY,
     resolve,
   );

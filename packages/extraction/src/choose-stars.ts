@@ -12,12 +12,18 @@ import {
 } from "./choose-trackers.ts";
 import { ExtractionError } from "./errors.ts";
 import { freeNames } from "./free-names.ts";
+import type { StarMethod } from "./method-options.ts";
+import { neighboursOf } from "./neighbourhood.ts";
 import {
   DEFAULT_MAXIMUM_STARS,
+  DEFAULT_METHOD,
   type ExtractionOptions,
+  followsStars,
   namesAskedFor,
   type StarChoice,
+  trackChoices,
 } from "./options.ts";
+import { ownMethod } from "./own-method.ts";
 import {
   noStarThere,
   type ReferencePicture,
@@ -26,7 +32,8 @@ import {
   trackingStar,
   trackingStarAt,
 } from "./reference-picture.ts";
-import { snapToStar } from "./snap.ts";
+import type { Place } from "./resolved-method.ts";
+import { requireInside, snapToStar } from "./snap.ts";
 
 /** A star to be measured, at its place in the reference picture. */
 export interface MeasuredStar {
@@ -39,8 +46,10 @@ export interface MeasuredStar {
   readonly y: number;
   /** Flux in the reference picture, or null when no star is seen there. */
   readonly flux: number | null;
-  /** Whether the light of another star reaches into its aperture. */
-  readonly hasNeighbour: boolean;
+  /** Places of the stars around it, whose light may reach into its aperture. */
+  readonly neighbours: readonly Place[];
+  /** How it is measured, where it has a method of its own. */
+  readonly method?: StarMethod;
 }
 
 export interface StarSelection {
@@ -51,6 +60,8 @@ export interface StarSelection {
   readonly warnings: readonly string[];
 }
 
+/** Side of a flash aperture when none is given, in px. */
+const FLASH_SIZE = 51;
 /** Least signal-to-noise, in the reference picture, of a star measured by own choice. */
 const TRUSTED_SNR = 15;
 
@@ -68,10 +79,14 @@ export function chooseStars(
   const { picture, stars: table, fwhm } = reference;
   const warnings: string[] = [];
   const stars: MeasuredStar[] = [];
-  const add = (star: Omit<MeasuredStar, "hasNeighbour">) => {
+  const add = (star: Omit<MeasuredStar, "neighbours">) => {
     if (stars.some((other) => isAt(other, star, fwhm))) return false;
-    stars.push({ ...star, hasNeighbour: hasNeighbour(reference, star.x, star.y) });
+    stars.push({ ...star, neighbours: neighboursOf(reference, star) });
     return true;
+  };
+  const own = (choice: StarChoice | undefined) => {
+    const method = choice && ownMethod(choice, options.method ?? DEFAULT_METHOD);
+    return method && { method };
   };
   const point = (choice: StarChoice, role: ApertureRole, name: string) => {
     const snapped = snapToStar(picture, table, fwhm, { ...choice, name });
@@ -82,7 +97,7 @@ export function chooseStars(
       );
     }
     const { x, y, flux } = snapped;
-    if (!add({ name, role, asked: true, x, y, flux })) {
+    if (!add({ name, role, asked: true, x, y, flux, ...own(choice) })) {
       warnings.push(
         `${name} at (${choice.x}, ${choice.y}) is a star already named; it is left out.`,
       );
@@ -100,21 +115,36 @@ export function chooseStars(
       .map((i) => trackingStar(table, i))
       .filter((star) => target === null || !isAt(star, target, fwhm));
   const taken = new Set(namesAskedFor(options));
-  const asked = options.track?.map((choice) => trackingStarAt(picture, table, fwhm, choice)) ?? [];
-  const trackers = asked.length > 0 ? asked : ownTrackers(field, notTheTarget);
+  const named = trackChoices(options) ?? [];
+  const asked = named.map((choice) => trackingStarAt(picture, table, fwhm, choice));
+  const chosen = () => (followsStars(options) ? ownTrackers(field, notTheTarget) : []);
+  const trackers = asked.length > 0 ? asked : chosen();
   const freeTrack = freeNames("track", taken);
   trackers.forEach(({ x, y, flux }, i) => {
-    const choice = options.track?.[i];
+    const choice = named[i];
     const name = choice === undefined ? freeTrack() : (choice.name ?? `track${i + 1}`);
-    add({ name, role: "track", asked: choice !== undefined, x, y, flux });
+    add({ name, role: "track", asked: choice !== undefined, x, y, flux, ...own(choice) });
   });
   if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
     warnings.push(ownLightWarning(target.name));
   if (options.references === undefined) {
     addTrusted(field, options, stars, add, freeNames("star", taken));
   }
-  return { stars, trackers, reserve: reserveOf(reference, target), warnings };
+  const all = [...stars, ...flashPlaces(reference, options)];
+  return { stars: all, trackers, reserve: reserveOf(reference, target), warnings };
 }
+
+/** The flash apertures: places, not stars. */
+const flashPlaces = (
+  reference: ReferencePicture,
+  { flash = [] }: ExtractionOptions,
+): MeasuredStar[] =>
+  flash.map((choice, i) => {
+    const { x, y, name = `flash${i + 1}`, size = FLASH_SIZE } = choice;
+    requireInside(reference, name, choice);
+    const method = { kind: "flash", size } as const;
+    return { name, role: "flash", asked: true, x, y, flux: null, neighbours: [], method };
+  });
 
 /** Sound stars other than the target, brightest first. */
 export const reserveOf = (
@@ -147,11 +177,6 @@ function ownTrackers(
     : rows.map((i) => trackingStar(reference.stars, i));
 }
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
 export const isAt = (one: Place, other: Place, fwhm: number): boolean =>
   Math.hypot(one.x - other.x, one.y - other.y) < fwhm;
 
@@ -159,7 +184,7 @@ function addTrusted(
   reference: ReferencePicture,
   options: ExtractionOptions,
   stars: readonly MeasuredStar[],
-  add: (star: Omit<MeasuredStar, "hasNeighbour">) => boolean,
+  add: (star: Omit<MeasuredStar, "neighbours">) => boolean,
   nextName: () => string,
 ): void {
   const { stars: table, fwhm } = reference;
@@ -175,15 +200,4 @@ function addTrusted(
     const place = { x: table.x[i]!, y: table.y[i]!, flux: table.flux[i]! };
     if (add({ name, role: "star", asked: false, ...place })) name = nextName();
   }
-}
-
-/** Another star closer than 2 FWHM with more than 3 % of this one's flux, by the catalogue. */
-export function hasNeighbour(reference: ReferencePicture, x: number, y: number): boolean {
-  const { stars, fwhm } = reference;
-  for (let i = 0; i < stars.length; i++) {
-    if (Math.hypot(stars.x[i]! - x, stars.y[i]! - y) < 0.5 * fwhm) {
-      return neighbourRatio(stars, i, 2 * fwhm) > 0.03;
-    }
-  }
-  return false;
 }

@@ -5,7 +5,11 @@ import type { ApertureSeries } from "@photkit/lightcurve";
 import type { MeasuredStar } from "./choose-stars.ts";
 
 /** An empty series of `length` frames: nothing measured, no flags. */
-export function createSeries(star: MeasuredStar, method: string, length: number): ApertureSeries {
+export function createSeries(
+  star: Pick<MeasuredStar, "name" | "role">,
+  method: string,
+  length: number,
+): ApertureSeries {
   const column = () => new Float64Array(length).fill(Number.NaN);
   return {
     name: star.name,

@@ -21,7 +21,7 @@ export function addExcessNoise(
   const excess = series.map((star) => excessVariance(star, ensemble));
   series.forEach((star, k) => {
     const { variance, flux } = excess[k]!;
-    if (!(variance > 0) || !(flux > 0)) return;
+    if (star.role === "flash" || !(variance > 0) || !(flux > 0)) return;
     star.fluxError.forEach((error, i) => {
       const share = Math.max(0, star.flux[i]!) / flux;
       star.fluxError[i] = Math.sqrt(error * error + variance * share);

@@ -6,7 +6,9 @@ export type ExtractionErrorCode =
   | "no-frames"
   | "no-stars"
   | "no-star-there"
-  | "malformed-apertures";
+  | "malformed-apertures"
+  | "malformed-cutouts"
+  | "unusable-background";
 
 /** What the functions of `@photkit/extraction` throw. */
 export class ExtractionError extends TaggedError<ExtractionErrorCode> {

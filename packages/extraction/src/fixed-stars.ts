@@ -2,7 +2,6 @@
 
 import type { ApertureSeries } from "@photkit/lightcurve";
 import {
-  hasNeighbour,
   isAt,
   type MeasuredStar,
   ownLightWarning,
@@ -11,6 +10,7 @@ import {
 } from "./choose-stars.ts";
 import { addExcessNoise } from "./empirical-errors.ts";
 import type { NamedSeries } from "./name-stars.ts";
+import { neighboursOf } from "./neighbourhood.ts";
 import type { ExtractionOptions, FixedStars } from "./options.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import { requireInside } from "./snap.ts";
@@ -26,9 +26,8 @@ export function fixedSelection(
 ): StarSelection {
   const { firstFrame, fwhm } = reference;
   const measured = stars.map((star): MeasuredStar => {
-    const { name, role, x, y, flux } = star;
-    requireInside(reference, name, star);
-    return { name, role, asked: true, x, y, flux, hasNeighbour: hasNeighbour(reference, x, y) };
+    requireInside(reference, star.name, star);
+    return { ...star, asked: true, neighbours: neighboursOf(reference, star) };
   });
   const target = measured.find((star) => star.role === "target") ?? null;
   const leads = target !== null && tracking.some((star) => isAt(star, target, fwhm));

@@ -7,18 +7,36 @@ export {
   apertureSetOptions,
   readApertureSet,
 } from "./aperture-set.ts";
+export {
+  type BackgroundChoice,
+  type BackgroundModule,
+  loadBackgroundEstimator,
+} from "./background-choice.ts";
+export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
 export type {
   AdaptiveMethod,
   CircleMethod,
+  MeasurementMethod,
+  OptimalMethod,
+  PsfMethod,
+  QuietestMethod,
+  Ring,
+  StarMethod,
+  TightMaskMethod,
+  TrackerMaskMethod,
+} from "./method-options.ts";
+export type {
   Correction,
   ExtractionOptions,
   ExtractionProgress,
+  FieldOrder,
   FixedStar,
   FixedStars,
-  OptimalMethod,
-  QuietestMethod,
+  FlashChoice,
   StarChoice,
 } from "./options.ts";
 export type { PilotPose, ReferencePicture } from "./reference-picture.ts";
+export { type Remeasurement, type RemeasureOptions, remeasure } from "./remeasure.ts";
+export { type WriteCutoutsOptions, writeCutouts } from "./write-cutouts.ts";

@@ -78,7 +78,10 @@ function pickEnsemble(
   measured: readonly ApertureSeries[],
 ): readonly { series: ApertureSeries; scatter: number | null }[] {
   const candidates = measured.filter(
-    (series) => series.role !== "target" && series.flux.some((_, i) => isUsable(series, i)),
+    (series) =>
+      series.role !== "target" &&
+      series.role !== "flash" &&
+      series.flux.some((_, i) => isUsable(series, i)),
   );
   const target = measured.find((series) => series.role === "target");
   const rows = Array.from({ length: measured[0]?.flux.length ?? 0 }, (_, i) => i).filter(

@@ -1,8 +1,16 @@
 /** What a caller can ask of an extraction, and what holds when nothing is asked. */
 
 import type { ApertureRole } from "@photkit/lightcurve";
-import type { TrackingStar } from "@photkit/tracking";
+import { givenPath, type PathPoint, type TrackingStar } from "@photkit/tracking";
+import type { BackgroundChoice } from "./background-choice.ts";
 import { check, ExtractionError } from "./errors.ts";
+import {
+  checkMethod,
+  type MeasurementMethod,
+  type QuietestMethod,
+  type StarMethod,
+} from "./method-options.ts";
+import { ownMethod } from "./own-method.ts";
 
 /** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
 export interface StarChoice {
@@ -10,48 +18,23 @@ export interface StarChoice {
   readonly y: number;
   /** Name in the light curve. @default "target", "track1"…, "ref1"… */
   readonly name?: string;
-}
-
-/**
- * What is quietest for the target on the first frames: optimal weights, or a circle where that is
- * clearly better. The default; docs/methods.md tells why.
- */
-export interface QuietestMethod {
-  readonly kind: "quietest";
-  /** Background annulus in px. @default as for the method that is chosen */
-  readonly annulus?: { readonly inner: number; readonly outer: number };
-}
-
-/**
- * Optimal extraction (Naylor 1998) with Gaussian weights of one width in all frames: linear, and
- * quieter than circles for faint stars.
- */
-export interface OptimalMethod {
-  readonly kind: "optimal";
-  /** FWHM of the weights in px. @default the quietest of several multiples of the stars' FWHM */
-  readonly fwhm?: number;
-  /** Background annulus in px. @default fwhm + 2 FWHM of the stars (at least 4 px) to that + 10 px */
-  readonly annulus?: { readonly inner: number; readonly outer: number };
-}
-
-/** A fixed circle with exact overlap and a clipped annulus: linear. */
-export interface CircleMethod {
-  readonly kind: "circle";
-  /** Radius in px. @default the quietest of several multiples of the FWHM */
+  /** Radius of this star's own circle, mask or default mask in px. @default that of the run */
   readonly radius?: number;
-  /** Background annulus in px, outside the radius. @default radius + 2 FWHM (at least 4 px) to that + 10 px */
-  readonly annulus?: { readonly inner: number; readonly outer: number };
+  /** Threshold of this star's own adaptive mask, in sigma. @default that of the run */
+  readonly thresholdSigma?: number;
+  /** How this star is measured. @default as the run */
+  readonly method?: MeasurementMethod;
 }
 
-/** The blob of light around the star, new in each frame (PyMovie's dynamic mask). */
-export interface AdaptiveMethod {
-  readonly kind: "adaptive";
-  /** Side of the window in px, odd. @default 51 */
-  readonly windowSize?: number;
-  /** Threshold above the background, in sigma. @default 2 */
-  readonly thresholdSigma?: number;
-  /** Radius of the mask used when no blob is found, in px. @default 3.2 */
-  readonly defaultRadius?: number;
+/** A place whose whole window is measured, for flashes that mark a time; it does not move. */
+export interface FlashChoice {
+  /** Column and row of the window's centre, in px. */
+  readonly x: number;
+  readonly y: number;
+  /** Name in the light curve. @default "flash1"… */
+  readonly name?: string;
+  /** Side of the window, odd, in px. @default 51 */
+  readonly size?: number;
 }
 
 /** A star whose place, name and part are settled: nothing about it is looked for or chosen. */
@@ -65,6 +48,8 @@ export interface FixedStar {
   readonly flux: number | null;
   /** Whether it belongs to the comparison ensemble. */
   readonly comparison: boolean;
+  /** How it is measured, where it has a method of its own. */
+  readonly method?: StarMethod;
 }
 
 /**
@@ -83,13 +68,26 @@ export interface FixedStars {
   readonly tracking: readonly TrackingStar[];
 }
 
+/** Which field of an interlaced frame was exposed first. */
+export type FieldOrder = "top-first" | "bottom-first";
+
 export interface ExtractionOptions {
   /** The star to measure. @default none: every star that can be trusted is measured */
   readonly target?: StarChoice;
-  /** Tracking stars. @default chosen by brightness, shape and distance from the edges */
-  readonly track?: readonly StarChoice[];
+  /**
+   * Tracking stars; `"none"` follows nothing: every aperture stays where it is.
+   * @default chosen by brightness, shape and distance from the edges
+   */
+  readonly track?: readonly StarChoice[] | "none";
+  /**
+   * Where one point of the field is in two or more frames: the field moves straight from one to the
+   * next, whatever its stars do; takes the place of `track`. @default none: stars are followed
+   */
+  readonly path?: readonly PathPoint[];
   /** Comparison stars. @default the quietest ensemble of the field */
   readonly references?: readonly StarChoice[];
+  /** Windows of whole light, for flashes that mark a time. @default [] */
+  readonly flash?: readonly FlashChoice[];
   /**
    * All stars as they are, from an aperture set; takes the place of `target` and `references`.
    * @default none: stars are looked for
@@ -103,7 +101,18 @@ export interface ExtractionOptions {
   /** Where the field is, told by hand from a frame on, after a jump that tracking missed. @default [] */
   readonly corrections?: readonly Correction[];
   /** @default { kind: "quietest" } */
-  readonly method?: QuietestMethod | OptimalMethod | CircleMethod | AdaptiveMethod;
+  readonly method?: MeasurementMethod;
+  /**
+   * Finds the local background of every star: a function, or the module that exports one, which a
+   * worker can be sent. Takes the place of annuli. @default each method's own
+   */
+  readonly background?: BackgroundChoice;
+  /**
+   * For interlaced video: which rows of a frame were exposed first, rows 0, 2, 4… (top) or 1, 3, 5…
+   * (bottom). Each frame then gives two rows of the light curve, half a frame apart, each measured on
+   * the rows of its own field. @default none: frames are measured whole
+   */
+  readonly fields?: FieldOrder;
   /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */
   readonly gain?: number;
   /** Read noise in electrons, used with `gain`. @default 0 */
@@ -129,6 +138,11 @@ export const DEFAULT_MAXIMUM_STARS = 40;
 export function checkExtractionOptions(options: ExtractionOptions): void {
   const method = options.method ?? DEFAULT_METHOD;
   checkMethod(method);
+  checkStars(options);
+  checkGuidance(options);
+  checkBackground(options, method);
+  if (options.fields !== undefined)
+    check.oneOf("fields", options.fields, ["top-first", "bottom-first"]);
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
   if (options.saturation !== undefined) check.positive("saturation", options.saturation);
@@ -154,9 +168,11 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
   }
 }
 
-function checkFixed(fixed: FixedStars, { target, references }: ExtractionOptions): void {
+function checkFixed(fixed: FixedStars, options: ExtractionOptions): void {
+  const { target, references } = options;
   check.integerAtLeast("fixed.stars.length", fixed.stars.length, 1);
-  check.integerAtLeast("fixed.tracking.length", fixed.tracking.length, 1);
+  if (followsStars(options))
+    check.integerAtLeast("fixed.tracking.length", fixed.tracking.length, 1);
   const beside = target !== undefined ? "target" : references !== undefined ? "references" : null;
   if (beside === null) return;
   throw new ExtractionError(
@@ -178,43 +194,73 @@ function checkCorrection(correction: Correction, at: string, names: readonly str
   }
 }
 
-function checkMethod(method: NonNullable<ExtractionOptions["method"]>): void {
-  check.oneOf("method.kind", method.kind, ["quietest", "optimal", "circle", "adaptive"]);
-  if (method.kind === "adaptive") {
-    if (method.windowSize !== undefined) check.oddInteger("method.windowSize", method.windowSize);
-    if (method.thresholdSigma !== undefined)
-      check.positive("method.thresholdSigma", method.thresholdSigma);
-    if (method.defaultRadius !== undefined)
-      check.positive("method.defaultRadius", method.defaultRadius);
-    return;
+/** What is asked for single stars: methods of their own, and flash apertures. */
+function checkStars(options: ExtractionOptions): void {
+  const { target, references = [], flash = [], method: run = DEFAULT_METHOD } = options;
+  const chosen = [target, ...(trackChoices(options) ?? []), ...references];
+  for (const star of chosen.filter((one) => one !== undefined)) {
+    const { radius, thresholdSigma, method } = star;
+    if (radius !== undefined) check.positive("radius of a star", radius);
+    if (thresholdSigma !== undefined) check.positive("thresholdSigma of a star", thresholdSigma);
+    if (method !== undefined) checkMethod(method, "method of a star");
+    ownMethod(star, run);
   }
-  const size = sizeAskedFor(method);
-  if (size !== undefined) check.positive(`method.${size.name}`, size.value);
-  if (method.annulus === undefined) return;
-  check.positive("method.annulus.inner", method.annulus.inner);
-  if (size !== undefined)
-    check.between("method.annulus.inner", method.annulus.inner, size.value, 1e4);
-  check.between("method.annulus.outer", method.annulus.outer, method.annulus.inner + 1, 1e4);
+  flash.forEach(({ x, y, size }, i) => {
+    check.finite(`flash[${i}].x`, x);
+    check.finite(`flash[${i}].y`, y);
+    if (size !== undefined) check.oddInteger(`flash[${i}].size`, size);
+  });
 }
 
-/** The radius of a circle or the width of weights, where one was given. */
-function sizeAskedFor(
-  method: QuietestMethod | OptimalMethod | CircleMethod,
-): { name: string; value: number } | undefined {
-  if (method.kind === "circle" && method.radius !== undefined)
-    return { name: "radius", value: method.radius };
-  if (method.kind === "optimal" && method.fwhm !== undefined)
-    return { name: "fwhm", value: method.fwhm };
-  return undefined;
+/** What follows the field: stars, a path, or nothing. */
+function checkGuidance(options: ExtractionOptions): void {
+  const { path, track, corrections = [], method } = options;
+  if (path !== undefined) {
+    check.integerAtLeast("path.length", path.length, 2);
+    givenPath(path);
+    if (track !== undefined)
+      refuse("path takes the place of track: only one of them can be given.");
+  }
+  if (followsStars(options)) return;
+  if (corrections.length > 0) refuse("corrections go with tracking stars.");
+  if (method?.kind === "tracker-mask") refuse("the method tracker-mask goes with tracking stars.");
 }
+
+function checkBackground({ background }: ExtractionOptions, method: MeasurementMethod): void {
+  if (background === undefined) return;
+  if (typeof background !== "function" && typeof background?.module !== "string") {
+    refuse(
+      `background must be a function, or { module, exportName }. Received ${JSON.stringify(background)}.`,
+    );
+  }
+  if (method.kind === "adaptive") refuse("background does not go with the method adaptive.");
+  if ("annulus" in method && method.annulus !== undefined)
+    refuse("background takes the place of annulus: only one of them can be given.");
+}
+
+function refuse(message: string): never {
+  throw new ExtractionError("invalid-option", message);
+}
+
+/** Whether the field is followed by its stars. */
+export const followsStars = ({ track, path }: ExtractionOptions): boolean =>
+  track !== "none" && path === undefined;
+
+/** The tracking stars asked for, if any were. */
+export const trackChoices = ({ track }: ExtractionOptions): readonly StarChoice[] | undefined =>
+  track === "none" ? undefined : track;
 
 /** Names of the stars asked for: those given, and the usual ones where none was given. */
-export function namesAskedFor({ target, track, references }: ExtractionOptions): string[] {
-  const numbered = (choices: readonly StarChoice[] | undefined, prefix: string): string[] =>
-    choices?.map((choice, i) => choice.name ?? `${prefix}${i + 1}`) ?? [];
+export function namesAskedFor(options: ExtractionOptions): string[] {
+  const { target, references, flash } = options;
+  const numbered = (
+    choices: readonly { readonly name?: string }[] | undefined,
+    prefix: string,
+  ): string[] => choices?.map((choice, i) => choice.name ?? `${prefix}${i + 1}`) ?? [];
   return [
     ...(target === undefined ? [] : [target.name ?? "target"]),
-    ...numbered(track, "track"),
+    ...numbered(trackChoices(options), "track"),
     ...numbered(references, "ref"),
+    ...numbered(flash, "flash"),
   ];
 }

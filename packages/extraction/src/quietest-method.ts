@@ -4,16 +4,17 @@
  * found here for the sky, the seeing and the shake there is.
  */
 
+import { examineStar } from "@photkit/aperture";
 import { median } from "@photkit/core-stats";
 import type { FrameSource } from "@photkit/io-video";
 import { pointToPointScatter } from "@photkit/lightcurve";
 import type { MethodFamily } from "./candidate-methods.ts";
 import type { MeasuredStar } from "./choose-stars.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
-import type { ResolvedMethod } from "./measure-star.ts";
 import type { ExtractionOptions } from "./options.ts";
 import { readFrames } from "./read-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
+import type { ResolvedMethod } from "./resolved-method.ts";
 import { createStarPath } from "./star-path.ts";
 
 /** Fewer frames cannot tell methods apart. */
@@ -46,7 +47,7 @@ export async function quietestMethod(
   // A star that is not seen has no best method.
   if (target?.flux === null) return usual;
   const others = stars
-    .filter((star) => star !== target && star.flux !== null)
+    .filter((star) => star !== target && star.flux !== null && star.role !== "flash")
     .sort((a, b) => (b.flux ?? 0) - (a.flux ?? 0))
     .slice(0, COMPARISONS);
   const measured = target === undefined ? others : [target, ...others];
@@ -63,10 +64,12 @@ export async function quietestMethod(
     if (frame === null || pose === undefined) continue;
     const image = withoutHotPixels(frame.image, reference.hotPixels);
     paths.forEach((path, k) => {
-      const { x, y } = path.next(image, pose);
-      candidates.forEach((candidate, c) => {
-        flux[c]![k]!.push(candidate.measure(image, x, y).flux);
+      const { x, y } = path.place(pose);
+      const measured = candidates.map((candidate) => candidate.measure(image, x, y));
+      measured.forEach((one, c) => {
+        flux[c]![k]!.push(one.flux);
       });
+      path.learn(pose, examineStar(image, x, y, { fwhm, ...measured[0]! }));
     });
     options.onProgress?.({ stage: "aperture", done: flux[0]![0]!.length, total: tracked.length });
   }

@@ -3,7 +3,7 @@
  * averaged on the grid of the first one. Stars, their widths and their places are read from it.
  */
 
-import { MeasurementFlag } from "@photkit/aperture";
+import { MeasurementFlag, type PsfParameters, psfParameters } from "@photkit/aperture";
 import { lineFit, median } from "@photkit/core-stats";
 import { findStars, type StarTable } from "@photkit/detection";
 import type { Image, ImageLike } from "@photkit/image";
@@ -11,10 +11,11 @@ import { sizeOf } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
 import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
-import { chooseTrackers, type FieldGeometry } from "./choose-trackers.ts";
+import { chooseTrackers, type FieldGeometry, soundStars } from "./choose-trackers.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
+import { type Follower, guidedFollower } from "./follower.ts";
 import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
-import type { ExtractionOptions, StarChoice } from "./options.ts";
+import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
 import { beginningOf, type FrameSpan, readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
@@ -30,6 +31,8 @@ const LEAST_COVERAGE = 0.2;
 const STEADY = 5;
 /** Motion of the field, in FWHM, from which on stars do not pass for hot pixels. */
 const MOVED = 4;
+/** Stars that tell the shape of the PSF at most, brightest first. */
+const SHAPED = 25;
 /** Tracking stars used when the program chooses. */
 export const TRACKERS = 12;
 
@@ -44,6 +47,8 @@ export interface ReferencePicture extends FieldGeometry {
   readonly picture: Image<Float64Array>;
   /** Stars of the picture, brightest first. */
   readonly stars: StarTable;
+  /** Axes and direction of their PSF, over those that stand alone. */
+  readonly psf: PsfParameters;
   readonly saturation: number | null;
   /** Pixels that are bright in every frame; null where none are, or the field stood too still to tell. */
   readonly hotPixels: HotPixels | null;
@@ -75,7 +80,7 @@ export async function buildReference(
     ),
   );
   const pilot: PilotPose[] = [];
-  let tracker: StarTracker | null = null;
+  let tracker: Follower | null = null;
   let firstFrame = backwards ? stop - 1 : start;
   let done = 0;
   const stack = createMeanStack(source.info.width, source.info.height);
@@ -92,7 +97,9 @@ export async function buildReference(
     hotWatch.add(frame.image);
     if (tracker === null) {
       try {
-        tracker = firstTracker(frame.image, options.track ?? [], known ?? watch.level());
+        tracker = followsStars(options)
+          ? firstTracker(frame.image, trackChoices(options) ?? [], known ?? watch.level())
+          : guidedFollower(options, index);
       } catch (complaint) {
         // A cloud may hide the stars in the first frame and give them back in the next.
         if (!isExtractionError(complaint, "no-star-there")) throw complaint;
@@ -101,10 +108,10 @@ export async function buildReference(
       if (tracker === null) continue;
       firstFrame = index;
       stack.add(frame.image, identity);
-      tracker.locate(frame.image);
+      tracker.locate(frame.image, index);
       continue;
     }
-    const pose = tracker.locate(frame.image);
+    const pose = tracker.locate(frame.image, index);
     pilot.push({ index, pose });
     if (pose.state !== "predicted" && pose.transparency > 0.5)
       stack.add(frame.image, pose.transform);
@@ -131,6 +138,7 @@ export async function buildReference(
   return {
     picture,
     stars,
+    psf: shapeOf(picture, stars, fwhm, saturation),
     fwhm,
     saturation,
     width: source.info.width,
@@ -205,6 +213,18 @@ export function trackingStarAt(
     throw noStarThere("tracking", choice, snapped.radius);
   }
   return { x: snapped.x, y: snapped.y, peak: snapped.peak, flux: snapped.flux };
+}
+
+/** The PSF of the brightest stars that stand alone. */
+function shapeOf(
+  picture: ImageLike,
+  stars: StarTable,
+  fwhm: number,
+  saturation: number | null,
+): PsfParameters {
+  const rows = soundStars(stars, fwhm).slice(0, SHAPED);
+  const [xs, ys] = [rows.map((i) => stars.x[i]!), rows.map((i) => stars.y[i]!)];
+  return psfParameters(picture, xs, ys, { fwhm, saturation });
 }
 
 /** Median FWHM of the sound stars among the brightest 50, in px; 4 without any. */

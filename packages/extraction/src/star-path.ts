@@ -4,9 +4,9 @@
  * is not. So an occulted star is measured where it was, never on a noise peak or a neighbour.
  */
 
-import { centroid } from "@photkit/aperture";
-import type { ImageLike } from "@photkit/image";
+import type { ExaminedStar } from "@photkit/aperture";
 import { applySimilarity, type Pose } from "@photkit/tracking";
+import type { Place } from "./resolved-method.ts";
 
 /** Part of a measured offset taken over in each frame. */
 const LEARNING = 0.05;
@@ -17,33 +17,43 @@ const BELIEVED_DISTANCE = 0.6;
 const LARGEST_OFFSET = 3;
 
 export interface StarPath {
-  /** The star's place in the frame whose pose is given; learns from the frame. */
-  next(image: ImageLike, pose: Pose): { readonly x: number; readonly y: number };
+  /** The star's place in the frame whose pose is given. */
+  place(pose: Pose): Place;
+  /** Takes in where the star was seen in that frame. */
+  learn(pose: Pose, seen: ExaminedStar): void;
 }
 
 /**
- * A path that starts at (x, y) of the reference picture.
+ * A path that starts at (x, y) of the reference picture. Places that the caller told are kept as
+ * they are.
  *
  * @param fwhm - full width at half maximum of the stars, in px.
  */
 export function createStarPath(x: number, y: number, fwhm: number): StarPath {
   let dx = 0;
   let dy = 0;
+  const place = (pose: Pose): Place => {
+    const constellation = applySimilarity(pose.transform, x, y);
+    return { x: constellation.x + dx, y: constellation.y + dy };
+  };
   return {
-    next(image, pose) {
-      const place = applySimilarity(pose.transform, x, y);
-      const expected = { x: place.x + dx, y: place.y + dy };
-      if (pose.state === "predicted") return expected;
-      const c = centroid(image, expected.x, expected.y, { method: "windowed", radius: 1.5 * fwhm });
-      const near = Math.hypot(c.x - expected.x, c.y - expected.y) < BELIEVED_DISTANCE * fwhm;
-      if (c.converged && near && Math.max(c.xError, c.yError) < BELIEVED_ERROR) {
-        dx = limited(dx + LEARNING * (c.x - expected.x));
-        dy = limited(dy + LEARNING * (c.y - expected.y));
-      }
-      return expected;
+    place,
+    learn(pose, seen) {
+      if (pose.state === "predicted" || pose.state === "given") return;
+      const expected = place(pose);
+      const near = Math.hypot(seen.x - expected.x, seen.y - expected.y) < BELIEVED_DISTANCE * fwhm;
+      if (!near || !(Math.max(seen.xError, seen.yError) < BELIEVED_ERROR)) return;
+      dx = limited(dx + LEARNING * (seen.x - expected.x));
+      dy = limited(dy + LEARNING * (seen.y - expected.y));
     },
   };
 }
+
+/** A place that does not move, whatever the field does. */
+export const standingPath = (x: number, y: number): StarPath => ({
+  place: () => ({ x, y }),
+  learn: () => {},
+});
 
 const limited = (offset: number): number =>
   Math.max(-LARGEST_OFFSET, Math.min(LARGEST_OFFSET, offset));

@@ -24,7 +24,7 @@ export const apertureColumns: readonly ApertureColumn[] = COLUMNS;
 export interface ApertureSeriesInput
   extends Partial<Readonly<Record<ApertureColumn, ArrayLike<number>>>> {
   readonly name: string;
-  /** @default from the name: `target…`, `track…`, `ref…`/`comp…`, else "star" */
+  /** @default from the name: `target…`, `track…`, `ref…`/`comp…`, `flash…`, else "star" */
   readonly role?: ApertureRole;
   /** @default "" */
   readonly method?: string;
@@ -37,6 +37,7 @@ export function roleFromName(name: string): ApertureRole {
   if (/^(target|primary)/i.test(name)) return "target";
   if (/^track/i.test(name)) return "track";
   if (/^(ref|comp)/i.test(name)) return "reference";
+  if (/^flash/i.test(name)) return "flash";
   return "star";
 }
 

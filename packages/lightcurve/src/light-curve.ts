@@ -1,7 +1,7 @@
 /** The light-curve table: one row a frame, one series an aperture. */
 
-/** What an aperture is for. */
-export type ApertureRole = "target" | "track" | "reference" | "star";
+/** What an aperture is for; a flash aperture is a place whose light marks a time, and no star. */
+export type ApertureRole = "target" | "track" | "reference" | "star" | "flash";
 
 /** Everything measured in one aperture; every column has one value a frame, NaN = not measured. */
 export interface ApertureSeries {

@@ -1,7 +1,7 @@
 /** The reference picture with every measured star marked: which star is which. */
 
 import type { Extraction } from "@photkit/extraction";
-import { encodePng, stretch } from "@photkit/image";
+import { createCanvas, encodePng, markSaturated, type RgbImage, stretch } from "@photkit/image";
 import { type ApertureSeries, isUsable } from "@photkit/lightcurve";
 import { escapeXml } from "./escape-xml.ts";
 
@@ -10,7 +10,10 @@ const COLOURS = {
   reference: "#4db8ff",
   track: "#ffd24d",
   star: "#7ee07e",
+  flash: "#ffffff",
 } as const;
+/** Mean over saturation from which on single frames may saturate in moments of good seeing. */
+const NEAR_SATURATION = 0.7;
 const WIDTH = 960;
 const FONT_SIZE = 13;
 /** Width of a letter, in font sizes, taken on the safe side. */
@@ -34,15 +37,19 @@ export function finderChart({ reference, lightCurve }: Extraction): string {
   const { width, height, fwhm, firstFrame } = reference;
   const scale = WIDTH / width;
   const page: Box = { left: 0, top: 0, right: WIDTH, bottom: Math.round(height * scale) };
-  const bytes = encodePng(stretch(reference.picture, { method: "asinh" }));
+  const bytes = encodePng(fieldPicture(reference));
   const png = Buffer.from(bytes).toString("base64");
   const radius = Math.max(7, 2 * fwhm * scale);
-  const first = firstFrame - (lightCurve.frames[0] ?? 0);
-  const marks = lightCurve.apertures.map((series): Mark => {
+  const first = Math.max(0, lightCurve.frames.indexOf(firstFrame));
+  const all = lightCurve.apertures.map((series): Mark => {
     const row = [first, ...series.x.keys()].find((i) => isUsable(series, i)) ?? first;
     // Pixel centres are at whole numbers, so the picture's corner is at -0.5.
     return { series, x: (series.x[row]! + 0.5) * scale, y: (series.y[row]! + 0.5) * scale };
   });
+  // Nested apertures lie around the place of their star, which has a mark already.
+  const marks = all.filter(
+    ({ x, y }, i) => all.findIndex((other) => other.x === x && other.y === y) === i,
+  );
   const labels = placeLabels(marks, radius, page);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${page.bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
@@ -55,6 +62,19 @@ export function finderChart({ reference, lightCurve }: Extraction): string {
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** The field in grey, with the pixels in colour that saturate. */
+export function fieldPicture({
+  picture,
+  saturation,
+}: Pick<Extraction["reference"], "picture" | "saturation">): RgbImage {
+  const canvas = createCanvas(stretch(picture, { method: "asinh" }));
+  if (saturation === null) return canvas;
+  markSaturated(canvas, picture, { level: NEAR_SATURATION * saturation, colour: [150, 90, 255] });
+  // A mean of clipped pixels is a rounding error away from the level.
+  markSaturated(canvas, picture, { level: 0.999 * saturation });
+  return canvas;
 }
 
 /** A place for each label beside its circle, inside the page, clear of what stands there already. */

@@ -5,6 +5,7 @@ export {
   searchCommonShift,
 } from "./common-shift.ts";
 export { isTrackingError, TrackingError, type TrackingErrorCode } from "./errors.ts";
+export { type GivenPath, givenPath, type PathPoint } from "./given-path.ts";
 export {
   applySimilarity,
   fitSimilarity,

@@ -36,8 +36,8 @@ export interface StarTrackerOptions {
   readonly searchRadius?: number;
 }
 
-/** How a frame's position was found. */
-export type PoseState = "tracked" | "reacquired" | "predicted";
+/** How a frame's position was found; `"given"` is one that the caller told. */
+export type PoseState = "tracked" | "reacquired" | "predicted" | "given";
 
 /** Where the reference picture lies in one frame. */
 export interface Pose {

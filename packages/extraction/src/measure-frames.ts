@@ -1,0 +1,189 @@
+/** The frame loop: every frame is read, tracked and measured once, star by star, row by row. */
+
+import { examineStar, MeasurementFlag } from "@photkit/aperture";
+import type { ImageLike } from "@photkit/image";
+import type { Frame, FrameSource } from "@photkit/io-video";
+import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
+import { type Pose, StarTracker } from "@photkit/tracking";
+import type { StarSelection } from "./choose-stars.ts";
+import { createSeries, setMeasurement } from "./columns.ts";
+import { createCorrector } from "./corrections.ts";
+import { createFields, type FramePart } from "./field-rows.ts";
+import { type Follower, guidedFollower } from "./follower.ts";
+import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
+import { neighboursInFrame } from "./neighbourhood.ts";
+import { type ExtractionOptions, followsStars } from "./options.ts";
+import { type FrameSpan, readFrames } from "./read-frames.ts";
+import type { ReferencePicture } from "./reference-picture.ts";
+import type { MethodPlan } from "./resolve-methods.ts";
+import type { Place } from "./resolved-method.ts";
+import { createStarPath, standingPath } from "./star-path.ts";
+
+/** Unreadable frames that are told one by one, with the reason. */
+const UNREADABLE_TOLD = 5;
+
+/** What was measured, as columns with one value a row; a frame has one row, or one for each field. */
+export interface Run {
+  /** One series for each star of the selection, in order. */
+  readonly series: readonly ApertureSeries[];
+  /** The nested apertures of each star. */
+  readonly nested: readonly (readonly ApertureSeries[])[];
+  readonly frames: Float64Array;
+  readonly utcMicroseconds: Float64Array;
+  readonly time: LightCurve["time"];
+  readonly predicted: readonly number[];
+  readonly unreadable: readonly number[];
+  readonly warnings: readonly string[];
+}
+
+/** What was decided before the first frame is measured. */
+export interface RunPlan {
+  readonly span: FrameSpan;
+  readonly reference: ReferencePicture;
+  readonly selection: StarSelection;
+  readonly methods: MethodPlan;
+  readonly options: ExtractionOptions;
+}
+
+/** Measures all stars in all frames of a span. */
+export async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
+  const { span, selection, methods, options } = plan;
+  const total = span.stop - span.start;
+  const fields = createFields(options.fields, source.info);
+  const length = total * fields.parts.length;
+  const series = selection.stars.map((star, k) =>
+    createSeries(star, methods.stars[k]!.description, length),
+  );
+  const nested = selection.stars.map((star, k) =>
+    (methods.stars[k]!.nested ?? []).map(({ suffix, description }) =>
+      createSeries({ ...star, name: `${star.name}-${suffix}` }, description, length),
+    ),
+  );
+  const meters = createMeters(plan, series, nested);
+  const utcMicroseconds = new Float64Array(total).fill(Number.NaN);
+  const predicted: number[] = [];
+  const unreadable: number[] = [];
+  const warnings: string[] = [];
+  let time: Frame["time"] = null;
+  const { follower, correct } = followerOf(plan);
+  let done = 0;
+  for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
+    const row = (index - span.start) * fields.parts.length;
+    done++;
+    if (frame === null) {
+      unreadable.push(index);
+      if (unreadable.length <= UNREADABLE_TOLD) {
+        warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
+      }
+      for (const one of [...series, ...nested.flat()])
+        one.flags.fill(MeasurementFlag.badFrame, row, row + fields.parts.length);
+      continue;
+    }
+    if (frame.time !== null) {
+      time ??= frame.time;
+      utcMicroseconds[index - span.start] = frame.time.utcMicroseconds;
+    }
+    const image = withoutHotPixels(frame.image, plan.reference.hotPixels);
+    correct(index);
+    const pose = follower.locate(image, index);
+    if (pose.state === "predicted") predicted.push(index);
+    meters.measure(image, pose, fields.parts, row);
+    options.onProgress?.({ stage: "measure", done, total });
+  }
+  if (unreadable.length > UNREADABLE_TOLD) {
+    warnings.push(`${unreadable.length - UNREADABLE_TOLD} more frames could not be read.`);
+  }
+  const times = fields.times(utcMicroseconds, {
+    scale: "UTC",
+    reference: time?.reference ?? "start",
+    exposureSeconds: time?.exposureSeconds ?? null,
+    origin: time?.origin ?? "none",
+  });
+  return { series, nested, ...times, frames: fields.frames(span), predicted, unreadable, warnings };
+}
+
+/** The follower of a run, with the corrections by hand where stars are followed. */
+function followerOf({ span, reference, selection, options }: RunPlan): {
+  readonly follower: Follower;
+  readonly correct: (index: number) => void;
+} {
+  if (!followsStars(options)) {
+    return { follower: guidedFollower(options, reference.firstFrame), correct: () => {} };
+  }
+  const tracker = new StarTracker({
+    stars: selection.trackers,
+    fwhm: reference.fwhm,
+    catalogue: reference.stars,
+    reserve: selection.reserve,
+  });
+  const corrector = createCorrector(options.corrections ?? [], selection.stars, span);
+  return { follower: tracker, correct: (index) => corrector(tracker, index) };
+}
+
+/** Measures every star of a frame into its series. */
+function createMeters(
+  { reference, selection, methods, options }: RunPlan,
+  series: readonly ApertureSeries[],
+  nested: readonly (readonly ApertureSeries[])[],
+) {
+  const { fwhm, hotPixels } = reference;
+  const paths = selection.stars.map(({ role, x, y }) =>
+    role === "flash" ? standingPath(x, y) : createStarPath(x, y, fwhm),
+  );
+  const [leading] = selection.trackers;
+  const leader = leading && createStarPath(leading.x, leading.y, fwhm);
+
+  const measureStar = (
+    k: number,
+    image: ImageLike,
+    pose: Pose,
+    part: FramePart,
+    row: number,
+    leaderPlace: Place | null,
+  ): void => {
+    const { role, neighbours } = selection.stars[k]!;
+    const method = methods.stars[k]!;
+    const { x, y } = paths[k]!.place(pose);
+    const circumstances = {
+      otherStars: neighboursInFrame(neighbours, pose.transform, fwhm),
+      mask: part.mask,
+      leader: leaderPlace,
+    };
+    const measured = method.measure(image, x, y, circumstances);
+    const hot = touchesHotPixel(hotPixels, x, y, method.radius);
+    const flags =
+      (pose.state === "predicted" && role !== "flash" ? MeasurementFlag.predicted : 0) |
+      (hot ? MeasurementFlag.maskedPixels : 0);
+    const examined =
+      role === "flash"
+        ? null
+        : examineStar(image, x, y, {
+            fwhm,
+            background: measured.background,
+            backgroundScatter: measured.backgroundScatter,
+            positionError: Number.isFinite(pose.error) ? pose.error : fwhm,
+            gain: options.gain ?? null,
+            mask: part.mask,
+          });
+    if (examined !== null) paths[k]!.learn(pose, examined);
+    const all = flags | (examined?.flags ?? 0);
+    setMeasurement(series[k]!, row, part.judged(measured, image, method.radius), all);
+    const around = method.measureNested?.(image, x, y, circumstances) ?? [];
+    around.forEach((one, i) => {
+      setMeasurement(nested[k]![i]!, row, part.judged(one, image, method.radius), all);
+    });
+  };
+
+  return {
+    measure(image: ImageLike, pose: Pose, parts: readonly FramePart[], firstRow: number): void {
+      const leaderPlace = leader?.place(pose) ?? null;
+      parts.forEach((part, i) => {
+        for (let k = 0; k < series.length; k++)
+          measureStar(k, image, pose, part, firstRow + i, leaderPlace);
+      });
+    },
+  };
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
