@@ -72,6 +72,11 @@ export interface FrameSource {
    * @throws VideoError `"no-such-frame"`, and `"unreadable-frame"` where it shows without the pixels.
    */
   time(index: number): Promise<FrameTime | null>;
+  /**
+   * The facts of one frame (`Frame.meta`) without its pixels. Only recordings of one file per frame
+   * have it, where every file states its own; what is worked out from the pixels is left out.
+   */
+  meta?(index: number): Promise<Frame["meta"]>;
   /** Frames in order. An unreadable frame is thrown when it is reached. */
   frames(range?: FrameRange): AsyncIterable<Frame>;
   close(): Promise<void>;

@@ -8,12 +8,15 @@ export const SOURCE_OPTIONS = {
   "time-reference": { type: "string" },
   "time-header": { type: "string" },
   exposure: { type: "string" },
+  "utc-offset": { type: "string" },
   endianness: { type: "string" },
 } as const;
 
 export const SOURCE_HELP = `  --time-reference start|mid|end   what the time stamps mean (default: what the file says)
   --time-header NAME               FITS header to take the time from (default: the surest)
   --exposure SECONDS               exposure, where the file does not say
+  --utc-offset +HH:MM              how far the clock of a camera is ahead of UTC, where raw files
+                                   and JPEG do not say (default: not at all)
   --endianness auto|little|big     byte order of SER pixels (default: auto)`;
 
 /** Options for opening the recording. */
@@ -32,10 +35,22 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
     }),
     ...(typeof header === "string" && { timeHeader: header }),
     ...(seconds !== undefined && { exposureSeconds: seconds }),
+    ...(typeof values["utc-offset"] === "string" && {
+      utcOffsetMinutes: parseOffset(values["utc-offset"]),
+    }),
     ...(typeof endianness === "string" && {
       endianness: parseChoice("endianness", endianness, ["auto", "little", "big"]),
     }),
   };
+}
+
+/** Minutes of an offset as `+02:00` or `-05:30`. */
+function parseOffset(text: string): number {
+  const [, sign, hours, minutes] = /^([+-]?)(\d{1,2}):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined || Number(hours) > 14) {
+    return refuse(`--utc-offset must be an offset such as +02:00. Received "${text}".`);
+  }
+  return (sign === "-" ? -1 : 1) * (60 * Number(hours) + Number(minutes));
 }
 
 /** The inputs of a command, at least one. */

@@ -2,8 +2,9 @@
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, isVideoError, VideoError } from "../errors.ts";
-import type { Frame, FrameSource, FrameTime, SourceInfo } from "../frame.ts";
+import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { frameNumberOf } from "../stills/frame-number.ts";
 import { planesOf, readFitsPlane } from "./fits-image.ts";
 import { countFrames, type FilePart, partOf } from "./fits-parts.ts";
 import {
@@ -101,8 +102,8 @@ export async function openFitsSequence(
           `${size} pixels, expected ${width} x ${height}`,
         );
       }
-      const meta = { file: part.source.name, ...units[0]?.header.values, ...unit.header.values };
-      return { index, image, time: fitsTime(timeHeader(unit, units), options).time, meta };
+      const { time } = fitsTime(timeHeader(unit, units), options);
+      return { index, image, time, meta: metaOf(part.source.name, { unit, units }) };
     } catch (error) {
       if (isVideoError(error, "unreadable-frame")) throw error;
       const reason = error instanceof Error ? error.message : String(error);
@@ -113,7 +114,7 @@ export async function openFitsSequence(
   };
 
   /** Only the headers are read; that the data are cut off shows without reading them. */
-  const readTime = async (index: number): Promise<FrameTime | null> => {
+  const readHeaders = async (index: number): Promise<FitsPicture & { file: string }> => {
     const part = partOf(parts, index);
     try {
       const bytes = await loadHeaders(part.source);
@@ -128,7 +129,7 @@ export async function openFitsSequence(
         const reason = `${size.width} x ${size.height} pixels, expected ${width} x ${height}`;
         throw unreadableFrame(part.source.name, index, reason);
       }
-      return fitsTime(timeHeader(unit, units), options).time;
+      return { unit, units, file: part.source.name };
     } catch (error) {
       if (isVideoError(error, "unreadable-frame")) throw error;
       const reason = error instanceof Error ? error.message : String(error);
@@ -148,7 +149,14 @@ export async function openFitsSequence(
     async time(index) {
       checkFrameIndex(index, frameCount, name);
       if (closed) throw closedError(name);
-      return readTime(index);
+      const { unit, units } = await readHeaders(index);
+      return fitsTime(timeHeader(unit, units), options).time;
+    },
+    async meta(index) {
+      checkFrameIndex(index, frameCount, name);
+      if (closed) throw closedError(name);
+      const picture = await readHeaders(index);
+      return metaOf(picture.file, picture);
     },
     frames: (range = {}) => readAhead(range, frameCount, 1, async (first) => [await read(first)]),
     async close() {
@@ -156,6 +164,13 @@ export async function openFitsSequence(
       for (const source of sources) await source.close();
     },
   };
+}
+
+/** Facts of a frame: its file, the frame number in its name, and the keywords of its headers. */
+function metaOf(file: string, { unit, units }: FitsPicture): Frame["meta"] {
+  const frameNumber = frameNumberOf(file);
+  const named = frameNumber === null ? {} : { frameNumber };
+  return { file, ...named, ...units[0]?.header.values, ...unit.header.values };
 }
 
 async function sequenceInfo(

@@ -80,6 +80,14 @@ export async function openStills(
   const timed = first.exif && exifTime(first.exif, options);
   let closed = false;
 
+  const readExif = async (source: ByteSource): Promise<Exif | null> => {
+    try {
+      return await exif(source);
+    } finally {
+      await source.release?.();
+    }
+  };
+
   const timeOf = (facts: Exif | null): FrameTime | null =>
     facts ? exifTime(facts, options).time : null;
 
@@ -117,12 +125,13 @@ export async function openStills(
     async time(index) {
       checkFrameIndex(index, sources.length, name);
       if (closed) throw closedError(name);
+      return timeOf(await readExif(sources[index]!));
+    },
+    async meta(index) {
+      checkFrameIndex(index, sources.length, name);
+      if (closed) throw closedError(name);
       const source = sources[index]!;
-      try {
-        return timeOf(await exif(source));
-      } finally {
-        await source.release?.();
-      }
+      return metaOf(source.name, { exif: await readExif(source) });
     },
     frames: (range = {}) =>
       readAhead(range, sources.length, 1, async (index) => [await read(index)]),
@@ -133,10 +142,10 @@ export async function openStills(
   };
 }
 
-const factsOf = ({ exif, meta }: LoadedStill) => ({ ...(exif && exifMeta(exif)), ...meta });
+const factsOf = ({ exif, meta }: Pick<LoadedStill, "exif" | "meta">) => ({ ...(exif && exifMeta(exif)), ...meta });
 
 /** Facts of one frame: its file, the frame number in its name, EXIF and levels. */
-function metaOf(file: string, still: LoadedStill): Frame["meta"] {
+function metaOf(file: string, still: Parameters<typeof factsOf>[0]): Frame["meta"] {
   const frameNumber = frameNumberOf(file);
   return { file, ...(frameNumber !== null && { frameNumber }), ...factsOf(still) };
 }

@@ -1,5 +1,6 @@
 /** `photkit info`: what a recording holds, for a person or as JSON. */
 
+import { basename, dirname } from "node:path";
 import {
   comparePictures,
   type FrameSource,
@@ -7,9 +8,18 @@ import {
   type PictureComparison,
 } from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
-import { type Cadence, examineCadence, utcText } from "@photkit/lightcurve";
+import { type Cadence, examineCadence, plotTimes, utcText } from "@photkit/lightcurve";
 import { parseCommand, parseNumber } from "../arguments.ts";
+import {
+  cameraSetups,
+  type FrameFacts,
+  frameFacts,
+  setupLines,
+  timedGroups,
+} from "../camera-setups.ts";
 import { refuse } from "../errors.ts";
+import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { renderPng } from "../render-png.ts";
 import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -18,6 +28,7 @@ export const infoHelp = `photkit info INPUT… [options]   what a recording hold
   --json                           as JSON
   --pictures N                     pictures to compare for repeats and integration by the camera
                                    (default: the first 1100, at most 256 MB; 0: none)
+  --plot FILE                      the times of the frames as a picture (.svg or .png)
 ${SOURCE_HELP}`;
 
 interface Times {
@@ -25,6 +36,10 @@ interface Times {
   readonly last: FrameTime | null;
   readonly cadence: Cadence;
   readonly unreadable: readonly { frame: number; reason: string }[];
+  /** Microseconds UTC of each frame; NaN without. */
+  readonly stamps: Float64Array;
+  /** What the files of the frames say, where each frame has its own. */
+  readonly frames: readonly FrameFacts[];
 }
 
 interface Facts extends Times {
@@ -39,6 +54,7 @@ export async function info(
   const parsed = parseCommand(args, {
     json: { type: "boolean" },
     pictures: { type: "string" },
+    plot: { type: "string" },
     ...SOURCE_OPTIONS,
   });
   const pictures = parsed.values.pictures;
@@ -46,6 +62,11 @@ export async function info(
   if (frames !== undefined && !(Number.isInteger(frames) && frames >= 0)) {
     refuse(`--pictures must be an integer of at least 0. Received "${pictures}".`);
   }
+  const plot = typeof parsed.values.plot === "string" ? parsed.values.plot : null;
+  if (plot !== null && !/\.(svg|png)$/i.test(plot)) {
+    refuse(`--plot must name a file .svg or .png. Received "${plot}".`);
+  }
+  if (plot !== null) await checkOutputFolder(dirname(plot));
   const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
   try {
     const facts = {
@@ -55,6 +76,7 @@ export async function info(
         ...(signal && { signal }),
       }),
     };
+    if (plot !== null) await writePlot(plot, source, facts, signal);
     if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
     else for (const line of asText(source, facts)) terminal.out(line);
   } finally {
@@ -69,6 +91,7 @@ async function readTimes(
 ): Promise<Times> {
   const stamps = new Float64Array(source.frameCount).fill(Number.NaN);
   const unreadable: { frame: number; reason: string }[] = [];
+  const frames: FrameFacts[] = [];
   let first: FrameTime | null = null;
   let last: FrameTime | null = null;
   for (let i = 0; i < source.frameCount; i++) {
@@ -80,12 +103,25 @@ async function readTimes(
         last = time;
         stamps[i] = time.utcMicroseconds;
       }
+      if (source.meta) frames.push(frameFacts(i, await source.meta(i), time));
     } catch (error) {
       unreadable.push({ frame: i, reason: error instanceof Error ? error.message : String(error) });
     }
     terminal.progress(`reading times ${i + 1}/${source.frameCount}`);
   }
-  return { first, last, cadence: examineCadence(stamps), unreadable };
+  return { first, last, cadence: examineCadence(stamps), unreadable, stamps, frames };
+}
+
+async function writePlot(
+  path: string,
+  { info: { name } }: FrameSource,
+  { stamps, frames }: Times,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const whole = { name, frames: [...stamps.keys()], utcMicroseconds: stamps };
+  const svg = plotTimes(frames.length > 0 ? timedGroups(frames) : [whole], { title: name });
+  const content = /\.png$/i.test(path) ? await renderPng(svg) : svg;
+  await writeFiles(dirname(path), { [basename(path)]: content }, signal);
 }
 
 function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
@@ -114,6 +150,7 @@ function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
       stepSeconds: Number.isFinite(cadence.stepSeconds) ? cadence.stepSeconds : null,
     },
     pictures: times.pictures,
+    cameras: cameraSetups(times.frames),
     unreadable,
     warnings: facts.warnings,
     header: facts.meta,
@@ -154,6 +191,7 @@ function asText({ info: facts, frameCount }: FrameSource, times: Facts): string[
   if (first !== null && cadence.missing.length > 0)
     lines.push(`no stamp    ${listed(cadence.missing)}`);
   lines.push(...pictureLines(times.pictures));
+  lines.push(...setupLines(cameraSetups(times.frames), listed));
   for (const { frame, reason } of unreadable) lines.push(`unreadable  frame ${frame}: ${reason}`);
   for (const warning of facts.warnings) lines.push(`warning     ${warning}`);
   const header = Object.entries(facts.meta);
