@@ -42,7 +42,7 @@ function predictedDecrease(state: FitState, step: Float64Array): number {
 
 /**
  * Writes the next parameters to `state.trial`. Parameters that the step takes beyond a bound stop
- * there, and the others are solved for again with those fixed.
+ * there; while downhill lies beyond it, the steps that follow hold them and move the others.
  *
  * @returns undefined when the damped matrix cannot be factored; more damping helps.
  */

@@ -55,6 +55,16 @@ function dampingFactor(ratio: number): number {
 }
 
 const LARGEST_DAMPING = 1e16;
+/** A point is a minimum when the step without damping would not move it further than this share. */
+const REST = 1e-5;
+/** Keeps the normal matrix of parameters that cannot be told apart from being singular. */
+const HARDLY_DAMPED = 1e-12;
+
+/** Whether steps are short because the point is a minimum, not because damping made them so. */
+const atRest = (state: FitState): boolean => {
+  const free = proposeStep(state, HARDLY_DAMPED) ?? proposeStep(state, REST);
+  return free !== undefined && free.relativeLength <= REST;
+};
 
 /** Iterates until a test holds. `state` stands at an evaluated, finite point. */
 function iterate(
@@ -75,21 +85,24 @@ function iterate(
     if (damping > LARGEST_DAMPING) return { iterations, reason: "stalled" };
     const step = proposeStep(state, damping);
     if (step !== undefined) {
-      if (step.relativeLength <= stepTolerance) return { iterations, reason: "step" };
+      if (step.relativeLength <= stepTolerance) {
+        return { iterations, reason: atRest(state) ? "step" : "stalled" };
+      }
       const after = evaluateAt(model, state, state.trial, derivatives);
       const actual = state.chiSquare - after;
       const negligible = costTolerance * state.chiSquare;
-      const done = Math.abs(actual) <= negligible && step.predictedDecrease <= negligible;
+      const settled = Math.abs(actual) <= negligible && step.predictedDecrease <= negligible;
+      const done = () => settled && (damping <= settings.initialDamping || atRest(state));
       if (actual >= 0 && step.predictedDecrease > 0) {
         if (!derivatives) evaluateAt(model, state, state.trial, true);
         acceptPoint(state, state.trial, after);
-        if (done) return { iterations: iterations + 1, reason: "cost" };
+        if (done()) return { iterations: iterations + 1, reason: "cost" };
         damping *= dampingFactor(actual / step.predictedDecrease);
         growth = 2;
         derivatives = true;
         continue;
       }
-      if (done) return { iterations: iterations + 1, reason: "cost" };
+      if (done()) return { iterations: iterations + 1, reason: "cost" };
     }
     damping *= growth;
     growth *= 2;

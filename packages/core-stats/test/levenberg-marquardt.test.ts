@@ -200,6 +200,42 @@ describe("levenbergMarquardt", () => {
     expect(nan).toMatchObject({ converged: false, reason: "not-finite" });
   });
 
+  it.each([
+    ["step", undefined],
+    ["cost", 0],
+  ])("does not take short steps for a minimum when derivatives are wrong (%s)", (_, tolerance) => {
+    // Downhill by this Jacobian is uphill in truth: only damping makes the steps short.
+    const fit = levenbergMarquardt(
+      {
+        model: (p, values, jacobian) => {
+          gaussian(p, values, jacobian);
+          jacobian?.forEach((value, i) => {
+            jacobian[i] = -value;
+          });
+        },
+        data: sampled(truth),
+        initial: [50, 6, 3, 0],
+      },
+      { maxIterations: 1000, ...(tolerance === undefined ? {} : { stepTolerance: tolerance }) },
+    );
+    expect(fit).toMatchObject({ converged: false, reason: "stalled" });
+    expect([...fit.parameters]).toEqual([50, 6, 3, 0]);
+  });
+
+  it("stalls where the model ends before its minimum does", () => {
+    // Beyond 1 the model is not a number, the data wants 2, and every step on the way is too long.
+    const fit = levenbergMarquardt({
+      data: [2, 2],
+      initial: [1],
+      model: ([a = 0], values, jacobian) => {
+        values.fill(a > 1 ? Number.NaN : a);
+        jacobian?.fill(1);
+      },
+    });
+    expect(fit).toMatchObject({ converged: false, reason: "stalled" });
+    expect(fit.parameters[0]).toBe(1);
+  });
+
   it("gives NaN errors when parameters cannot be told apart", () => {
     const fit = levenbergMarquardt({
       data: [1, 2, 3],
