@@ -29,12 +29,13 @@ export function createSeries(
   };
 }
 
-/** Writes a measurement into row `i`, with `flags` added to its own. */
+/** Writes a measurement into row `i`, with `flags` added to its own, and the defects under it. */
 export function setMeasurement(
   series: ApertureSeries,
   i: number,
   measured: Measurement,
   flags: number,
+  defects = Number.NaN,
 ): void {
   series.flux[i] = measured.flux;
   series.fluxError[i] = measured.fluxError;
@@ -45,5 +46,6 @@ export function setMeasurement(
   series.y[i] = measured.y;
   series.pixels[i] = measured.pixels;
   series.peak[i] = measured.peak;
+  series.defects[i] = defects;
   series.flags[i] = measured.flags | flags;
 }

@@ -5,10 +5,12 @@
 
 import type { FrameSource } from "@photkit/io-video";
 import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
+import { preparationFacts } from "./calibration-options.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { checkCorrectionFrames } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
 import { fixedNames, fixedSelection } from "./fixed-stars.ts";
+import { createLineProfiles, type LineProfiles } from "./line-profiles.ts";
 import { measureFrames, type Run } from "./measure-frames.ts";
 import type { MeasurementMethod } from "./method-options.ts";
 import { type NamedSeries, nameStars } from "./name-stars.ts";
@@ -18,6 +20,7 @@ import {
   type FixedStar,
   type FixedStars,
 } from "./options.ts";
+import { preparedSource } from "./prepared-source.ts";
 import type { FrameSpan } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { resolveMethods } from "./resolve-methods.ts";
@@ -28,6 +31,8 @@ export interface Extraction {
   /** Names of the comparison stars in the light curve; empty when there is none. */
   readonly ensemble: readonly string[];
   readonly reference: ReferencePicture;
+  /** What line noise was taken off, on the mean of the measured frames; null when none was. */
+  readonly lineProfiles: LineProfiles | null;
   /** What was decided before the first frame was measured: see `apertureSet`. */
   readonly setup: ExtractionSetup;
   /** Frames whose position had to be predicted, and frames that could not be read. */
@@ -65,8 +70,15 @@ export async function extractLightCurve(
     options.fixed === undefined
       ? chooseStars(reference, options)
       : fixedSelection(reference, options.fixed);
-  const methods = await resolveMethods(source, reference, selection, options);
-  const run = await measureFrames(source, { span, reference, selection, methods, options });
+  const methods = await resolveMethods(
+    preparedSource(source, reference),
+    reference,
+    selection,
+    options,
+  );
+  const profiles = createLineProfiles(reference.width, reference.height);
+  const prepared = preparedSource(source, reference, profiles);
+  const run = await measureFrames(prepared, { span, reference, selection, methods, options });
   const asked = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
   const named =
     options.fixed === undefined
@@ -85,6 +97,7 @@ export async function extractLightCurve(
       fwhm: reference.fwhm,
       psf: reference.psf,
       hotPixels: reference.hotPixels?.x.length ?? 0,
+      ...preparationFacts(options),
       tracking: trackers,
       ensemble: named.ensemble,
       ensembleScatter: named.ensembleScatter,
@@ -101,6 +114,7 @@ export async function extractLightCurve(
     lightCurve,
     ensemble: named.ensemble,
     reference,
+    lineProfiles: profiles.mean(),
     setup: {
       frame: reference.firstFrame,
       stars: settledStars(run.series, named, selection),

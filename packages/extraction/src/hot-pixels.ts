@@ -13,12 +13,18 @@ export interface HotPixels {
   readonly y: readonly number[];
   /** What each has above its surroundings in every frame, in ADU. */
   readonly excess: readonly number[];
+  /** Level of saturated pixels, which keep it; null when unknown. */
+  readonly saturation?: number | null;
 }
 
 export interface HotPixelWatch {
   add(image: ImageLike): void;
-  /** The hot pixels; null when there are none, or the frames were too few to say. */
-  find(): HotPixels | null;
+  /**
+   * The hot pixels; null when there are none, or the frames were too few to say.
+   *
+   * @param saturation - level of saturated pixels, null when unknown.
+   */
+  find(saturation: number | null): HotPixels | null;
 }
 
 /** With fewer frames the darkest of them is still noise. */
@@ -50,7 +56,7 @@ export function createHotPixelWatch(): HotPixelWatch {
         if (value < lowest[i]!) lowest[i] = value;
       }
     },
-    find() {
+    find(saturation) {
       if (lowest === null || frames < FEWEST_FRAMES) return null;
       const darkest = aboveSurroundings(lowest, width);
       const hot = [...darkest.keys()].filter((i) => darkest[i]! > HOT * noise);
@@ -64,6 +70,7 @@ export function createHotPixelWatch(): HotPixelWatch {
         x: hot.map((i) => i % width),
         y: hot.map((i) => Math.floor(i / width)),
         excess: hot.map((i) => mean[i]!),
+        saturation,
       };
     },
   };
@@ -84,8 +91,10 @@ export function withoutHotPixels(image: ImageLike, hot: HotPixels | null): Image
   if (hot === null) return image;
   const clean = toFloat64(image);
   const [, width] = clean.shape;
+  const saturation = hot.saturation ?? Number.POSITIVE_INFINITY;
   hot.excess.forEach((excess, k) => {
-    clean.data[hot.y[k]! * width + hot.x[k]!]! -= excess;
+    const i = hot.y[k]! * width + hot.x[k]!;
+    if (clean.data[i]! < saturation) clean.data[i]! -= excess;
   });
   return clean;
 }

@@ -12,9 +12,12 @@ export {
   type BackgroundModule,
   loadBackgroundEstimator,
 } from "./background-choice.ts";
+export type { CalibrationOptions } from "./calibration-options.ts";
 export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
+export type { IgnoredAreas } from "./ignored-areas.ts";
+export type { LineProfiles } from "./line-profiles.ts";
 export type {
   AdaptiveMethod,
   CircleMethod,

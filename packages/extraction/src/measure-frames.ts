@@ -8,9 +8,10 @@ import { type Pose, StarTracker } from "@photkit/tracking";
 import type { StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import { createCorrector } from "./corrections.ts";
+import { countDefects } from "./defect-count.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
-import { touchesHotPixel, withoutHotPixels } from "./hot-pixels.ts";
+import { withoutHotPixels } from "./hot-pixels.ts";
 import { neighboursInFrame } from "./neighbourhood.ts";
 import { type ExtractionOptions, followsStars } from "./options.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
@@ -126,7 +127,7 @@ function createMeters(
   series: readonly ApertureSeries[],
   nested: readonly (readonly ApertureSeries[])[],
 ) {
-  const { fwhm, hotPixels } = reference;
+  const { fwhm, defects, width } = reference;
   const paths = selection.stars.map(({ role, x, y }) =>
     role === "flash" ? standingPath(x, y) : createStarPath(x, y, fwhm),
   );
@@ -150,10 +151,10 @@ function createMeters(
       leader: leaderPlace,
     };
     const measured = method.measure(image, x, y, circumstances);
-    const hot = touchesHotPixel(hotPixels, x, y, method.radius);
+    const defective = countDefects(defects, width, x, y, method.radius);
     const flags =
       (pose.state === "predicted" && role !== "flash" ? MeasurementFlag.predicted : 0) |
-      (hot ? MeasurementFlag.maskedPixels : 0);
+      (defective > 0 ? MeasurementFlag.maskedPixels : 0);
     const examined =
       role === "flash"
         ? null
@@ -167,10 +168,10 @@ function createMeters(
           });
     if (examined !== null) paths[k]!.learn(pose, examined);
     const all = flags | (examined?.flags ?? 0);
-    setMeasurement(series[k]!, row, part.judged(measured, image, method.radius), all);
+    setMeasurement(series[k]!, row, part.judged(measured, image, method.radius), all, defective);
     const around = method.measureNested?.(image, x, y, circumstances) ?? [];
     around.forEach((one, i) => {
-      setMeasurement(nested[k]![i]!, row, part.judged(one, image, method.radius), all);
+      setMeasurement(nested[k]![i]!, row, part.judged(one, image, method.radius), all, defective);
     });
   };
 

@@ -3,7 +3,9 @@
 import type { ApertureRole } from "@photkit/lightcurve";
 import { givenPath, type PathPoint, type TrackingStar } from "@photkit/tracking";
 import type { BackgroundChoice } from "./background-choice.ts";
+import { type CalibrationOptions, checkCalibrationOptions } from "./calibration-options.ts";
 import { check, ExtractionError } from "./errors.ts";
+import { checkIgnoredAreas, type IgnoredAreas } from "./ignored-areas.ts";
 import {
   checkMethod,
   type MeasurementMethod,
@@ -113,6 +115,10 @@ export interface ExtractionOptions {
    * the rows of its own field. @default none: frames are measured whole
    */
   readonly fields?: FieldOrder;
+  /** What is done to every frame before it is measured. @default nothing */
+  readonly calibration?: CalibrationOptions;
+  /** Rows, columns and rectangles that nothing looks at. @default none */
+  readonly ignore?: IgnoredAreas;
   /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */
   readonly gain?: number;
   /** Read noise in electrons, used with `gain`. @default 0 */
@@ -138,6 +144,8 @@ export const DEFAULT_MAXIMUM_STARS = 40;
 export function checkExtractionOptions(options: ExtractionOptions): void {
   const method = options.method ?? DEFAULT_METHOD;
   checkMethod(method);
+  if (options.calibration !== undefined) checkCalibrationOptions(options.calibration);
+  if (options.ignore !== undefined) checkIgnoredAreas(options.ignore);
   checkStars(options);
   checkGuidance(options);
   checkBackground(options, method);

@@ -12,10 +12,13 @@ import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
 import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
 import { chooseTrackers, type FieldGeometry, soundStars } from "./choose-trackers.ts";
+import { withHotPixels } from "./defect-count.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
+import type { LineProfileSums } from "./line-profiles.ts";
 import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
+import { createPreparer } from "./prepare-frames.ts";
 import { beginningOf, type FrameSpan, readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
@@ -49,7 +52,12 @@ export interface ReferencePicture extends FieldGeometry {
   readonly stars: StarTable;
   /** Axes and direction of their PSF, over those that stand alone. */
   readonly psf: PsfParameters;
+  /** Level of saturated pixels in prepared frames, in counts; null when nothing saturates. */
   readonly saturation: number | null;
+  /** What every frame goes through before it is measured. */
+  prepare(image: Image, profiles?: LineProfileSums): Image;
+  /** Defective and hot pixels as a mask in row order; null when none is known. */
+  readonly defects: Uint8Array | null;
   /** Pixels that are bright in every frame; null where none are, or the field stood too still to tell. */
   readonly hotPixels: HotPixels | null;
   /** Index of the frame on whose grid the picture is. */
@@ -69,7 +77,8 @@ export async function buildReference(
   options: ExtractionOptions,
 ): Promise<ReferencePicture> {
   const known = options.saturation ?? source.info.saturation;
-  const watch = createSaturationWatch();
+  const preparer = createPreparer(source.info, options);
+  const watch = createSaturationWatch(preparer.ignored);
   const hotWatch = createHotPixelWatch();
   const { start, stop, backwards } = span;
   const total = Math.min(
@@ -94,11 +103,12 @@ export async function buildReference(
       continue;
     }
     watch.add(frame.image);
-    hotWatch.add(frame.image);
+    const image = preparer.prepare(frame.image, known ?? watch.level());
+    hotWatch.add(image);
     if (tracker === null) {
       try {
         tracker = followsStars(options)
-          ? firstTracker(frame.image, trackChoices(options) ?? [], known ?? watch.level())
+          ? firstTracker(image, trackChoices(options) ?? [], preparer.level(known ?? watch.level()))
           : guidedFollower(options, index);
       } catch (complaint) {
         // A cloud may hide the stars in the first frame and give them back in the next.
@@ -107,14 +117,13 @@ export async function buildReference(
       }
       if (tracker === null) continue;
       firstFrame = index;
-      stack.add(frame.image, identity);
-      tracker.locate(frame.image, index);
+      stack.add(image, identity);
+      tracker.locate(image, index);
       continue;
     }
-    const pose = tracker.locate(frame.image, index);
+    const pose = tracker.locate(image, index);
     pilot.push({ index, pose });
-    if (pose.state !== "predicted" && pose.transparency > 0.5)
-      stack.add(frame.image, pose.transform);
+    if (pose.state !== "predicted" && pose.transparency > 0.5) stack.add(image, pose.transform);
     options.onProgress?.({ stage: "reference", done, total });
   }
   if (tracker === null) {
@@ -130,22 +139,25 @@ export async function buildReference(
     );
   }
   const picture = stack.mean(LEAST_COVERAGE);
-  const saturation = known ?? watch.level();
-  const stars = findStars(picture, {
-    saturation: saturation === null ? null : SAFE_PART * saturation,
-  });
+  const recorded = known ?? watch.level();
+  const saturation = preparer.level(recorded);
+  const safe = preparer.nearSaturation(picture, recorded, SAFE_PART);
+  const stars = findStars(safe.image, { saturation: safe.level });
   const fwhm = typicalWidth(stars);
+  const hotPixels = farthestMove(pilot) > MOVED * fwhm ? hotWatch.find(saturation) : null;
   return {
     picture,
     stars,
     psf: shapeOf(picture, stars, fwhm, saturation),
     fwhm,
     saturation,
+    prepare: (image, profiles) => preparer.prepare(image, recorded, profiles),
+    defects: withHotPixels(preparer.defects, hotPixels, source.info.width, source.info.height),
     width: source.info.width,
     height: source.info.height,
     firstFrame,
     pilot,
-    hotPixels: farthestMove(pilot) > MOVED * fwhm ? hotWatch.find() : null,
+    hotPixels,
     drift: expectedDrift(pilot, (backwards ? start - 1 : stop) - firstFrame),
   };
 }

@@ -17,7 +17,8 @@ export interface SaturationWatch {
   level(): number | null;
 }
 
-export function createSaturationWatch(): SaturationWatch {
+/** @param ignored - mask in row order of pixels that are not looked at; null without any. */
+export function createSaturationWatch(ignored: Uint8Array | null): SaturationWatch {
   let highest = Number.NEGATIVE_INFINITY;
   let sharing = 0;
   return {
@@ -27,6 +28,7 @@ export function createSaturationWatch(): SaturationWatch {
       let count = 0;
       for (let i = 0; i < data.length; i++) {
         const value = data[i]!;
+        if (value < top || (ignored !== null && ignored[i] !== 0)) continue;
         if (value > top) {
           top = value;
           count = 1;
