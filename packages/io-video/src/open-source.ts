@@ -35,10 +35,16 @@ const STILLS = {
   TIFF: openTiffSequence,
   BMP: openBmpSequence,
   JPEG: openJpegSequence,
-  "camera raw": openRawSequence,
 };
 
-export type RecordingFormat = "FITS" | "SER" | "AVI" | "ADV" | "RAVF" | keyof typeof STILLS;
+export type RecordingFormat =
+  | "FITS"
+  | "SER"
+  | "AVI"
+  | "ADV"
+  | "RAVF"
+  | "camera raw"
+  | keyof typeof STILLS;
 
 const isStill = (format: RecordingFormat | null): format is keyof typeof STILLS =>
   format !== null && format in STILLS;
@@ -77,6 +83,7 @@ export async function openSource(
   if (!first) return openFitsSequence([], options);
   const format = await formatOf(sources);
   if (format === "FITS") return stamped(await openFitsSequence(sources, options));
+  if (format === "camera raw") return openRawSequence(sources, options);
   if (isStill(format)) return stamped(await STILLS[format](sources, options));
   if (sources.length > 1) {
     throw new VideoError(

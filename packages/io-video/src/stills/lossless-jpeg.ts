@@ -4,6 +4,7 @@
  */
 
 const [START, END, HUFFMAN, RESTART_EVERY, FRAME, SCAN] = [0xd8, 0xd9, 0xc4, 0xdd, 0xc3, 0xda];
+const MOST_CODE_BITS = 16;
 const [FIRST_RESTART, LAST_RESTART] = [0xd0, 0xd7];
 
 /** For every run of `bits` bits the length of the code that they start with and its value. */
@@ -135,26 +136,27 @@ function decodeScan(
   const rowSamples = width * count;
   const rows = Math.min(height, Math.ceil(length / rowSamples));
   const out = new Uint16Array(rows * rowSamples);
-  const reader = bitReader(data);
+  const differences = new Int32Array(rowSamples);
+  const readRow = rowReader(data, perComponent, differences);
   for (let y = 0; y < rows; y++) {
     const isFirst = rowsPerRestart > 0 ? y % rowsPerRestart === 0 : y === 0;
-    if (isFirst && y > 0) reader.restart();
+    if (!readRow(isFirst && y > 0)) {
+      throw new Error(`a lossless JPEG that ends in row ${y} of ${height}`);
+    }
     const row = y * rowSamples;
     for (let k = 0; k < count; k++) {
-      out[row + k] = isFirst ? 1 << (precision - shift - 1) : out[row + k - rowSamples]!;
+      const prediction = isFirst ? 1 << (precision - shift - 1) : out[row + k - rowSamples]!;
+      out[row + k] = prediction + differences[k]!;
     }
-    for (let i = 0, k = 0; i < rowSamples; i++) {
-      const difference = reader.difference(perComponent[k]!);
-      if (++k === count) k = 0;
+    for (let i = count; i < rowSamples; i++) {
       const at = row + i;
-      let prediction = i < count ? out[at]! : out[at - count]!;
-      if (i >= count && !isFirst && predictor > 1) {
-        const above = out[at - rowSamples]!;
-        prediction = predicted(predictor, prediction, above, out[at - rowSamples - count]!);
-      }
-      out[at] = prediction + difference;
+      const left = out[at - count]!;
+      const prediction =
+        predictor === 1 || isFirst
+          ? left
+          : predicted(predictor, left, out[at - rowSamples]!, out[at - rowSamples - count]!);
+      out[at] = prediction + differences[i]!;
     }
-    if (reader.isBeyond()) throw new Error(`a lossless JPEG that ends in row ${y} of ${height}`);
   }
   if (shift > 0) for (let i = 0; i < out.length; i++) out[i]! <<= shift;
   return out.subarray(0, length);
@@ -178,54 +180,55 @@ function predicted(predictor: number, left: number, above: number, leftAbove: nu
   }
 }
 
-/** Bits of a scan, high ones first, without the zero bytes stuffed behind 255; zeros at its end. */
-function bitReader(data: Uint8Array) {
+/**
+ * Reads differences row by row (T.81, table H.2), from -32767 to 32768: bits with the high ones first,
+ * without the zero bytes stuffed behind 255. The function that it gives fills `differences`, behind
+ * the next restart mark if asked, and says whether the data held them all.
+ */
+function rowReader(
+  data: Uint8Array,
+  tables: readonly HuffmanTable[],
+  differences: Int32Array,
+): (behindMark: boolean) => boolean {
   let at = 0;
   let held = 0;
   let count = 0;
   /** Bits held that are not in the data. */
   let missing = 0;
   const fill = () => {
-    while (count <= 16) {
-      const byte = data[at];
-      if (byte === undefined || (byte === 0xff && data[at + 1] !== 0)) {
-        missing += 8;
-        held <<= 8;
-      } else {
-        held = (held << 8) | byte;
-        at += byte === 0xff ? 2 : 1;
-      }
-      count += 8;
+    for (; count <= 24; count += 8) {
+      const byte = data[at] ?? 0xff;
+      const isEnd = byte === 0xff && data[at + 1] !== 0;
+      held = (held << 8) | (isEnd ? 0 : byte);
+      if (isEnd) missing += 8;
+      else at += byte === 0xff ? 2 : 1;
     }
   };
-  return {
-    /** The next difference (T.81, table H.2), from -32767 to 32768. */
-    difference({ bits, lengths, values }: HuffmanTable): number {
-      fill();
+  return (behindMark) => {
+    if (behindMark) {
+      while (at < data.length && !isRestart(data[at], data[at + 1])) at++;
+      at += 2;
+      count = 0;
+      missing = 0;
+    }
+    for (let i = 0, k = 0; i < differences.length; i++) {
+      if (count < MOST_CODE_BITS) fill();
+      const { bits, lengths, values } = tables[k]!;
       const index = (held >>> (count - bits)) & ((1 << bits) - 1);
       const length = lengths[index]!;
       if (length === 0) throw new Error("a lossless JPEG with a code that is in no table");
       count -= length;
-      held &= (1 << count) - 1;
       const category = values[index]!;
-      if (category === 0) return 0;
-      if (category === 16) return 32768;
-      fill();
-      count -= category;
-      const extra = held >>> count;
-      held &= (1 << count) - 1;
-      return extra < 1 << (category - 1) ? extra - (1 << category) + 1 : extra;
-    },
-    /** True when more was read than there is. */
-    isBeyond: () => missing > count,
-    /** Goes on behind the next restart mark. */
-    restart() {
-      held = 0;
-      count = 0;
-      missing = 0;
-      while (at < data.length && !isRestart(data[at], data[at + 1])) at++;
-      at += 2;
-    },
+      // A difference of 32768 has no further bits.
+      const extraBits = category & 15;
+      if (count < extraBits) fill();
+      count -= extraBits;
+      const extra = (held >>> count) & ((1 << extraBits) - 1);
+      const isNegative = extraBits > 0 && extra < 1 << (extraBits - 1);
+      differences[i] = category === 16 ? 32768 : isNegative ? extra - (1 << extraBits) + 1 : extra;
+      if (++k === tables.length) k = 0;
+    }
+    return missing <= count;
   };
 }
 
