@@ -4,9 +4,10 @@ import { type ImageLike, sizeOf } from "@photkit/image";
 import { type BlobChoice, blurWindow, chooseBlob } from "./adaptive-mask.ts";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
+import type { LocalBackground } from "./local-background.ts";
 import { type Measurement, missingMeasurement, withFlags } from "./measurement.ts";
 import { checkOtherStars, type OtherStars } from "./neighbours.ts";
-import { checkNoise, type NoiseOptions } from "./noise.ts";
+import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import {
   circularMask,
   maskCentre,
@@ -52,8 +53,23 @@ export interface AdaptiveMeasurement extends Measurement {
   readonly aperture: PixelMask;
 }
 
+/** Options after checks, with defaults filled in. */
+interface CheckedAdaptive extends Required<Omit<AdaptiveOptions, keyof NoiseOptions>> {
+  readonly noise: CheckedNoise;
+}
+
+/** What is the same for all thresholds: the window, its background and its blur. */
+interface BlurredWindow {
+  readonly window: PixelWindow;
+  readonly background: LocalBackground;
+  readonly blurred: Float64Array;
+  /** No pixel is masked or lies beyond the picture. */
+  readonly complete: boolean;
+}
+
 const pixelScratch = createScratch();
 const blurScratch = createScratch();
+const defaultScratch = createScratch();
 
 /**
  * Flux of the blob of light at a position: the window's robust mean is the background, pixels whose
@@ -76,8 +92,18 @@ export function measureAdaptive(
   y: number,
   options: AdaptiveOptions = {},
 ): AdaptiveMeasurement {
+  const checked = checkAdaptive(image, options);
+  const { threshold, thresholdSigma } = checked;
+  const view = blurredWindow(image, x, y, checked);
+  if (typeof view === "number") return nothing(x, y, view);
+  const height = threshold ?? thresholdSigma * view.background.scatter;
+  return measureAbove(image, x, y, height, view, checked);
+}
+
+function checkAdaptive(image: ImageLike, options: AdaptiveOptions): CheckedAdaptive {
   const { windowSize = 51, thresholdSigma = 2, threshold = null, choose = "nearest" } = options;
   const { maxDistance = 8, minimumPixels = 9, defaultRadius = 3.2, saturation = null } = options;
+  const { defaultMask = null, mask = null, otherStars = null } = options;
   check.oddInteger("windowSize", windowSize);
   check.between("windowSize", windowSize, 3, 2 * LARGEST_RADIUS);
   check.positive("thresholdSigma", thresholdSigma);
@@ -87,36 +113,58 @@ export function measureAdaptive(
   check.integerAtLeast("minimumPixels", minimumPixels, 1);
   check.positive("defaultRadius", defaultRadius);
   if (saturation !== null) check.finite("saturation", saturation);
-  checkMask(image, options.mask);
-  checkOtherStars(options.otherStars);
-  const noise = checkNoise(options);
+  checkMask(image, mask);
+  checkOtherStars(otherStars);
+  return {
+    windowSize,
+    thresholdSigma,
+    threshold,
+    choose,
+    maxDistance,
+    minimumPixels,
+    defaultRadius,
+    defaultMask,
+    saturation,
+    mask,
+    otherStars,
+    noise: checkNoise(options),
+  };
+}
 
+/** The window around a position; the flags that say why, where there is none. */
+function blurredWindow(
+  image: ImageLike,
+  x: number,
+  y: number,
+  { windowSize, mask }: CheckedAdaptive,
+): BlurredWindow | number {
   const size = sizeOf(image);
   if (!(x > -0.5 && y > -0.5 && x < size.width - 0.5 && y < size.height - 0.5)) {
-    return nothing(x, y, MeasurementFlag.outside);
+    return MeasurementFlag.outside;
   }
   const half = (windowSize - 1) / 2;
-  const window = readBox(
-    image,
-    Math.round(x) - half,
-    Math.round(y) - half,
-    windowSize,
-    windowSize,
-    pixelScratch,
-    options.mask,
-  );
-  const background = robustLevel(window.values);
-  if (background.pixels === 0) return nothing(x, y, MeasurementFlag.maskedPixels);
+  const [x0, y0] = [Math.round(x) - half, Math.round(y) - half];
+  const window = readBox(image, x0, y0, windowSize, windowSize, pixelScratch, mask);
+  const { values } = window;
+  const background = robustLevel(values);
+  if (background.pixels === 0) return MeasurementFlag.maskedPixels;
+  const out = blurScratch(values.length);
+  const blurred = blurWindow(values, windowSize, windowSize, background.level, out);
+  return { window, background, blurred, complete: background.pixels === values.length };
+}
 
-  const blurred = blurWindow(
-    window.values,
-    windowSize,
-    windowSize,
-    background.level,
-    blurScratch(windowSize * windowSize),
-  );
+/** The measurement in the blob whose blur stands `height` ADU above the background. */
+function measureAbove(
+  image: ImageLike,
+  x: number,
+  y: number,
+  height: number,
+  { window, background, blurred, complete }: BlurredWindow,
+  checked: CheckedAdaptive,
+): AdaptiveMeasurement {
+  const { choose, maxDistance, minimumPixels, defaultMask, defaultRadius, mask } = checked;
   const found = chooseBlob(window, blurred, {
-    threshold: background.level + (threshold ?? thresholdSigma * background.scatter),
+    threshold: background.level + height,
     background: background.level,
     choose,
     x,
@@ -124,35 +172,23 @@ export function measureAdaptive(
     maxDistance,
     minimumPixels,
   });
-  const aperture = found ?? placeDefault(options.defaultMask ?? null, x, y, defaultRadius);
+  const aperture = found ?? placeDefault(defaultMask, x, y, defaultRadius);
+  const { x0, y0 } = aperture;
   const fits =
     found !== null ||
-    (aperture.x0 >= window.x0 &&
-      aperture.y0 >= window.y0 &&
-      aperture.x0 + aperture.width <= window.x0 + windowSize &&
-      aperture.y0 + aperture.height <= window.y0 + windowSize);
+    (x0 >= window.x0 &&
+      y0 >= window.y0 &&
+      x0 + aperture.width <= window.x0 + window.width &&
+      y0 + aperture.height <= window.y0 + window.height);
   const pixels = fits
     ? window
-    : readBox(
-        image,
-        aperture.x0,
-        aperture.y0,
-        aperture.width,
-        aperture.height,
-        pixelScratch,
-        options.mask,
-      );
-  const measured = measureMasked(
-    image,
-    pixels,
-    aperture,
-    background,
-    noise,
-    saturation ?? Number.POSITIVE_INFINITY,
-  );
-  const neighbour = maskNeighbourFlag(options.otherStars, aperture, x, y);
+    : readBox(image, x0, y0, aperture.width, aperture.height, defaultScratch, mask);
+  const saturation = checked.saturation ?? Number.POSITIVE_INFINITY;
+  const measured = measureMasked(image, pixels, aperture, background, checked.noise, saturation);
+  const neighbour = maskNeighbourFlag(checked.otherStars, aperture, x, y);
   if (found !== null) {
-    return { ...withFlags(measured, neighbour | gapFlags(window, found, size)), aperture };
+    const gaps = complete ? 0 : gapFlags(window, found, sizeOf(image));
+    return { ...withFlags(measured, neighbour | gaps), aperture };
   }
   return { ...withFlags(measured, neighbour | MeasurementFlag.defaultMask), x, y, aperture };
 }
@@ -196,7 +232,7 @@ function nothing(x: number, y: number, flags: number): AdaptiveMeasurement {
 }
 
 /**
- * Nested adaptive apertures: one measurement per threshold, with one window and otherwise the same
+ * Nested adaptive apertures: one measurement per threshold, in one window with one background and the same
  * options, to see which mask suits a star.
  *
  * @param thresholds - heights of the masks' edges above the background, ADU.
@@ -209,5 +245,12 @@ export function measureAdaptiveLevels(
   thresholds: readonly number[],
   options: Omit<AdaptiveOptions, "threshold" | "thresholdSigma"> = {},
 ): AdaptiveMeasurement[] {
-  return thresholds.map((threshold) => measureAdaptive(image, x, y, { ...options, threshold }));
+  const checked = checkAdaptive(image, options);
+  for (const threshold of thresholds) check.finite("threshold", threshold);
+  const view = blurredWindow(image, x, y, checked);
+  return thresholds.map((threshold) =>
+    typeof view === "number"
+      ? nothing(x, y, view)
+      : measureAbove(image, x, y, threshold, view, checked),
+  );
 }

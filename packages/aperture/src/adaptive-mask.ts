@@ -3,9 +3,9 @@
  * above the background, 4-connected components, and one of them chosen.
  */
 
-import { blurKernel5, labelComponents } from "@photkit/image";
+import { blurKernel5, labelAbove } from "@photkit/image";
 import type { PixelMask } from "./pixel-mask.ts";
-import { createScratch, type PixelWindow } from "./window.ts";
+import { allFinite, createScratch, type PixelWindow } from "./window.ts";
 
 /** Which blob is the star. */
 export type BlobChoice = "nearest" | "largest" | "brightest";
@@ -27,7 +27,6 @@ export interface BlobRule {
 
 const filledScratch = createScratch();
 /** Kept between calls, as windows of one size follow each other. */
-let above = new Uint8Array(0);
 let labels = new Int32Array(0);
 
 /** 5x5 Gaussian blur of sigma 1.1 px; NaN counts as `fill`, so that it does not spread. */
@@ -39,13 +38,11 @@ export function blurWindow(
   out: Float64Array,
 ): Float64Array {
   let source = values;
-  for (let i = 0; i < width * height; i++) {
-    if (!Number.isNaN(values[i]!)) continue;
-    if (source === values) {
-      source = filledScratch(width * height);
-      source.set(values);
+  if (!allFinite(values)) {
+    source = filledScratch(width * height);
+    for (let i = 0; i < width * height; i++) {
+      source[i] = Number.isNaN(values[i]!) ? fill : values[i]!;
     }
-    source[i] = fill;
   }
   return blurKernel5(source, width, height, out);
 }
@@ -61,12 +58,8 @@ export function chooseBlob(
 ): PixelMask | null {
   const { width, height, values, x0, y0 } = window;
   const { threshold } = rule;
-  if (above.length !== width * height) {
-    above = new Uint8Array(width * height);
-    labels = new Int32Array(width * height);
-  }
-  for (let i = 0; i < above.length; i++) above[i] = Number(blurred[i]! > threshold);
-  const blobs = labelComponents(above, width, height, { connectivity: 4, out: labels });
+  if (labels.length !== width * height) labels = new Int32Array(width * height);
+  const blobs = labelAbove(blurred, width, height, threshold, { connectivity: 4, out: labels });
   const light =
     rule.choose === "brightest"
       ? lightPerBlob(window, blobs.labels, blobs.count, rule.background)

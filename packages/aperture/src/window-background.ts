@@ -7,7 +7,7 @@ import {
   type LocalBackgroundEstimator,
   MISSING_BACKGROUND,
 } from "./local-background.ts";
-import { checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
+import { allFinite, checkMask, createScratch, LARGEST_RADIUS, readBox } from "./window.ts";
 
 /**
  * Standard deviation of the robust mean of N Gaussian samples in units of sigma / sqrt(N): between
@@ -17,10 +17,16 @@ const ROBUST_MEAN_SPREAD = 1.65;
 
 const windowScratch = createScratch();
 
-/** Robust mean of pixels, NaN left out. */
-export function robustLevel(values: Float64Array): LocalBackground {
+function countFinite(values: Float64Array): number {
+  if (allFinite(values)) return values.length;
   let count = 0;
   for (let i = 0; i < values.length; i++) count += Number(Number.isFinite(values[i]!));
+  return count;
+}
+
+/** Robust mean of pixels, NaN left out. */
+export function robustLevel(values: Float64Array): LocalBackground {
+  const count = countFinite(values);
   if (count === 0) return MISSING_BACKGROUND;
   const robust = robustMean(values);
   return {

@@ -79,6 +79,20 @@ export function checkMask(
   }
 }
 
+/** Whether there is neither NaN nor infinity among the values. */
+export function allFinite(values: Float64Array): boolean {
+  // 0 for numbers, NaN for others; two sums side by side, as each addition waits for the one before.
+  let even = 0;
+  let odd = 0;
+  const pairs = values.length & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    even += values[i]! - values[i]!;
+    odd += values[i + 1]! - values[i + 1]!;
+  }
+  if (pairs < values.length) even += values[pairs]! - values[pairs]!;
+  return even + odd === 0;
+}
+
 const maskScratch = createScratch();
 
 /** Copies the pixels within `reach` of (x, y) into `out`; masked ones become NaN. */

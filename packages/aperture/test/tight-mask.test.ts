@@ -3,6 +3,8 @@ import {
   centroid,
   flagNames,
   growTightMask,
+  MeasurementFlag,
+  measureAdaptive,
   measureAdaptiveLevels,
   measureMask,
   measureTightMask,
@@ -77,6 +79,16 @@ describe("the brightest pixels", () => {
 });
 
 describe("measureAdaptiveLevels", () => {
+  it("says at each threshold what a measurement of its own says, also where no blob is left", () => {
+    const options = { defaultRadius: 40, gain: 2 } as const;
+    const thresholds = [5, 1e6, 20];
+    expect(measureAdaptiveLevels(finder, 31, 33, thresholds, options)).toEqual(
+      thresholds.map((threshold) => measureAdaptive(finder, 31, 33, { ...options, threshold })),
+    );
+    const beside = measureAdaptiveLevels(finder, -9, 33, thresholds);
+    expect(beside.map(({ flags }) => flags)).toEqual(Array(3).fill(MeasurementFlag.outside));
+  });
+
   it("nests masks: the higher the threshold, the smaller", () => {
     const nested = measureAdaptiveLevels(finder, 31, 33, [5, 20, 60]);
     const pixels = nested.map((one) => one.pixels);

@@ -110,6 +110,40 @@ describe("robustMean", () => {
     expect(robustMean(sparse).mean / 1e6).toBeCloseTo(robustMean(whole).mean, 10);
   });
 
+  // Tails, high levels and negative numbers are counted differently; fractions are not counted at all.
+  it.each([
+    ["8 bits", 30, 4, 200],
+    ["16 bits with stars far above", 1000, 50, 60_000],
+    ["a high level", 1e6, 300, 1e7],
+    ["negative numbers", -500, 20, 3000],
+  ])("counts and sorts %s to the same result", (_, level, sigma, top) => {
+    const random = createRandom(9);
+    for (let trial = 0; trial < 20; trial++) {
+      const outlier = () => level + (top - level) * random.uniform() ** 3;
+      const whole = background(random, { level, sigma, share: 0.1, outlier, whole: true });
+      whole[trial] = Number.NaN;
+      const counted = robustMean(whole);
+      const sorted = robustMean(whole.map((value) => value / 1024));
+      // A power of 2 changes no digit of any step.
+      for (const key of ["mean", "standardDeviation", "low", "high"] as const) {
+        expect(1024 * sorted[key]).toBe(counted[key]);
+      }
+      expect(sorted.count).toBe(counted.count);
+    }
+  });
+
+  it("says the same again after samples that could not be counted", () => {
+    const random = createRandom(10);
+    const whole = background(random, { level: 50, sigma: 3, whole: true });
+    const first = robustMean(whole);
+    // Found out late: the counters are then half full.
+    robustMean(whole.map((value, i) => (i === 2000 ? value + 0.5 : value)));
+    robustMean(
+      background(random, { level: 50, sigma: 3, share: 0.4, outlier: () => 9e4, whole: true }),
+    );
+    expect(robustMean(whole)).toEqual(first);
+  });
+
   it("ignores NaN and infinite samples and is NaN for nothing", () => {
     const { mean: level, count } = robustMean([Number.NaN, 4, 5, 6, Number.POSITIVE_INFINITY]);
     expect(level).toBeCloseTo(5, 12);

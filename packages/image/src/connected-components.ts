@@ -40,6 +40,14 @@ interface Runs {
 
 const FIRST_CAPACITY = 256;
 
+/** Kept from call to call, as masks of one kind follow each other; every call overwrites them. */
+const shared: Runs = {
+  count: 0,
+  start: new Int32Array(FIRST_CAPACITY),
+  end: new Int32Array(FIRST_CAPACITY),
+  parent: new Int32Array(FIRST_CAPACITY),
+};
+
 /**
  * Labels the connected components of a mask and measures their areas, centroids and boxes.
  *
@@ -54,56 +62,121 @@ export function labelComponents(
   height: number,
   options: LabelOptions = {},
 ): Components {
-  const { connectivity = 4, out } = options;
+  checkLabelling("mask", mask.length, width, height, options);
+  return componentsOf(findRuns(mask, width, height), width, height, options);
+}
+
+/**
+ * Labels the connected components of the pixels above a level, as `labelComponents` does with a mask.
+ *
+ * @param pixels - `width * height` pixels in row order; NaN lies above no level.
+ * @throws ImageError `"invalid-shape"` when `pixels` or `out` has another length.
+ */
+export function labelAbove(
+  pixels: Float64Array,
+  width: number,
+  height: number,
+  level: number,
+  options: LabelOptions = {},
+): Components {
+  checkLabelling("pixels", pixels.length, width, height, options);
+  return componentsOf(findRunsAbove(pixels, width, height, level), width, height, options);
+}
+
+function checkLabelling(
+  name: string,
+  length: number,
+  width: number,
+  height: number,
+  { connectivity = 4, out }: LabelOptions,
+): void {
   check.integerAtLeast("width", width, 1);
   check.integerAtLeast("height", height, 1);
   check.oneOf("connectivity", connectivity, [4, 8]);
-  checkLength("mask", mask.length, width, height);
+  checkLength(name, length, width, height);
   if (out) checkLength("out", out.length, width, height);
-  const runs = joinRuns(mask, width, height, connectivity === 8 ? 1 : 0);
+}
+
+function componentsOf(
+  runs: Runs,
+  width: number,
+  height: number,
+  { connectivity = 4, out }: LabelOptions,
+): Components {
+  joinRuns(runs, width, connectivity === 8 ? 1 : 0);
   return measureRuns(runs, width, out ? out.fill(0) : new Int32Array(width * height));
 }
 
-/** Finds the runs of every row and joins those that touch a run of the row above. */
-function joinRuns(mask: Uint8Array, width: number, height: number, reach: 0 | 1): Runs {
-  const runs: Runs = {
-    count: 0,
-    start: new Int32Array(FIRST_CAPACITY),
-    end: new Int32Array(FIRST_CAPACITY),
-    parent: new Int32Array(FIRST_CAPACITY),
-  };
-  let { start, end, parent } = runs;
-  let count = 0;
-  let above = 0;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    const rowEnd = row + width;
-    const aboveEnd = count;
-    let i = row;
-    while (i < rowEnd) {
+function findRuns(mask: Uint8Array, width: number, height: number): Runs {
+  shared.count = 0;
+  for (let row = 0; row < width * height; row += width) {
+    const end = row + width;
+    for (let i = row; i < end; ) {
       if (mask[i] === 0) {
         i++;
         continue;
       }
       const first = i;
-      while (i < rowEnd && mask[i] !== 0) i++;
-      if (count === start.length) {
-        grow(runs);
-        ({ start, end, parent } = runs);
-      }
-      start[count] = first;
-      end[count] = i;
-      parent[count] = count;
-      while (above < aboveEnd && end[above]! + width + reach <= first) above++;
-      for (let k = above; k < aboveEnd && start[k]! + width < i + reach; k++) {
-        join(parent, k, count);
-      }
-      count++;
+      while (i < end && mask[i] !== 0) i++;
+      addRun(shared, first, i);
     }
-    above = aboveEnd;
   }
-  runs.count = count;
-  return runs;
+  return shared;
+}
+
+function findRunsAbove(pixels: Float64Array, width: number, height: number, level: number): Runs {
+  shared.count = 0;
+  for (let row = 0; row < width * height; row += width) {
+    const end = row + width;
+    for (let i = row; i < end; ) {
+      // Most pixels are background: four at a time.
+      while (
+        i + 4 <= end &&
+        !(
+          pixels[i]! > level ||
+          pixels[i + 1]! > level ||
+          pixels[i + 2]! > level ||
+          pixels[i + 3]! > level
+        )
+      ) {
+        i += 4;
+      }
+      while (i < end && !(pixels[i]! > level)) i++;
+      const first = i;
+      while (i < end && pixels[i]! > level) i++;
+      if (i > first) addRun(shared, first, i);
+    }
+  }
+  return shared;
+}
+
+function addRun(runs: Runs, start: number, end: number): void {
+  const k = runs.count++;
+  if (k === runs.start.length) grow(runs);
+  runs.start[k] = start;
+  runs.end[k] = end;
+  runs.parent[k] = k;
+}
+
+/** Joins the runs that touch a run of the row above. */
+function joinRuns({ count, start, end, parent }: Runs, width: number, reach: 0 | 1): void {
+  let row = -1;
+  let rowStart = 0;
+  let above = 0;
+  let aboveEnd = 0;
+  for (let k = 0; k < count; k++) {
+    const ownRow = Math.floor(start[k]! / width);
+    if (ownRow !== row) {
+      above = ownRow === row + 1 ? rowStart : k;
+      aboveEnd = k;
+      rowStart = k;
+      row = ownRow;
+    }
+    while (above < aboveEnd && end[above]! + width + reach <= start[k]!) above++;
+    for (let j = above; j < aboveEnd && start[j]! + width < end[k]! + reach; j++) {
+      join(parent, j, k);
+    }
+  }
 }
 
 function grow(runs: Runs): void {

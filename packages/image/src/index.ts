@@ -33,7 +33,12 @@ export {
   colourTable,
   type RgbImage,
 } from "./colour.ts";
-export { type Components, type LabelOptions, labelComponents } from "./connected-components.ts";
+export {
+  type Components,
+  type LabelOptions,
+  labelAbove,
+  labelComponents,
+} from "./connected-components.ts";
 export { toFloat32, toFloat64, toNdarray } from "./convert.ts";
 export { type ConvolveOptions, convolve } from "./convolve.ts";
 export {

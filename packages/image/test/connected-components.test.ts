@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { labelComponents } from "../src/index.ts";
+import { labelAbove, labelComponents } from "../src/index.ts";
 import { uniform } from "./scenes.ts";
 
 /** A mask from a drawing: `#` is mask. */
@@ -101,6 +101,24 @@ describe("labelComponents", () => {
     const { count, area } = labelComponents(mask, size, size);
     expect(count).toBe(1);
     expect(area[0]).toBe(51 * 100 + 101);
+  });
+
+  test("labels the pixels above a level as it labels their mask, NaN above none", () => {
+    const next = uniform(12);
+    for (let trial = 0; trial < 60; trial++) {
+      const width = 1 + Math.floor(20 * next());
+      const height = 1 + Math.floor(20 * next());
+      const pixels = Float64Array.from({ length: width * height }, () =>
+        next() < 0.05 ? Number.NaN : next(),
+      );
+      const level = next();
+      const connectivity = trial % 2 === 0 ? 4 : 8;
+      const mask = Uint8Array.from(pixels, (value) => (value > level ? 1 : 0));
+      expect(labelAbove(pixels, width, height, level, { connectivity })).toEqual(
+        labelComponents(mask, width, height, { connectivity }),
+      );
+    }
+    expect(() => labelAbove(new Float64Array(5), 2, 2, 0)).toThrow(/2 x 2 = 4 elements/);
   });
 
   test("refuses a mask of another length and other connectivities", () => {
