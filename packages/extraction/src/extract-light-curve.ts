@@ -11,7 +11,7 @@ import { checkCorrectionFrames } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
 import { fixedNames, fixedSelection } from "./fixed-stars.ts";
 import { createLineProfiles, type LineProfiles } from "./line-profiles.ts";
-import { measureFrames, type Run } from "./measure-frames.ts";
+import { measureFrames, type Run, type StarPlaces } from "./measure-frames.ts";
 import type { MeasurementMethod } from "./method-options.ts";
 import { type NamedSeries, nameStars } from "./name-stars.ts";
 import {
@@ -35,6 +35,8 @@ export interface Extraction {
   readonly lineProfiles: LineProfiles | null;
   /** What was decided before the first frame was measured: see `apertureSet`. */
   readonly setup: ExtractionSetup;
+  /** Where each star was measured, by its name, row by row. */
+  readonly places: ReadonlyMap<string, StarPlaces>;
   /** Frames whose position had to be predicted, and frames that could not be read. */
   readonly predictedFrames: readonly number[];
   readonly unreadableFrames: readonly number[];
@@ -122,6 +124,7 @@ export async function extractLightCurve(
       method: methods.run.settings as MeasurementMethod,
       options,
     },
+    places: placesByName(run, named),
     predictedFrames: run.predicted,
     unreadableFrames: run.unreadable,
     warnings: [
@@ -169,6 +172,14 @@ const settledStars = (
     const comparison = ensemble.includes(name);
     return { name, role, x, y, flux, comparison, ...(method !== undefined && { method }) };
   });
+
+const placesByName = (run: Run, { series }: NamedSeries): ReadonlyMap<string, StarPlaces> =>
+  new Map(
+    series.map(({ name, flux }) => [
+      name,
+      run.places[run.series.findIndex((one) => one.flux === flux)]!,
+    ]),
+  );
 
 /** Each star followed by its nested apertures, which take over its final name and role. */
 const withNested = (named: readonly ApertureSeries[], { series, nested }: Run): ApertureSeries[] =>

@@ -18,6 +18,7 @@ export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
 export type { IgnoredAreas } from "./ignored-areas.ts";
 export type { LineProfiles } from "./line-profiles.ts";
+export type { StarPlaces } from "./measure-frames.ts";
 export type {
   AdaptiveMethod,
   CircleMethod,

@@ -23,10 +23,17 @@ import { createStarPath, standingPath } from "./star-path.ts";
 /** Unreadable frames that are told one by one, with the reason. */
 const UNREADABLE_TOLD = 5;
 
+/** Where a star was measured in each row, in px: the place it was tracked to, not its centroid. */
+export interface StarPlaces {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
 /** What was measured, as columns with one value a row; a frame has one row, or one for each field. */
 export interface Run {
   /** One series for each star of the selection, in order. */
   readonly series: readonly ApertureSeries[];
+  readonly places: readonly StarPlaces[];
   /** The nested apertures of each star. */
   readonly nested: readonly (readonly ApertureSeries[])[];
   readonly frames: Float64Array;
@@ -60,7 +67,11 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
       createSeries({ ...star, name: `${star.name}-${suffix}` }, description, length),
     ),
   );
-  const meters = createMeters(plan, series, nested);
+  const places = selection.stars.map(() => ({
+    x: new Float64Array(length).fill(Number.NaN),
+    y: new Float64Array(length).fill(Number.NaN),
+  }));
+  const meters = createMeters(plan, series, nested, places);
   const utcMicroseconds = new Float64Array(total).fill(Number.NaN);
   const predicted: number[] = [];
   const unreadable: number[] = [];
@@ -100,7 +111,8 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
     exposureSeconds: time?.exposureSeconds ?? null,
     origin: time?.origin ?? "none",
   });
-  return { series, nested, ...times, frames: fields.frames(span), predicted, unreadable, warnings };
+  const frames = fields.frames(span);
+  return { series, places, nested, ...times, frames, predicted, unreadable, warnings };
 }
 
 /** The follower of a run, with the corrections by hand where stars are followed. */
@@ -126,6 +138,7 @@ function createMeters(
   { reference, selection, methods, options }: RunPlan,
   series: readonly ApertureSeries[],
   nested: readonly (readonly ApertureSeries[])[],
+  places: readonly StarPlaces[],
 ) {
   const { fwhm, defects, width } = reference;
   const paths = selection.stars.map(({ role, x, y }) =>
@@ -145,6 +158,8 @@ function createMeters(
     const { role, neighbours } = selection.stars[k]!;
     const method = methods.stars[k]!;
     const { x, y } = paths[k]!.place(pose);
+    places[k]!.x[row] = x;
+    places[k]!.y[row] = y;
     const circumstances = {
       otherStars: neighboursInFrame(neighbours, pose.transform, fwhm),
       mask: part.mask,

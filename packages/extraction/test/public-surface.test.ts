@@ -11,7 +11,10 @@ it("the public surface changes only on purpose", async () => {
       "extractLightCurve",
       "isExtractionError",
       "loadBackgroundEstimator",
+      "openCutouts",
       "readApertureSet",
+      "remeasure",
+      "writeCutouts",
     ]
   `);
 });

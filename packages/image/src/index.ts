@@ -59,6 +59,7 @@ export {
   subtractLineMedian,
 } from "./line-median.ts";
 export { rgbLuminance } from "./luminance.ts";
+export { type MarkSaturatedOptions, markSaturated } from "./mark-saturated.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
 export { decodePng, encodePng } from "./png.ts";
 export { blurKernel5, pymovieBlur } from "./pymovie-blur.ts";

@@ -32,6 +32,8 @@ export {
 } from "./light-curve-json.ts";
 export { plotEvent } from "./plot-event.ts";
 export { type PlotOptions, plotLightCurve } from "./plot-light-curve.ts";
+export { plotSortedPixels, type SortedPixelsOptions } from "./plot-sorted-pixels.ts";
+export { plotSurface, type SurfaceOptions } from "./plot-surface.ts";
 export { type PlotTimesOptions, plotTimes, type TimedFrames } from "./plot-times.ts";
 export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";
 export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-light-curve-csv.ts";

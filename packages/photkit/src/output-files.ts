@@ -13,6 +13,7 @@ import type { Analysis } from "./analyse.ts";
 import { finderChart } from "./finder-chart.ts";
 import { renderPng } from "./render-png.ts";
 import { reportHtml } from "./report.ts";
+import { starViews } from "./star-views.ts";
 
 /** The files of `photkit extract`; `command` is what the user typed. */
 export async function outputFiles(
@@ -31,10 +32,11 @@ export async function outputFiles(
   const event = events?.events[0];
   const eventSvg = event === undefined ? null : plotEvent(lightCurve, { ...shown, event });
   const finderSvg = finderChart(extraction);
+  const views = star === null ? null : starViews(extraction, star.name);
   const report = reportHtml({
     extraction,
     analysis,
-    plots: { lightCurve: lightCurveSvg, event: eventSvg, finder: finderSvg },
+    plots: { lightCurve: lightCurveSvg, event: eventSvg, finder: finderSvg, views },
     command,
   });
   return {

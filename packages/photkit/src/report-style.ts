@@ -11,6 +11,7 @@ thead th { color: #5a6679; font-weight: normal; }
 tbody tr:nth-child(odd) { background: #f8fafc; }
 figure { margin: 1.5rem 0; }
 figure svg { width: 100%; height: auto; display: block; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: end; }
 figcaption { color: #5a6679; font-size: 0.85rem; }
 code, pre { font-family: "DejaVu Sans Mono", monospace; font-size: 0.82rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 footer { margin-top: 2rem; color: #5a6679; font-size: 0.85rem; }

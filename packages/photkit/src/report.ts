@@ -20,6 +20,7 @@ import { firstPlace } from "./first-place.ts";
 import { flagSummary } from "./flag-summary.ts";
 import { notesOn } from "./notes.ts";
 import { REPORT_STYLE } from "./report-style.ts";
+import type { StarViews } from "./star-views.ts";
 import { VERSION } from "./version.ts";
 
 export interface ReportInput {
@@ -30,6 +31,8 @@ export interface ReportInput {
     readonly lightCurve: string;
     readonly event: string | null;
     readonly finder: string;
+    /** The star from near; null when there is none to look at. */
+    readonly views: StarViews | null;
   };
   /** What the user typed. */
   readonly command: string;
@@ -49,7 +52,8 @@ export function reportHtml(input: ReportInput): string {
     ...(events?.events.map(eventTable) ?? []),
     plots.event === null ? "" : figure(plots.event, "The event with the fitted model"),
     figure(plots.lightCurve, "Light curve"),
-    figure(plots.finder, "Measured stars on the mean of the first frames"),
+    figure(plots.finder, finderCaption(extraction)),
+    plots.views === null ? "" : viewsFigure(plots.views),
     section("Stars", starTable(input)),
     variability.length > 0 ? section("Which stars vary", variabilityTable(variability)) : "",
     section("Recording", recordingTable(extraction)),
@@ -141,6 +145,12 @@ const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(
 
 const figure = (svg: string, caption: string): string =>
   `<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
+
+const finderCaption = ({ reference }: Extraction): string =>
+  `Measured stars on the mean of the first frames${reference.saturation === null ? "" : `; in pink, pixels that saturate (at ${reference.saturation} ADU), in violet, those that may in moments of good seeing`}`;
+
+const viewsFigure = ({ surface, background }: StarViews): string =>
+  `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and how its background is found: the mean between the posts that enclose the densest half of the pixels</figcaption></figure>`;
 
 const section = (title: string, body: string): string =>
   `<section><h2>${title}</h2>${body}</section>`;

@@ -79,7 +79,7 @@ describe("photkit extract", () => {
   it("makes a report that needs nothing from elsewhere", async () => {
     const html = await text("report.html");
     expect(html).not.toMatch(/<script|<link|src=["']https?:|url\(["']?https?:/i);
-    expect(html.match(/<svg /g)).toHaveLength(3);
+    expect(html.match(/<svg /g)).toHaveLength(5);
     expect(html).toContain("target was occulted");
     expect(html.replace(/data:[^"]*/g, "")).not.toContain("NaN");
   });

@@ -1,0 +1,146 @@
+/** Cut-outs read back: the windows of one star, frame by frame, as `writeCutouts` left them. */
+
+import { type Image, type ImageLike, windowView } from "@photkit/image";
+import {
+  type ByteSource,
+  type FitsHdu,
+  type FitsTable,
+  readFitsPlane,
+  readFitsTable,
+  readFitsUnits,
+} from "@photkit/io-video";
+import type { ApertureRole, LightCurveTime } from "@photkit/lightcurve";
+import { ExtractionError } from "./errors.ts";
+
+export interface Cutouts {
+  readonly name: string;
+  readonly role: ApertureRole;
+  /** Whether the star belongs to the comparison ensemble. */
+  readonly comparison: boolean;
+  /** The recording they were cut from; sizes in px. */
+  readonly recording: { readonly name: string; readonly width: number; readonly height: number };
+  /** Full width at half maximum of the stars, px. */
+  readonly fwhm: number;
+  /** Level at which pixels saturate, in ADU, or null. */
+  readonly saturation: number | null;
+  readonly time: LightCurveTime;
+  /** Number of the recording's frame in each row. */
+  readonly frames: Float64Array;
+  /** Microseconds since 1970-01-01 UTC; NaN without a stamp. */
+  readonly utcMicroseconds: Float64Array;
+  /** Where the star was measured, px of the recording; NaN where it was not. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** `MeasurementFlag` bits of the first measurement. */
+  readonly flags: Uint16Array;
+  /** Defective pixels under the aperture of the first measurement. */
+  readonly defects: Float64Array;
+  /** The window of a row, as far as it lies in the picture; null where there is none. */
+  window(row: number): Promise<CutoutWindow | null>;
+  close(): Promise<void>;
+}
+
+/** Pixel (0, 0) of the picture is pixel (x0, y0) of the recording. */
+export interface CutoutWindow {
+  readonly image: ImageLike;
+  readonly x0: number;
+  readonly y0: number;
+}
+
+const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star"];
+
+/**
+ * Opens a file of cut-outs.
+ *
+ * @throws ExtractionError `"malformed-cutouts"` for a FITS file that is something else; VideoError
+ *   for one that cannot be read.
+ */
+export async function openCutouts(source: ByteSource): Promise<Cutouts> {
+  const units = await readFitsUnits(source);
+  const cube = units[0]!;
+  const { values } = cube.header;
+  const role = ROLES.find((word) => word === values.ROLE);
+  if (role === undefined || cube.axes.length !== 3) {
+    throw malformed(source, "it must be a cube with ROLE in its header");
+  }
+  const number = (keyword: string): number => {
+    const value = values[keyword];
+    if (typeof value === "number") return value;
+    throw malformed(source, `${keyword} must be a number. Received ${value ?? "nothing"}`);
+  };
+  const table = await tableOf(source, units, "FRAMES");
+  if (table === null || table.length !== cube.axes[2]) {
+    throw malformed(source, `its table FRAMES must have ${cube.axes[2]} rows`);
+  }
+  const column = (name: string): Float64Array => numbers(source, table, name);
+  const [x0, y0] = [column("X0"), column("Y0")];
+  const read = table.columns.find(({ name }) => name === "READ")?.values;
+  const [width, height] = [number("PICWIDTH"), number("PICHEIGH")];
+  const { TIMEREF: reference } = values;
+  return {
+    name: String(values.OBJECT),
+    role,
+    comparison: values.COMPARIS === true,
+    recording: { name: String(values.RECORD), width, height },
+    fwhm: number("FWHM"),
+    saturation: typeof values.SATURATE === "number" ? values.SATURATE : null,
+    time: {
+      scale: "UTC",
+      reference: reference === "mid" || reference === "end" ? reference : "start",
+      exposureSeconds: typeof values.EXPTIME === "number" ? values.EXPTIME : null,
+      origin: String(values.TIMEORIG),
+    },
+    frames: column("FRAME"),
+    utcMicroseconds: column("UTC"),
+    x: column("X"),
+    y: column("Y"),
+    flags: Uint16Array.from(column("FLAGS")),
+    defects: column("DEFECTS"),
+    async window(row) {
+      if (read?.[row] !== true) return null;
+      const plane = await readFitsPlane(source, cube, row);
+      return insidePicture(plane, x0[row]!, y0[row]!, width, height);
+    },
+    close: async () => source.close(),
+  };
+}
+
+/** The part of a window that is in the picture, so that edges are edges again. */
+function insidePicture(
+  plane: Image,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+): CutoutWindow | null {
+  const [rows = 0, columns = 0] = plane.shape;
+  const [left, top] = [Math.max(0, x0), Math.max(0, y0)];
+  const [right, bottom] = [Math.min(width, x0 + columns), Math.min(height, y0 + rows)];
+  if (right <= left || bottom <= top) return null;
+  const size = { width: right - left, height: bottom - top };
+  return {
+    image: windowView(plane, { x: left - x0, y: top - y0, ...size }),
+    x0: left,
+    y0: top,
+  };
+}
+
+async function tableOf(
+  source: ByteSource,
+  units: readonly FitsHdu[],
+  name: string,
+): Promise<FitsTable | null> {
+  const unit = units.find((each) => each.kind === "table" && each.name === name);
+  return unit === undefined ? null : readFitsTable(source, unit);
+}
+
+function numbers(source: ByteSource, table: FitsTable, name: string): Float64Array {
+  const values = table.columns.find((column) => column.name === name)?.values;
+  if (values instanceof Float64Array && values.length === table.length) return values;
+  throw malformed(source, `its table must have one number a row in the column ${name}`);
+}
+
+const malformed = (source: ByteSource, reason: string): ExtractionError =>
+  new ExtractionError("malformed-cutouts", `${source.name} holds no cut-outs: ${reason}.`, {
+    data: { file: source.name },
+  });
