@@ -1,4 +1,11 @@
 export { type AdvOptions, openAdv } from "./adv/adv-reader.ts";
+export {
+  endOfFirstField,
+  findUnevenFrames,
+  leaveOutUnevenFrames,
+  type UnevenFrame,
+  type UnevenFrames,
+} from "./adv/uneven-frames.ts";
 export { type AviOptions, openAvi } from "./avi/avi-reader.ts";
 export { type AviWriter, type AviWriterOptions, createAviWriter } from "./avi/avi-writer.ts";
 export { type ByteSink, memorySink } from "./byte-sink.ts";
@@ -58,6 +65,7 @@ export { type QhyGpsStamp, readQhyGps } from "./qhy-gps.ts";
 export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { LibRawDecoder, LibRawMetadata, LibRawMosaic } from "./raw/libraw.ts";
 export { openRawSequence, type RawOptions } from "./raw/raw-sequence.ts";
+export { rowTime } from "./row-time.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";
 export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";

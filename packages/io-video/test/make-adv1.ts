@@ -16,6 +16,8 @@ export interface Adv1Frame {
   readonly middle: number;
   /** Status values: almanac status, almanac offset in seconds. */
   readonly almanac: readonly [status: number, offset: number];
+  /** Status value of AAV files; all frames of a file have it or none. */
+  readonly integrated?: number;
 }
 
 export interface Adv1Parts {
@@ -50,6 +52,8 @@ export function makeAdv1(file: Adv1Parts): Uint8Array {
     ["GPSAlmanacOffset", 0],
     ["Note", 5],
   ];
+  const isAav = frames[0]?.integrated !== undefined;
+  if (isAav) tags.push(["IntegratedFrames", 1]);
   status.u8(tags.length);
   for (const [name, type] of tags) {
     status.text(name, 1);
@@ -74,8 +78,9 @@ export function makeAdv1(file: Adv1Parts): Uint8Array {
     body.bytes([frame.layout, frame.mode, ...frame.payload]);
     const entry = byteWriter();
     const [almanac, offset] = frame.almanac;
-    entry.bytes([3, 0, almanac, 1, offset & 255, 2]);
+    entry.bytes([isAav ? 4 : 3, 0, almanac, 1, offset & 255, 2]);
     entry.text("ok", 1);
+    if (isAav) entry.bytes([3, frame.integrated ?? 0, 0]);
     body.u32(entry.parts.length);
     body.bytes(entry.parts);
     index.u32(200 * i);

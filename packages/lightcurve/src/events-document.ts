@@ -1,15 +1,16 @@
 /** The events of a light curve as other programs read them, format `photkit-events` version 1. */
 
 import { examineCadence } from "./cadence.ts";
+import { chooseAperture } from "./choose-aperture.ts";
 import { isUsable } from "./differential.ts";
-import { check, LightCurveError } from "./errors.ts";
+import { check } from "./errors.ts";
 import {
   type FindEventsOptions,
   type FoundEvent,
   findEvents,
   type Verdict,
 } from "./find-events.ts";
-import type { ApertureSeries, LightCurve } from "./light-curve.ts";
+import type { LightCurve } from "./light-curve.ts";
 import type { EdgeEstimate } from "./square-wave.ts";
 import { utcText } from "./utc-text.ts";
 
@@ -87,21 +88,6 @@ export interface EventsOptions extends FindEventsOptions {
   readonly error?: Float64Array;
   /** In seconds. @default the light curve's, else the cadence */
   readonly exposureSeconds?: number;
-}
-
-function chooseAperture(lightCurve: LightCurve, name: string | undefined): ApertureSeries {
-  const { apertures } = lightCurve;
-  const found =
-    name === undefined
-      ? (apertures.find((aperture) => aperture.role === "target") ?? apertures[0])
-      : apertures.find((aperture) => aperture.name === name);
-  if (found) return found;
-  const names = apertures.map((aperture) => aperture.name);
-  throw new LightCurveError(
-    "no-such-aperture",
-    `aperture must be one of ${names.join(", ") || "(none)"}. Received ${name ?? "none"}.`,
-    { data: { aperture: name, apertures: names } },
-  );
 }
 
 /** Where time passes: exposure starts in seconds (or frames, without stamps) and the way back. */

@@ -38,6 +38,7 @@ export { type PlotTimesOptions, plotTimes, type TimedFrames } from "./plot-times
 export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";
 export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-light-curve-csv.ts";
 export type { ReadingSeries } from "./readings.ts";
+export { atRowsOf, type RowTimeOptions } from "./row-times.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
 export {
   type EdgeEstimate,

@@ -34,10 +34,10 @@ describe("photkit info", () => {
   it("finds nothing wrong with a regular recording", async () => {
     const { status, out } = await photkit("info", await record("regular.ser", regular));
     expect(status).toBe(0);
-    expect(out).toContain("step        0.040000 s, regular to 0.000 ms");
-    expect(out).toContain("gaps        none");
-    expect(out).toContain("pictures    no repeats in the first 40");
-    expect(out).not.toMatch(/duplicates|backwards|integration/);
+    expect(out).toContain("cadence     a frame every 0.040000 s, steady to 0.000 ms");
+    expect(out).toContain("dropped     no frames, by their times");
+    expect(out).toContain("pictures    each of the first 40 differs from the one before");
+    expect(out).not.toMatch(/same time|order|integration|fields/);
   });
 
   it("names dropped, repeated and out-of-order frames", async () => {
@@ -48,10 +48,12 @@ describe("photkit info", () => {
     });
     const path = await record("faulty.ser", rows);
     const { out } = await photkit("info", path);
-    expect(out).toMatch(/^gaps .* frames missing: .*after 29 \(0\.160 s\)/m);
-    expect(out).toContain("duplicates  7");
-    expect(out).toContain("backwards   20");
-    expect(out).toContain("pictures    1 of the first 40 repeat the one before: 7");
+    expect(out).toMatch(
+      /^dropped .* frames, by their times: .*3 after frame 29 \(0\.160 s later\)/m,
+    );
+    expect(out).toContain("same time   as the frame before: frame 7");
+    expect(out).toContain("order       earlier than the frame before: frame 20");
+    expect(out).toContain("pictures    1 of the first 40 repeat the one before: frame 7");
     const json = JSON.parse((await photkit("info", path, "--json")).out);
     expect(json.cadence).toMatchObject({ duplicates: [7], backwards: [20] });
     expect(json.pictures).toMatchObject({ compared: 40, repeated: [7], framesPerPicture: 1 });
@@ -60,12 +62,16 @@ describe("photkit info", () => {
   it("tells the integration of the camera", async () => {
     const rows = regular.map(({ step }): Row => ({ step, picture: Math.floor((step + 1) / 4) }));
     const { out } = await photkit("info", await record("integrated.ser", rows));
-    expect(out).toContain("integration 4 frames show one picture; the first new one is frame 3");
+    expect(out).toContain(
+      "integration the camera shows each picture for 4 frames; the first new one is frame 3",
+    );
   });
 
   it("compares as many pictures as asked, and none of them if asked for none", async () => {
     const path = await record("asked.ser", regular);
-    expect((await photkit("info", path, "--pictures", "10")).out).toContain("in the first 10");
+    expect((await photkit("info", path, "--pictures", "10")).out).toContain(
+      "each of the first 10 ",
+    );
     expect((await photkit("info", path, "--pictures", "0")).out).not.toContain("pictures");
     const refused = await photkit("info", path, "--pictures", "some");
     expect(refused.status).toBe(2);

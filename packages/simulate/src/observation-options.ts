@@ -58,6 +58,11 @@ export interface ObservationOptions {
   readonly exposureSeconds?: number;
   /** Time between exposures in which no light is collected, seconds. @default 0 */
   readonly deadSeconds?: number;
+  /**
+   * Rolling shutter: seconds by which a row is exposed later than the one above it. A star sees the
+   * time of the row of its centre at time 0; frames state the time of row 0. @default 0
+   */
+  readonly rowSeconds?: number;
   /** Start of the first exposure, ISO 8601 with zone. @default "2026-01-01T00:00:00Z" */
   readonly startUtc?: string;
   /** Bits of a pixel; 8 gives Uint8Array frames, the others Uint16Array. @default 16 */
@@ -139,6 +144,7 @@ export function resolveOptions(options: ObservationOptions): ResolvedOptions {
     frames: 400,
     exposureSeconds: 0.04,
     deadSeconds: 0,
+    rowSeconds: 0,
     startUtc: "2026-01-01T00:00:00Z",
     bitDepth,
     stars: [],
@@ -178,6 +184,7 @@ function checkRecording(options: ResolvedOptions): void {
   check.integerAtLeast("frames", options.frames, 1);
   check.positive("exposureSeconds", options.exposureSeconds);
   check.notNegative("deadSeconds", options.deadSeconds);
+  check.finite("rowSeconds", options.rowSeconds);
   if (
     !/T.*(Z|[+-]\d\d:?\d\d)$/.test(options.startUtc) ||
     Number.isNaN(Date.parse(options.startUtc))

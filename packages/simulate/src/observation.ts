@@ -132,7 +132,8 @@ function addStars(electrons: Float64Array, scene: Scene, frame: number): void {
     let light = star.electrons * atmosphere.transparency[frame]! * factors[i]!;
     for (const occultation of occultations) {
       if (occultation.star === i) {
-        light *= visibleFraction(occultation, start, options.exposureSeconds);
+        const rowStart = start + star.y * options.rowSeconds;
+        light *= visibleFraction(occultation, rowStart, options.exposureSeconds);
       }
     }
     starMoments(motion, frame, star, centre, moments);

@@ -1,6 +1,7 @@
 /** Where the frames of the MAIN stream are: from the index, or by searching after a crash. */
 
 import type { ByteSource } from "../byte-source.ts";
+import { VideoError } from "../errors.ts";
 import { findMarkedFrames, type MarkedFrame } from "../frame-marks.ts";
 import { FRAME_MARK } from "./adv-header.ts";
 
@@ -42,14 +43,28 @@ export const ADV1_INDEX: AdvIndexForm = {
   streamAt: null,
 };
 
-/** @param header - where the index is (0: nowhere) and where the headers end. */
+/**
+ * @param header - where the index is (0: nowhere) and where the headers end.
+ * @throws VideoError `"truncated"` without a complete frame.
+ */
 export async function readAdvIndex(
   source: ByteSource,
   header: { readonly indexOffset: number; readonly headerEnd: number },
   form: AdvIndexForm,
 ): Promise<AdvIndex> {
   const known = await fromIndex(source, header.indexOffset, form);
-  if (known) return { ...known, warnings: [] };
+  const index = known ? { ...known, warnings: [] } : await fromMarks(source, header, form);
+  if (index.offsets.length > 0) return index;
+  throw new VideoError("truncated", `${source.name}: the file has no complete frame.`, {
+    data: { file: source.name, size: source.size },
+  });
+}
+
+async function fromMarks(
+  source: ByteSource,
+  header: { readonly headerEnd: number },
+  form: AdvIndexForm,
+): Promise<AdvIndex> {
   const found = await findMarkedFrames(source, header.headerEnd, FRAME_MARK, (offset) =>
     frameAt(source, offset, form),
   );

@@ -2,7 +2,7 @@
 
 import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
-import { check, VideoError } from "../errors.ts";
+import { check } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
@@ -45,11 +45,6 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
   const header = await readAdvHeader(source);
   const { offsets, sizes, warnings } = await readAdvIndex(source, header, ADV2_INDEX);
   const frameCount = offsets.length;
-  if (frameCount === 0) {
-    throw new VideoError("truncated", `${source.name}: the file has no complete frame.`, {
-      data: { file: source.name, size: source.size },
-    });
-  }
   let closed = false;
 
   const read = async (index: number): Promise<Frame> => {

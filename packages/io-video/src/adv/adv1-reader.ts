@@ -6,7 +6,6 @@
 import { createImage, type Image } from "@photkit/image";
 import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
-import { VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
@@ -42,11 +41,6 @@ export async function openAdv1(
   const header = await readAdv1Header(source);
   const { offsets, sizes, warnings } = await readAdvIndex(source, header, ADV1_INDEX);
   const frameCount = offsets.length;
-  if (frameCount === 0) {
-    throw new VideoError("truncated", `${source.name}: the file has no complete frame.`, {
-      data: { file: source.name, size: source.size },
-    });
-  }
   let closed = false;
   let latest: Samples | null = null;
   let latestKey: Samples | null = null;

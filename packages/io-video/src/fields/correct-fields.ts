@@ -42,6 +42,7 @@ export function correctFields(source: FrameSource, correction: FieldCorrection):
   };
 
   return {
+    ...source,
     info: {
       ...source.info,
       meta: { ...source.info.meta, fieldCorrection: correction },
@@ -68,7 +69,6 @@ export function correctFields(source: FrameSource, correction: FieldCorrection):
         before = frame;
       }
     },
-    close: () => source.close(),
   };
 }
 

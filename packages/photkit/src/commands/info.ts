@@ -3,48 +3,39 @@
 import { basename, dirname } from "node:path";
 import {
   comparePictures,
+  examineFields,
   type FrameSource,
   type FrameTime,
-  type PictureComparison,
+  findUnevenFrames,
 } from "@photkit/io-video";
-import { openPath } from "@photkit/io-video/node";
-import { type Cadence, examineCadence, plotTimes, utcText } from "@photkit/lightcurve";
+import { examineCadence, plotTimes, utcText } from "@photkit/lightcurve";
 import { parseCommand, parseNumber } from "../arguments.ts";
-import {
-  cameraSetups,
-  type FrameFacts,
-  frameFacts,
-  setupLines,
-  timedGroups,
-} from "../camera-setups.ts";
+import { cameraSetups, type FrameFacts, frameFacts, timedGroups } from "../camera-setups.ts";
 import { refuse } from "../errors.ts";
+import {
+  CORRECTION_HELP,
+  CORRECTION_OPTIONS,
+  openRecording,
+  rowSeconds,
+} from "../open-recording.ts";
 import { checkOutputFolder, writeFiles } from "../output-folder.ts";
 import { renderPng } from "../render-png.ts";
-import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
+import { type Facts, infoText, type Times } from "./info-text.ts";
 
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
 
   --json                           as JSON
-  --pictures N                     pictures to compare for repeats and integration by the camera
-                                   (default: the first 1100, at most 256 MB; 0: none)
+  --pictures N                     pictures to compare for repeats, integration by the camera and
+                                   fields (default: the first 1100, at most 256 MB; 0: none)
   --plot FILE                      the times of the frames as a picture (.svg or .png)
-${SOURCE_HELP}`;
+${SOURCE_HELP}
+${CORRECTION_HELP}`;
 
-interface Times {
-  readonly first: FrameTime | null;
-  readonly last: FrameTime | null;
-  readonly cadence: Cadence;
-  readonly unreadable: readonly { frame: number; reason: string }[];
-  /** Microseconds UTC of each frame; NaN without. */
-  readonly stamps: Float64Array;
-  /** What the files of the frames say, where each frame has its own. */
-  readonly frames: readonly FrameFacts[];
-}
-
-interface Facts extends Times {
-  readonly pictures: PictureComparison;
-}
+/** Formats of video cameras, whose frames may be interlaced. */
+const VIDEO_FORMATS = ["AVI", "MOV/MP4", "Matroska", "WMV"];
+const MOST_FIELD_FRAMES = 100;
 
 export async function info(
   args: readonly string[],
@@ -56,7 +47,9 @@ export async function info(
     pictures: { type: "string" },
     plot: { type: "string" },
     ...SOURCE_OPTIONS,
+    ...CORRECTION_OPTIONS,
   });
+  const perRow = rowSeconds(parsed);
   const pictures = parsed.values.pictures;
   const frames = typeof pictures === "string" ? parseNumber("pictures", pictures) : undefined;
   if (frames !== undefined && !(Number.isInteger(frames) && frames >= 0)) {
@@ -67,21 +60,35 @@ export async function info(
     refuse(`--plot must name a file .svg or .png. Received "${plot}".`);
   }
   if (plot !== null) await checkOutputFolder(dirname(plot));
-  const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  const source = await openRecording(parsed);
   try {
     const facts = {
       ...(await readTimes(source, terminal, signal)),
-      pictures: await comparePictures(source, {
-        ...(frames !== undefined && { frames }),
-        ...(signal && { signal }),
-      }),
+      ...(await lookAtPictures(source, frames, signal)),
+      rowSeconds: perRow,
     };
     if (plot !== null) await writePlot(plot, source, facts, signal);
     if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
-    else for (const line of asText(source, facts)) terminal.out(line);
+    else for (const line of infoText(source, facts)) terminal.out(line);
   } finally {
     await source.close();
   }
+}
+
+async function lookAtPictures(
+  source: FrameSource,
+  frames: number | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Facts, "pictures" | "fields" | "integration">> {
+  const stop = signal ? { signal } : {};
+  const pictures = await comparePictures(source, {
+    ...(frames !== undefined && { frames }),
+    ...stop,
+  });
+  const isVideo = VIDEO_FORMATS.includes(source.info.format) && frames !== 0;
+  const fieldFrames = Math.min(frames ?? MOST_FIELD_FRAMES, MOST_FIELD_FRAMES);
+  const fields = isVideo ? await examineFields(source, { frames: fieldFrames, ...stop }) : null;
+  return { pictures, fields, integration: await findUnevenFrames(source, stop) };
 }
 
 async function readTimes(
@@ -150,79 +157,12 @@ function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
       stepSeconds: Number.isFinite(cadence.stepSeconds) ? cadence.stepSeconds : null,
     },
     pictures: times.pictures,
+    fields: times.fields,
+    integration: times.integration.usual === null ? null : times.integration,
+    rowSeconds: times.rowSeconds,
     cameras: cameraSetups(times.frames),
     unreadable,
     warnings: facts.warnings,
     header: facts.meta,
   };
 }
-
-function asText({ info: facts, frameCount }: FrameSource, times: Facts): string[] {
-  const { first, last, cadence, unreadable } = times;
-  const depth = facts.bitDepth === null ? "" : `, ${facts.bitDepth} bit`;
-  const lines = [
-    `${facts.name}: ${facts.format}, ${facts.width} x ${facts.height} px${depth}, ${facts.colour}`,
-    `frames      ${frameCount}`,
-  ];
-  if (first === null || last === null) lines.push("time        none in the file");
-  else {
-    lines.push(
-      `first       ${utcText(first.utcMicroseconds)} UTC, ${first.reference} of exposure (${first.origin})`,
-      `last        ${utcText(last.utcMicroseconds)} UTC`,
-      `exposure    ${first.exposureSeconds === null ? "not in the file" : `${first.exposureSeconds} s`}`,
-    );
-  }
-  if (Number.isFinite(cadence.stepSeconds)) {
-    const { stepSeconds, jitterSeconds } = cadence;
-    const regular =
-      jitterSeconds < IRREGULAR * stepSeconds
-        ? `regular to ${(1000 * jitterSeconds).toFixed(3)} ms`
-        : `irregular: single steps differ from it by up to ${jitterSeconds.toFixed(3)} s`;
-    lines.push(`step        ${stepSeconds.toFixed(6)} s, ${regular}`);
-    const missing = cadence.gaps.reduce((sum, gap) => sum + gap.missing, 0);
-    lines.push(
-      cadence.gaps.length === 0
-        ? "gaps        none"
-        : `gaps        ${cadence.gaps.length}, about ${missing} frames missing: ${listed(cadence.gaps.map((gap) => `after ${gap.row} (${gap.seconds.toFixed(3)} s)`))}`,
-    );
-  }
-  if (cadence.duplicates.length > 0) lines.push(`duplicates  ${listed(cadence.duplicates)}`);
-  if (cadence.backwards.length > 0) lines.push(`backwards   ${listed(cadence.backwards)}`);
-  if (first !== null && cadence.missing.length > 0)
-    lines.push(`no stamp    ${listed(cadence.missing)}`);
-  lines.push(...pictureLines(times.pictures));
-  lines.push(...setupLines(cameraSetups(times.frames), listed));
-  for (const { frame, reason } of unreadable) lines.push(`unreadable  frame ${frame}: ${reason}`);
-  for (const warning of facts.warnings) lines.push(`warning     ${warning}`);
-  const header = Object.entries(facts.meta);
-  if (header.length > 0)
-    lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
-  return lines;
-}
-
-/** Repeats by an integrating camera are its way of working, others a fault of the recording. */
-function pictureLines(pictures: PictureComparison): string[] {
-  const { compared, repeated, framesPerPicture, firstStart, irregular } = pictures;
-  if (compared < 2) return [];
-  if (framesPerPicture === 1) {
-    const found =
-      repeated.length === 0
-        ? `no repeats in the first ${compared}`
-        : `${repeated.length} of the first ${compared} repeat the one before: ${listed(repeated)}`;
-    return [`pictures    ${found}`];
-  }
-  const lines = [
-    `integration ${framesPerPicture} frames show one picture; the first new one is frame ${firstStart}`,
-  ];
-  if (irregular.length > 0) lines.push(`            out of step at ${listed(irregular)}`);
-  return lines;
-}
-
-/** Steps that differ by this part of the usual one are called irregular. */
-const IRREGULAR = 0.1;
-const SHOWN = 8;
-
-const listed = (items: readonly (string | number)[]): string =>
-  items.length > SHOWN
-    ? `${items.slice(0, SHOWN).join(", ")} and ${items.length - SHOWN} more`
-    : items.join(", ");

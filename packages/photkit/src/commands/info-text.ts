@@ -1,0 +1,182 @@
+/** What `photkit info` found, line by line, as someone reads it who has never timed an event before. */
+
+import type {
+  FieldExamination,
+  FrameSource,
+  FrameTime,
+  PictureComparison,
+  UnevenFrames,
+} from "@photkit/io-video";
+import { type Cadence, utcText } from "@photkit/lightcurve";
+import { cameraSetups, type FrameFacts, setupLines } from "../camera-setups.ts";
+import { counted } from "../counted.ts";
+
+export interface Times {
+  readonly first: FrameTime | null;
+  readonly last: FrameTime | null;
+  readonly cadence: Cadence;
+  readonly unreadable: readonly { frame: number; reason: string }[];
+  /** Microseconds UTC of each frame; NaN without. */
+  readonly stamps: Float64Array;
+  /** What the files of the frames say, where each frame has its own. */
+  readonly frames: readonly FrameFacts[];
+}
+
+export interface Facts extends Times {
+  readonly pictures: PictureComparison;
+  /** null where frames are not looked at for fields. */
+  readonly fields: FieldExamination | null;
+  readonly integration: UnevenFrames;
+  /** Seconds from one row to the next, null when the user does not say. */
+  readonly rowSeconds: number | null;
+}
+
+/** Steps that differ by this part of the usual one are called irregular. */
+const IRREGULAR = 0.1;
+/** Items of a list that are shown. */
+const SHOWN = 8;
+const LABEL = 12;
+
+const line = (label: string, text: string): string => `${label.padEnd(LABEL)}${text}`;
+
+export function infoText({ info, frameCount }: FrameSource, facts: Facts): string[] {
+  const { first, last, cadence, unreadable } = facts;
+  const depth = info.bitDepth === null ? "" : `, ${info.bitDepth} bit`;
+  const lines = [
+    `${info.name}: ${info.format}, ${info.width} x ${info.height} px${depth}, ${info.colour}`,
+    line("frames", String(frameCount)),
+  ];
+  if (first === null || last === null) {
+    lines.push(line("time", "none in the file: it may stand in the picture, or nowhere"));
+  } else {
+    const exposure =
+      first.exposureSeconds === null
+        ? "not in the file; --exposure tells it"
+        : `${first.exposureSeconds} s`;
+    lines.push(
+      line(
+        "first",
+        `${utcText(first.utcMicroseconds)} UTC, ${first.reference} of exposure (${first.origin})`,
+      ),
+      line("last", `${utcText(last.utcMicroseconds)} UTC`),
+      line("exposure", exposure),
+    );
+  }
+  lines.push(...cadenceLines(cadence, first !== null));
+  lines.push(...pictureLines(facts.pictures), ...integrationLines(facts.integration));
+  if (facts.fields) lines.push(...fieldLines(facts.fields));
+  if (facts.rowSeconds !== null) lines.push(rowLine(facts.rowSeconds, info.height));
+  lines.push(...setupLines(cameraSetups(facts.frames), listed));
+  for (const { frame, reason } of unreadable) {
+    lines.push(line("unreadable", `frame ${frame}: ${reason}`));
+  }
+  for (const warning of info.warnings) lines.push(line("warning", warning));
+  const header = Object.entries(info.meta);
+  if (header.length > 0) {
+    lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
+  }
+  return lines;
+}
+
+function cadenceLines(cadence: Cadence, hasTimes: boolean): string[] {
+  const { stepSeconds, jitterSeconds, gaps, duplicates, backwards, missing } = cadence;
+  const lines: string[] = [];
+  if (Number.isFinite(stepSeconds)) {
+    const steady =
+      jitterSeconds < IRREGULAR * stepSeconds
+        ? `steady to ${(1000 * jitterSeconds).toFixed(3)} ms`
+        : `not steady: single steps differ from it by up to ${jitterSeconds.toFixed(3)} s`;
+    const lost = gaps.reduce((sum, gap) => sum + gap.missing, 0);
+    const places = gaps.map(
+      (gap) => `${gap.missing} after frame ${gap.row} (${gap.seconds.toFixed(3)} s later)`,
+    );
+    lines.push(
+      line("cadence", `a frame every ${stepSeconds.toFixed(6)} s, ${steady}`),
+      line(
+        "dropped",
+        gaps.length === 0
+          ? "no frames, by their times"
+          : `about ${counted(lost, "frame")}, by their times: ${listed(places)}`,
+      ),
+    );
+  }
+  if (duplicates.length > 0) {
+    lines.push(line("same time", `as the frame before: ${frames(duplicates)}`));
+  }
+  if (backwards.length > 0) {
+    lines.push(line("order", `earlier than the frame before: ${frames(backwards)}`));
+  }
+  if (hasTimes && missing.length > 0) lines.push(line("no time", frames(missing)));
+  return lines;
+}
+
+/** Repeats by an integrating camera are its way of working, others a fault of the recording. */
+function pictureLines(pictures: PictureComparison): string[] {
+  const { compared, repeated, framesPerPicture, firstStart, irregular } = pictures;
+  if (compared < 2) return [];
+  if (framesPerPicture === 1) {
+    const found =
+      repeated.length === 0
+        ? `each of the first ${compared} differs from the one before`
+        : `${repeated.length} of the first ${compared} repeat the one before: ${frames(repeated)}`;
+    return [line("pictures", found)];
+  }
+  const lines = [
+    line(
+      "integration",
+      `the camera shows each picture for ${framesPerPicture} frames; the first new one is frame ${firstStart}`,
+    ),
+  ];
+  if (irregular.length > 0) {
+    lines.push(line("", `out of step, as after a dropped or repeated frame: ${frames(irregular)}`));
+  }
+  return lines;
+}
+
+function integrationLines({ usual, uneven }: UnevenFrames): string[] {
+  if (usual === null || uneven.length === 0) return [];
+  const each = uneven.map(({ frame, integratedFrames }) => `${frame} (${integratedFrames})`);
+  return [
+    line(
+      "integration",
+      `${counted(uneven.length, "frame")} of another integration than ${usual}, left out of extractions: ${listed(each)}`,
+    ),
+  ];
+}
+
+const ORDER_TEXT = {
+  "upper first": "interlaced: even rows (0, 2, 4 …, the upper field) were exposed first",
+  "lower first": "interlaced: odd rows (1, 3, 5 …, the lower field) were exposed first",
+  "same instant": "even and odd rows show the same instant: frames are not interlaced",
+  unknown: "cannot tell whether frames are interlaced: too little moves in them",
+} as const;
+
+function fieldLines({ order, swapped, repeated, compared }: FieldExamination): string[] {
+  if (compared < 2) return [];
+  const lines = [line("fields", ORDER_TEXT[order])];
+  if (swapped) {
+    lines.push(line("", "even and odd rows have changed places: --repair-fields swap"));
+  }
+  if (repeated.length > 0) {
+    const each = repeated.map(({ frame, field }) => `${frame} (${field})`);
+    lines.push(line("", `one field repeats the frame before: ${listed(each)}`));
+  }
+  return lines;
+}
+
+function rowLine(rowSeconds: number, height: number): string {
+  const milliseconds = (1000 * rowSeconds * (height - 1)).toFixed(3);
+  const each = (1e6 * rowSeconds).toFixed(3);
+  return line(
+    "rows",
+    `each starts ${each} us after the one above it, the last one ${milliseconds} ms after the first`,
+  );
+}
+
+const frames = (rows: readonly number[]): string =>
+  `${rows.length === 1 ? "frame" : "frames"} ${listed(rows)}`;
+
+const listed = (items: readonly (string | number)[]): string =>
+  items.length > SHOWN
+    ? `${items.slice(0, SHOWN).join(", ")} and ${items.length - SHOWN} more`
+    : items.join(", ");

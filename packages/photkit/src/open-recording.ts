@@ -1,0 +1,37 @@
+/** Opens the recording that a command line names, with the corrections that it asks for. */
+
+import { correctFields, FIELD_CORRECTIONS, type FrameSource } from "@photkit/io-video";
+import { openPath } from "@photkit/io-video/node";
+import { type ParsedArguments, parseChoice, parseNumber } from "./arguments.ts";
+import { refuse } from "./errors.ts";
+import { inputsOf, sourceOptions } from "./source-options.ts";
+
+export const CORRECTION_OPTIONS = {
+  "repair-fields": { type: "string" },
+  "row-time": { type: "string" },
+} as const;
+
+export const CORRECTION_HELP = `  --repair-fields swap|shift|both  fields of interlaced video that the grabber paired wrongly: exchange
+                                   even and odd rows, take the odd rows from the next frame, or both
+  --row-time US                    rolling shutter: microseconds from the start of one row to that of
+                                   the next (default: all rows at once)`;
+
+/** The recording, with its fields corrected where that is asked for. */
+export async function openRecording(parsed: ParsedArguments): Promise<FrameSource> {
+  const repair = parsed.values["repair-fields"];
+  const correction =
+    typeof repair === "string" ? parseChoice("repair-fields", repair, FIELD_CORRECTIONS) : null;
+  const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  return correction === null ? source : correctFields(source, correction);
+}
+
+/** Seconds from one row to the next, or null without the option. */
+export function rowSeconds({ values }: ParsedArguments): number | null {
+  const text = values["row-time"];
+  if (typeof text !== "string") return null;
+  const microseconds = parseNumber("row-time", text);
+  if (microseconds === 0 || Math.abs(microseconds) > 1e6) {
+    refuse(`--row-time must be microseconds, at most 1000000 and not 0. Received "${text}".`);
+  }
+  return microseconds / 1e6;
+}
