@@ -6,7 +6,8 @@ import {
   type ExtractionProgress,
   extractLightCurve,
 } from "@photkit/extraction";
-import { openPath } from "@photkit/io-video/node";
+import { leaveOutUnevenFrames } from "@photkit/io-video";
+import { atRowsOf } from "@photkit/lightcurve";
 import { analyse } from "../analyse.ts";
 import { apertureFileOptions } from "../aperture-file.ts";
 import {
@@ -20,9 +21,15 @@ import {
   parseStar,
 } from "../arguments.ts";
 import { refuse } from "../errors.ts";
+import {
+  CORRECTION_HELP,
+  CORRECTION_OPTIONS,
+  openRecording,
+  rowSeconds,
+} from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
 import { checkOutputFolder, writeFiles } from "../output-folder.ts";
-import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS, sourceOptions } from "../source-options.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -54,6 +61,7 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
   --saturation ADU                 level at which pixels saturate (default: seen in the frames)
   --quiet                          results in files only
 ${SOURCE_HELP}
+${CORRECTION_HELP}
 
 Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, report.html,
 lightcurve.svg and .png, finder.svg and .png, apertures.json (for --apertures).`;
@@ -77,6 +85,7 @@ const OPTIONS = {
   saturation: { type: "string" },
   quiet: { type: "boolean" },
   ...SOURCE_OPTIONS,
+  ...CORRECTION_OPTIONS,
 } as const;
 
 export async function extract(
@@ -85,14 +94,14 @@ export async function extract(
   signal?: AbortSignal,
 ): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
-  const inputs = inputsOf(parsed);
+  const perRow = rowSeconds(parsed);
   const options = {
     ...(await apertureFileOptions(parsed)),
     ...extractionOptions(parsed),
   };
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
-  const source = await openPath(inputs, sourceOptions(parsed));
+  const source = await leaveOutUnevenFrames(await openRecording(parsed));
   let extraction: Extraction;
   try {
     extraction = await extractLightCurve(source, {
@@ -104,7 +113,12 @@ export async function extract(
     await source.close();
   }
   for (const warning of extraction.warnings) terminal.err(`warning: ${warning}`);
-  const analysis = analyse(extraction);
+  let analysis = analyse(extraction);
+  if (perRow !== null && analysis.star !== null) {
+    const options = { aperture: analysis.star.name, rowSeconds: perRow };
+    extraction = { ...extraction, lightCurve: atRowsOf(extraction.lightCurve, options) };
+    analysis = analyse(extraction);
+  }
   const command = ["photkit extract", ...args].join(" ");
   await writeFiles(out, await outputFiles(extraction, analysis, command), signal);
   if (parsed.values.quiet !== true) {
