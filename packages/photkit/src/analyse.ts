@@ -23,8 +23,11 @@ export interface Analysis {
   readonly variability: readonly StarVariability[];
 }
 
-/** Analyses an extraction. */
-export function analyse({ lightCurve, ensemble }: Extraction): Analysis {
+/** Analyses a light curve with its comparison stars. */
+export function analyse({
+  lightCurve,
+  ensemble,
+}: Pick<Extraction, "lightCurve" | "ensemble">): Analysis {
   const { apertures } = lightCurve;
   const members = apertures.filter((series) => ensemble.includes(series.name));
   const variability = measureVariability(apertures, members);

@@ -24,6 +24,11 @@ export function exitStatus(error: unknown): number {
   ) {
     return EXIT_UNUSABLE_ARGUMENTS;
   }
-  if (isVideoError(error) || isExtractionError(error, "no-frames")) return EXIT_UNREADABLE_INPUT;
+  if (
+    isVideoError(error) ||
+    isExtractionError(error, "no-frames") ||
+    isExtractionError(error, "malformed-cutouts")
+  )
+    return EXIT_UNREADABLE_INPUT;
   return EXIT_FAILED;
 }

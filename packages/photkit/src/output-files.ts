@@ -4,6 +4,8 @@ import { apertureSet, type Extraction } from "@photkit/extraction";
 import {
   EVENTS_FORMAT,
   EVENTS_VERSION,
+  type LightCurve,
+  type PlotOptions,
   plotEvent,
   plotLightCurve,
   writeJson,
@@ -22,35 +24,47 @@ export async function outputFiles(
   command: string,
 ): Promise<Record<string, string | Uint8Array>> {
   const { lightCurve } = extraction;
-  const { events, relative, star } = analysis;
-  const shown = {
-    ...(star !== null && { aperture: star.name }),
-    ...(events !== null && { events }),
-    ...(relative !== null && { relative }),
-  };
-  const lightCurveSvg = plotLightCurve(lightCurve, shown);
+  const { events, star } = analysis;
+  const files = await lightCurveFiles(lightCurve, analysis);
   const event = events?.events[0];
-  const eventSvg = event === undefined ? null : plotEvent(lightCurve, { ...shown, event });
+  const eventSvg =
+    event === undefined ? null : plotEvent(lightCurve, { ...shownBy(analysis), event });
   const finderSvg = finderChart(extraction);
   const views = star === null ? null : starViews(extraction, star.name);
   const report = reportHtml({
     extraction,
     analysis,
-    plots: { lightCurve: lightCurveSvg, event: eventSvg, finder: finderSvg, views },
+    plots: { lightCurve: files["lightcurve.svg"], event: eventSvg, finder: finderSvg, views },
     command,
   });
   return {
+    ...files,
     "apertures.json": `${JSON.stringify(apertureSet(extraction), null, 2)}\n`,
-    "lightcurve.csv": writePymovieCsv(lightCurve),
-    "lightcurve.json": writeJson(lightCurve),
-    "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
-    "lightcurve.svg": lightCurveSvg,
-    "lightcurve.png": await renderPng(lightCurveSvg),
     "finder.svg": finderSvg,
     "finder.png": await renderPng(finderSvg),
     "report.html": report,
   };
 }
+
+/** The light curve, its events and its plot. */
+export async function lightCurveFiles(lightCurve: LightCurve, analysis: Analysis) {
+  const { events, star } = analysis;
+  const svg = plotLightCurve(lightCurve, shownBy(analysis));
+  return {
+    "lightcurve.csv": writePymovieCsv(lightCurve),
+    "lightcurve.json": writeJson(lightCurve),
+    "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
+    "lightcurve.svg": svg,
+    "lightcurve.png": await renderPng(svg),
+  };
+}
+
+/** What the plots show of an analysis. */
+const shownBy = ({ events, relative, star }: Analysis): PlotOptions => ({
+  ...(star !== null && { aperture: star.name }),
+  ...(events !== null && { events }),
+  ...(relative !== null && { relative }),
+});
 
 /** The events document without a star to look at, or of one with too few usable frames to tell. */
 const notLookedFor = (target: string | null) => ({

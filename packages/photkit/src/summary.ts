@@ -27,14 +27,20 @@ export function summaryLines(extraction: Extraction, analysis: Analysis, out: st
   if (!lightCurve.apertures.some((series) => series.role === "target")) {
     lines.push(...variabilityLines(extraction, analysis));
   }
-  lines.push(verdictText(analysis));
-  for (const event of analysis.events?.events ?? []) {
-    lines.push(edgeLine("D", event.disappearance), edgeLine("R", event.reappearance));
-    lines.push(depthText(event));
-  }
+  lines.push(...eventLines(analysis));
   const notes = notesOn(extraction, analysis).map((note) => `note         ${note}`);
   return [...lines, ...notes, `results in   ${out}`];
 }
+
+/** The verdict, and D, R and depth of every event. */
+export const eventLines = (analysis: Analysis): string[] => [
+  verdictText(analysis),
+  ...(analysis.events?.events ?? []).flatMap((event) => [
+    edgeLine("D", event.disappearance),
+    edgeLine("R", event.reappearance),
+    depthText(event),
+  ]),
+];
 
 function variabilityLines({ lightCurve }: Extraction, { variability }: Analysis): string[] {
   if (variability.length === 0) return ["varies       unknown: too few frames or stars to tell"];
