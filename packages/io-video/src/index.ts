@@ -43,6 +43,7 @@ export { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 export { type FitsColumn, type FitsTable, readFitsTable } from "./fits/fits-table.ts";
 export type { FitsColumnValues, FitsTableInput } from "./fits/fits-table-writer.ts";
 export { type FitsTime, type FitsTimeOptions, fitsTime } from "./fits/fits-time.ts";
+export { fitsTimeCards } from "./fits/fits-time-cards.ts";
 export { encodeFits, type FitsEncodeOptions, type FitsPixelType } from "./fits/fits-writer.ts";
 export { type FitsjsImage, type FitsjsLibrary, readFitsjsPlane } from "./fits/fitsjs-plane.ts";
 export type {

@@ -22,26 +22,27 @@ export interface ParsedTime {
 }
 
 const DATE = /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})/;
-const OLD_DATE = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})\s*$/;
+/** Day first: with two digits of the year only as a whole, with four also before a time. */
+const DAY_FIRST = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2}(?=\s*$))/;
 const TIME = /^[T\s]*(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?\s*(Z|UTC?|[+-]\d{2}:?\d{2})?\s*$/i;
 
 /**
- * Start of the day that `text` names, or null: `2017-12-19`, with or without a time after it, and
- * the FITS form before the year 2000, `19/12/97` (day/month/year, 1900 + year).
+ * Start of the day that `text` names, or null: `2017-12-19` or, day first, `19/12/2017`, with or
+ * without a time after it, and the FITS form before the year 2000, `19/12/97` (1900 + year).
  */
 export function parseDate(text: string): { utcMicroseconds: number; rest: string } | null {
-  const match = DATE.exec(text);
-  const old = match ? null : OLD_DATE.exec(text);
-  const [year, month, day] = match
-    ? [Number(match[1]), Number(match[2]), Number(match[3])]
-    : old
-      ? [oldYear(old[3]!), Number(old[2]), Number(old[1])]
-      : [0, 0, 0];
+  const yearFirst = DATE.exec(text);
+  const match = yearFirst ?? DAY_FIRST.exec(text);
+  if (!match) return null;
+  const [, first = "", second = "", third = ""] = match;
+  const [year, month, day] = yearFirst
+    ? [Number(first), Number(second), Number(third)]
+    : [oldYear(third), Number(second), Number(first)];
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCDate() !== day) return null;
-  return { utcMicroseconds: date.getTime() * 1000, rest: match ? text.slice(match[0].length) : "" };
+  return { utcMicroseconds: date.getTime() * 1000, rest: text.slice(match[0].length) };
 }
 
 const oldYear = (digits: string): number => (digits.length === 2 ? 1900 : 0) + Number(digits);

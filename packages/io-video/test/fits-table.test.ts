@@ -52,6 +52,17 @@ describe("a binary table", () => {
     expect(valuesOf(table)).toEqual(Object.fromEntries(expected));
   });
 
+  test("needs no picture beside it", async () => {
+    const source = bytesSource(encodeFits([], { tables: [{ columns }] }));
+    const units = await readFitsUnits(source);
+    expect(units.map(({ kind, dataBytes }) => [kind, dataBytes > 0])).toEqual([
+      ["image", false],
+      ["table", true],
+    ]);
+    expect((await readFitsTable(source, units[1]!)).length).toBe(3);
+    expect(() => encodeFits([])).toThrow("at least one picture, or there must be tables");
+  });
+
   test("with columns of different lengths is refused by name", () => {
     const uneven = { a: Int16Array.of(1, 2), b: Int16Array.of(1) };
     expect(() => encodeFits(picture, { tables: [{ columns: uneven }] })).toThrow(

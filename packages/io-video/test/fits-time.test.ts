@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { exposureOf, type FitsValue, fitsTime, parseFitsHeader } from "../src/index.ts";
+import {
+  encodeFits,
+  exposureOf,
+  type FitsValue,
+  type FrameTime,
+  fitsTime,
+  fitsTimeCards,
+  parseFitsHeader,
+} from "../src/index.ts";
 
 const card = ([keyword, value]: [string, FitsValue]) =>
   `${keyword.padEnd(8)}= ${typeof value === "string" ? `'${value}'` : value}`.padEnd(80);
@@ -140,4 +148,61 @@ describe("the GPS cards of SharpCap", () => {
 test("DATEOBS and TIMEOBS are put together as Tangra's users write them", () => {
   const { time } = fitsTime(header({ DATEOBS: "2024-01-01", TIMEOBS: "03:04:05.25" }));
   expect(time?.utcMicroseconds).toBe(micro("2024-01-01T03:04:05.250Z"));
+});
+
+describe("other forms of dates and times", () => {
+  test.each([
+    [{ "DATE-OBS": "19/12/2017 18:33:43.317" }, "2017-12-19T18:33:43.317Z"],
+    [{ "DATE-OBS": "19.12.2017T18:33:43" }, "2017-12-19T18:33:43Z"],
+    [{ "DATE-OBS": "19/12/2017", "TIME-OBS": "01:02:03" }, "2017-12-19T01:02:03Z"],
+    [{ "DATE-OBS": "2017-12-19", "TM-START": 66823.25 }, "2017-12-19T18:33:43.250Z"],
+    [{ "DATE-OBS": "2017-12-19", UT: "66823.25" }, "2017-12-19T18:33:43.250Z"],
+  ])("day first and seconds from midnight are read: %o", (values, iso) => {
+    expect(fitsTime(header(values)).time?.utcMicroseconds).toBe(micro(iso));
+  });
+
+  test.each([
+    // The 13th month, and numbers that may be hours or are no time of a day.
+    { "DATE-OBS": "12/13/2017 18:33:43" },
+    { "DATE-OBS": "2017-12-19", UT: 18.5 },
+    { "DATE-OBS": "2017-12-19", "TIME-OBS": 86400 },
+  ])("what could be anything is no time: %o", (values) => {
+    expect(fitsTime(header(values)).time).toBeNull();
+  });
+});
+
+describe("header cards made of a frame's time", () => {
+  const header = (cards: ReturnType<typeof fitsTimeCards>) => {
+    const file = encodeFits([], { tables: [{ columns: { a: Uint8Array.of(1) }, header: cards }] });
+    // The table's header starts behind the block of the primary one.
+    return parseFitsHeader(new TextDecoder("latin1").decode(file.subarray(2880, 5760)));
+  };
+
+  test.each(["start", "mid", "end"] as const)("give the same time back: %s", (reference) => {
+    const time: FrameTime = {
+      utcMicroseconds: micro("2019-11-02T02:14:25.370Z", 7),
+      reference,
+      exposureSeconds: 5,
+      origin: "EXIF DateTimeOriginal",
+    };
+    const read = fitsTime(header(fitsTimeCards({ time, meta: {} })));
+    expect(read.time).toMatchObject({
+      utcMicroseconds: time.utcMicroseconds,
+      reference,
+      exposureSeconds: 5,
+    });
+    expect(read.warnings).toEqual([]);
+  });
+
+  test("keep what the camera wrote, word for word; a frame without a time has none", () => {
+    const meta = {
+      DateTimeOriginal: "2019:11:01 21:14:25",
+      OffsetTimeOriginal: "-05:00",
+      ISO: 800,
+    };
+    const { values } = header(fitsTimeCards({ time: null, meta }));
+    expect(values).toMatchObject({ EXIFDATE: "2019:11:01 21:14:25", EXIFZONE: "-05:00" });
+    expect(values["DATE-OBS"]).toBeUndefined();
+    expect(fitsTimeCards({ time: null, meta: {} })).toEqual({});
+  });
 });

@@ -19,6 +19,7 @@ test("the public surface changes only on purpose", async () => {
       "exposureOf",
       "findUnevenFrames",
       "fitsTime",
+      "fitsTimeCards",
       "isVideoError",
       "jdToMicroseconds",
       "leaveOutUnevenFrames",

@@ -60,7 +60,11 @@ const TIMES_OF_DAY = [
   "TIME-OBS",
   "TIMEOBS",
   "TIME-BEG",
+  "TM-START",
 ];
+/** A time of day as a number: seconds from midnight; below this it could be hours. */
+const LEAST_SECONDS = 24;
+const SECONDS_PER_DAY = 86_400;
 
 /** Scales that are UTC, or within a second of it by name. */
 const UTC_SCALES = ["UTC", "UT", "GMT", "UT1"];
@@ -166,8 +170,7 @@ function composedTime({ values }: FitsHeader): TimeCandidate | null {
   const date = typeof text === "string" ? parseDate(text) : null;
   if (date?.rest.trim() !== "") return null;
   for (const keyword of TIMES_OF_DAY) {
-    const value = values[keyword];
-    const time = typeof value === "string" ? parseTimeOfDay(value) : null;
+    const time = timeOfDay(values[keyword]);
     if (!time) continue;
     const offset = (time.offsetMinutes ?? 0) * 60_000_000;
     return {
@@ -179,6 +182,21 @@ function composedTime({ values }: FitsHeader): TimeCandidate | null {
     };
   }
   return null;
+}
+
+/** A time of day as text, or as the seconds from midnight. */
+function timeOfDay(value: FitsHeader["values"][string] | undefined) {
+  const clock = typeof value === "string" ? parseTimeOfDay(value) : null;
+  if (clock !== null) return clock;
+  const text = String(value ?? "").trim();
+  const seconds = /^\d+(\.\d*)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= LEAST_SECONDS && seconds < SECONDS_PER_DAY)) return null;
+  const digits = Math.min(6, text.split(".")[1]?.length ?? 0);
+  return {
+    microseconds: Math.round(seconds * 1e6),
+    resolutionMicroseconds: 1e6 / 10 ** digits,
+    offsetMinutes: null,
+  };
 }
 
 function disagreements(chosen: TimeCandidate, candidates: readonly TimeCandidate[]): string[] {

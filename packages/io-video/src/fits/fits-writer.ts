@@ -44,11 +44,11 @@ export const PIXEL_TYPES: Readonly<
 };
 
 /**
- * A FITS file with one picture, or a cube of pictures of one size.
+ * A FITS file with one picture, or a cube of pictures of one size, or with tables alone (`[]`).
  *
  * @returns the whole file. NaN stays NaN in floats and becomes the lowest value in integers.
- * @throws VideoError `"invalid-option"` for pictures of different sizes, or a keyword or value
- * that no card can hold, or a table whose columns differ in length.
+ * @throws VideoError `"invalid-option"` for pictures of different sizes, for neither pictures nor tables, a
+ * keyword or value that no card can hold, or a table whose columns differ in length.
  */
 export function encodeFits(
   images: ImageLike | readonly ImageLike[],
@@ -56,13 +56,19 @@ export function encodeFits(
 ): Uint8Array {
   const list: readonly ImageLike[] = "data" in images ? [images] : images;
   const [first] = list;
-  if (!first) throw new VideoError("invalid-option", "images must hold at least one picture.");
-  const { width, height } = sizeOf(first);
-  const { type = typeOf(first.data), tables = [], checksum = false } = options;
+  const { tables = [], checksum = false, type = first ? typeOf(first.data) : "uint8" } = options;
+  if (!first && tables.length === 0) {
+    throw new VideoError(
+      "invalid-option",
+      "images must hold at least one picture, or there must be tables.",
+    );
+  }
+  const { width, height } = first ? sizeOf(first) : { width: 0, height: 0 };
   check.oneOf("type", type, Object.keys(PIXEL_TYPES));
   const { bitpix } = PIXEL_TYPES[type];
+  const axes = first ? [width, height] : [];
   const cards = [
-    ...arrayCards(type, list.length > 1 ? [width, height, list.length] : [width, height]),
+    ...arrayCards(type, list.length > 1 ? [...axes, list.length] : axes),
     ...(tables.length > 0 ? [card("EXTEND", true, "tables follow")] : []),
     ...userCards(options.header ?? {}),
   ];

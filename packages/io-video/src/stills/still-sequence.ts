@@ -142,7 +142,10 @@ export async function openStills(
   };
 }
 
-const factsOf = ({ exif, meta }: Pick<LoadedStill, "exif" | "meta">) => ({ ...(exif && exifMeta(exif)), ...meta });
+const factsOf = ({ exif, meta }: Pick<LoadedStill, "exif" | "meta">) => ({
+  ...(exif && exifMeta(exif)),
+  ...meta,
+});
 
 /** Facts of one frame: its file, the frame number in its name, EXIF and levels. */
 function metaOf(file: string, still: Parameters<typeof factsOf>[0]): Frame["meta"] {
