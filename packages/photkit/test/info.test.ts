@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { createImage } from "@photkit/image";
-import { serFileWriter } from "@photkit/io-video/node";
+import { aviFileWriter, serFileWriter } from "@photkit/io-video/node";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { photkit, workFolder } from "./program.ts";
 
@@ -36,6 +37,7 @@ describe("photkit info", () => {
     expect(status).toBe(0);
     expect(out).toContain("cadence     a frame every 0.040000 s, steady to 0.000 ms");
     expect(out).toContain("dropped     no frames, by their times");
+    expect(out).toContain("verdict     no fault found");
     expect(out).toContain("pictures    each of the first 40 differs from the one before");
     expect(out).not.toMatch(/same time|order|integration|fields/);
   });
@@ -51,9 +53,12 @@ describe("photkit info", () => {
     expect(out).toMatch(
       /^dropped .* frames, by their times: .*3 after frame 29 \(0\.160 s later\)/m,
     );
+    expect(out).toMatch(
+      /^verdict {5}look at this .*: \d dropped frames, 1 repeated time, 1 time out of order, 1 repeated picture$/m,
+    );
     expect(out).toContain("same time   as the frame before: frame 7");
     expect(out).toContain("order       earlier than the frame before: frame 20");
-    expect(out).toContain("pictures    1 of the first 40 repeat the one before: frame 7");
+    expect(out).toContain("pictures    1 of the first 40 repeats the one before: frame 7");
     const json = JSON.parse((await photkit("info", path, "--json")).out);
     expect(json.cadence).toMatchObject({ duplicates: [7], backwards: [20] });
     expect(json.pictures).toMatchObject({ compared: 40, repeated: [7], framesPerPicture: 1 });
@@ -75,5 +80,49 @@ describe("photkit info", () => {
     expect((await photkit("info", path, "--pictures", "0")).out).not.toContain("pictures");
     const refused = await photkit("info", path, "--pictures", "some");
     expect(refused.status).toBe(2);
+  });
+
+  it("tells which field of an interlaced video comes first, and corrects the rows", async () => {
+    const observation = createObservation({
+      seed: 5,
+      width: 96,
+      height: 80,
+      frames: 120,
+      exposureSeconds: 0.02,
+      bitDepth: 8,
+      windShake: { rms: 1, frequencyHz: 2 },
+      fieldStars: { count: 6 },
+    });
+    const path = join(folder, "interlaced.avi");
+    const writer = await aviFileWriter(path, { width: 96, height: 80 });
+    for (let frame = 0; frame < 60; frame++) {
+      const [lower, upper] = [2 * frame, 2 * frame + 1].map((i) => observation.frame(i).data);
+      const woven = Uint8Array.from({ length: 96 * 80 }, (_, i) => {
+        const field = Math.floor(i / 96) % 2 === 0 ? upper : lower;
+        return field?.[i] ?? 0;
+      });
+      await writer.write(createImage(woven, 96, 80));
+    }
+    await writer.close();
+    const { out } = await photkit("info", path);
+    expect(out).toContain("fields      interlaced: odd rows (1, 3, 5 …, the lower field) were");
+    expect(out).toContain("verdict     no fault found, but there are no times to check");
+    expect(out).toContain("rate        25 frames per second, says the header");
+    const shifted = await photkit("info", path, "--repair-fields", "shift", "--json");
+    expect(JSON.parse(shifted.out)).toMatchObject({
+      frameCount: 59,
+      fields: { order: "upper first", swapped: false },
+    });
+    const swapped = (await photkit("info", path, "--repair-fields", "swap")).out;
+    expect(swapped).toContain("even and odd rows have changed places: --repair-fields swap");
+    expect(await photkit("info", path, "--repair-fields", "no")).toMatchObject({ status: 2 });
+  });
+
+  it("tells when the rows of a rolling shutter are exposed, as far as it is told", async () => {
+    const path = await record("rolling.ser", regular.slice(0, 3));
+    const { out } = await photkit("info", path, "--row-time", "20");
+    expect(out).toContain("each starts 20.000 us after the one above it, the last one 0.220 ms");
+    expect(await photkit("info", path, "--row-time", "0")).toMatchObject({ status: 2 });
+    expect(await photkit("info", path, "--row-time", "fast")).toMatchObject({ status: 2 });
   });
 });

@@ -36,6 +36,8 @@ const IRREGULAR = 0.1;
 /** Items of a list that are shown. */
 const SHOWN = 8;
 const LABEL = 12;
+/** Fewer frames than these tell nothing about fields. */
+const FEW_FRAMES = 13;
 
 const line = (label: string, text: string): string => `${label.padEnd(LABEL)}${text}`;
 
@@ -45,9 +47,14 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
   const lines = [
     `${info.name}: ${info.format}, ${info.width} x ${info.height} px${depth}, ${info.colour}`,
     line("frames", String(frameCount)),
+    line("verdict", verdict(facts)),
   ];
   if (first === null || last === null) {
     lines.push(line("time", "none in the file: it may stand in the picture, or nowhere"));
+    const rate = info.meta.framesPerSecond;
+    if (typeof rate === "number") {
+      lines.push(line("rate", `${rate} frames per second, says the header; nothing measures it`));
+    }
   } else {
     const exposure =
       first.exposureSeconds === null
@@ -76,6 +83,30 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
     lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
   }
   return lines;
+}
+
+/** The faults in one line, for those who read no further. */
+function verdict({ first, cadence, pictures, fields, integration, unreadable }: Facts): string {
+  const lost = cadence.gaps.reduce((sum, gap) => sum + gap.missing, 0);
+  // Repeats are how an integrating camera works.
+  const repeated = pictures.framesPerPicture === 1 ? pictures.repeated.length : 0;
+  const faults = [
+    [lost, "dropped frame"],
+    [cadence.duplicates.length, "repeated time"],
+    [cadence.backwards.length, "time out of order", "times out of order"],
+    [first === null ? 0 : cadence.missing.length, "frame without a time", "frames without a time"],
+    [repeated, "repeated picture"],
+    [fields?.repeated.length ?? 0, "repeated field"],
+    [pictures.irregular.length, "break of the integration", "breaks of the integration"],
+    [integration.uneven.length, "frame of another integration", "frames of another integration"],
+    [unreadable.length, "unreadable frame"],
+  ] as const;
+  const found = faults.flatMap(([count, one, many = `${one}s`]) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? one : many}`],
+  );
+  if (fields?.swapped) found.push("rows of the two fields exchanged");
+  if (found.length > 0) return `look at this before you trust the times: ${found.join(", ")}`;
+  return first === null ? "no fault found, but there are no times to check" : "no fault found";
 }
 
 function cadenceLines(cadence: Cadence, hasTimes: boolean): string[] {
@@ -118,7 +149,7 @@ function pictureLines(pictures: PictureComparison): string[] {
     const found =
       repeated.length === 0
         ? `each of the first ${compared} differs from the one before`
-        : `${repeated.length} of the first ${compared} repeat the one before: ${frames(repeated)}`;
+        : `${repeated.length} of the first ${compared} ${repeated.length === 1 ? "repeats" : "repeat"} the one before: ${frames(repeated)}`;
     return [line("pictures", found)];
   }
   const lines = [
@@ -153,7 +184,10 @@ const ORDER_TEXT = {
 
 function fieldLines({ order, swapped, repeated, compared }: FieldExamination): string[] {
   if (compared < 2) return [];
-  const lines = [line("fields", ORDER_TEXT[order])];
+  const few = order === "unknown" && compared < FEW_FRAMES;
+  const lines = [
+    line("fields", few ? "too few frames to tell whether they are interlaced" : ORDER_TEXT[order]),
+  ];
   if (swapped) {
     lines.push(line("", "even and odd rows have changed places: --repair-fields swap"));
   }
