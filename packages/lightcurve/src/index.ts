@@ -32,6 +32,11 @@ export {
 } from "./light-curve-json.ts";
 export { plotEvent } from "./plot-event.ts";
 export { type PlotOptions, plotLightCurve } from "./plot-light-curve.ts";
+export {
+  type LineProfilesInput,
+  type LineProfilesOptions,
+  plotLineProfiles,
+} from "./plot-line-profiles.ts";
 export { plotSortedPixels, type SortedPixelsOptions } from "./plot-sorted-pixels.ts";
 export { plotSurface, type SurfaceOptions } from "./plot-surface.ts";
 export { type PlotTimesOptions, plotTimes, type TimedFrames } from "./plot-times.ts";

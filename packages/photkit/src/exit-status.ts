@@ -3,6 +3,7 @@
 import { isExtractionError } from "@photkit/extraction";
 import { isVideoError } from "@photkit/io-video";
 import { isSimulationError } from "@photkit/simulate";
+import { isStackingError } from "@photkit/stacking";
 import { isProgramError } from "./errors.ts";
 
 export const EXIT_DONE = 0;
@@ -20,7 +21,8 @@ export function exitStatus(error: unknown): number {
     isExtractionError(error, "outside-frame") ||
     isExtractionError(error, "no-star-there") ||
     isSimulationError(error, "invalid-option") ||
-    isVideoError(error, "invalid-option")
+    isVideoError(error, "invalid-option") ||
+    isStackingError(error)
   ) {
     return EXIT_UNUSABLE_ARGUMENTS;
   }
