@@ -54,6 +54,7 @@ export type {
   SourceInfo,
   TimeReference,
 } from "./frame.ts";
+export { type IntegrateOptions, integrateFrames } from "./integrate-frames.ts";
 export { detectIntegration, type Integration } from "./integration.ts";
 export { naturalOrder } from "./natural-order.ts";
 export {

@@ -20,6 +20,7 @@ test("the public surface changes only on purpose", async () => {
       "findUnevenFrames",
       "fitsTime",
       "fitsTimeCards",
+      "integrateFrames",
       "isVideoError",
       "jdToMicroseconds",
       "leaveOutUnevenFrames",

@@ -1,6 +1,11 @@
 /** Opens the recording that a command line names, with the corrections that it asks for. */
 
-import { correctFields, FIELD_CORRECTIONS, type FrameSource } from "@photkit/io-video";
+import {
+  correctFields,
+  FIELD_CORRECTIONS,
+  type FrameSource,
+  integrateFrames,
+} from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
 import { type ParsedArguments, parseChoice, parseNumber } from "./arguments.ts";
 import { refuse } from "./errors.ts";
@@ -9,20 +14,34 @@ import { inputsOf, sourceOptions } from "./source-options.ts";
 export const CORRECTION_OPTIONS = {
   "repair-fields": { type: "string" },
   "row-time": { type: "string" },
+  integrate: { type: "string" },
 } as const;
 
 export const CORRECTION_HELP = `  --repair-fields swap|shift|both  fields of interlaced video that the grabber paired wrongly: exchange
                                    even and odd rows, take the odd rows from the next frame, or both
   --row-time US                    rolling shutter: microseconds from the start of one row to that of
-                                   the next (default: all rows at once)`;
+                                   the next (default: all rows at once)
+  --integrate N                    N frames made into one, their mean (default: every frame alone)`;
 
-/** The recording, with its fields corrected where that is asked for. */
+/** The recording, with its fields corrected and its frames integrated where that is asked for. */
 export async function openRecording(parsed: ParsedArguments): Promise<FrameSource> {
   const repair = parsed.values["repair-fields"];
   const correction =
     typeof repair === "string" ? parseChoice("repair-fields", repair, FIELD_CORRECTIONS) : null;
+  const frames = framesToIntegrate(parsed);
   const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
-  return correction === null ? source : correctFields(source, correction);
+  const corrected = correction === null ? source : correctFields(source, correction);
+  return frames === null ? corrected : integrateFrames(corrected, { frames });
+}
+
+function framesToIntegrate({ values }: ParsedArguments): number | null {
+  const text = values.integrate;
+  if (typeof text !== "string") return null;
+  const frames = parseNumber("integrate", text);
+  if (!Number.isInteger(frames) || frames < 2) {
+    refuse(`--integrate must be an integer of at least 2. Received "${text}".`);
+  }
+  return frames;
 }
 
 /** Seconds from one row to the next, or null without the option. */

@@ -125,4 +125,11 @@ describe("photkit info", () => {
     expect(await photkit("info", path, "--row-time", "0")).toMatchObject({ status: 2 });
     expect(await photkit("info", path, "--row-time", "fast")).toMatchObject({ status: 2 });
   });
+
+  it("integrates frames when asked to", async () => {
+    const path = await record("summed.ser", regular);
+    const json = JSON.parse((await photkit("info", path, "--integrate", "8", "--json")).out);
+    expect(json).toMatchObject({ frameCount: 5, cadence: { stepSeconds: 0.32 } });
+    expect(await photkit("info", path, "--integrate", "1")).toMatchObject({ status: 2 });
+  });
 });

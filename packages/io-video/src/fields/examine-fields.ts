@@ -5,6 +5,7 @@
  * the fields follow each other, and not at all within a frame if they are of one instant.
  */
 
+import { mean, quantiles, standardDeviation } from "@photkit/core-stats";
 import { copyWindow, type ImageLike } from "@photkit/image";
 import { check } from "../errors.ts";
 import type { FrameSource } from "../frame.ts";
@@ -136,7 +137,7 @@ const PAIRINGS = ["within", "lowerToUpper", "upperToLower"] as const;
 /** The order that the differences of the three pairings show. */
 function orderOf(energies: readonly FieldEnergies[]): FieldOrder {
   const [within, lowerToUpper, upperToLower] = PAIRINGS.map((pairing) =>
-    meanOf(energies.map((energy) => energy[pairing])),
+    mean(energies.map((energy) => energy[pairing])),
   ) as [number, number, number];
   const apart = upperToLower - lowerToUpper;
   const asymmetry = significance(energies.map((e) => e.upperToLower - e.lowerToUpper));
@@ -156,20 +157,18 @@ function starPixels(windows: readonly FieldWindow[]): Uint32Array {
   const [first] = windows;
   if (!first) return new Uint32Array(0);
   const { width, height } = first;
-  const mean = new Float64Array(width * height);
+  const picture = new Float64Array(width * height);
   for (const { values } of windows) {
-    for (let i = 0; i < mean.length; i++) mean[i] = mean[i]! + values[i]! / windows.length;
+    for (let i = 0; i < picture.length; i++) picture[i] = picture[i]! + values[i]! / windows.length;
   }
-  const sorted = Float64Array.from(mean).sort();
-  const sky = sorted[sorted.length >> 1]!;
   // One standard deviation below the median of a normal distribution: unlike above, no stars there.
-  const spread = sky - sorted[Math.floor(0.1587 * sorted.length)]!;
-  const level = sky + STAR_LEVEL * spread;
+  const [low = 0, sky = 0] = quantiles(picture, [0.1587, 0.5]);
+  const level = sky + STAR_LEVEL * (sky - low);
   const places: number[] = [];
   for (let y = BORDER; y < height - BORDER; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
-      if (mean[at]! > level || mean[at - width]! > level || mean[at + width]! > level) {
+      if (picture[at]! > level || picture[at - width]! > level || picture[at + width]! > level) {
         places.push(at);
       }
     }
@@ -177,15 +176,11 @@ function starPixels(windows: readonly FieldWindow[]): Uint32Array {
   return Uint32Array.from(places);
 }
 
-const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** A mean in units of its standard error; 0 when nothing differs at all. */
 function significance(values: readonly number[]): number {
-  const mean = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const error = Math.sqrt(squares / (values.length - 1) / values.length);
-  return mean === 0 ? 0 : mean / error;
+  const average = mean(values);
+  const error = standardDeviation(values, { ddof: 1 }) / Math.sqrt(values.length);
+  return average === 0 ? 0 : average / error;
 }
 
 /** The one field that repeats the frame before, if the other does not. */
