@@ -47,6 +47,12 @@ export {
 } from "./master-frame.ts";
 export { createMeanStack, type MeanStack, type Placement } from "./mean-stack.ts";
 export {
+  createPhaseCorrelator,
+  type PhaseCorrelationOptions,
+  type PhaseCorrelator,
+  type PictureShift,
+} from "./phase-correlation.ts";
+export {
   pymovieDarkDefects,
   pymovieDarkFlat,
   pymovieGain,

@@ -13,6 +13,7 @@ it("the public surface changes only on purpose", async () => {
       "correctionPlanes",
       "createMasterStack",
       "createMeanStack",
+      "createPhaseCorrelator",
       "defectMap",
       "defectMask",
       "defectProfile",
