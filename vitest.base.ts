@@ -16,14 +16,20 @@ const readmeExamples: Plugin = {
   },
 };
 
-/** Tests run on the TypeScript sources of every package, so no build is needed first. */
-export const project = (name: string) =>
+/**
+ * Tests run on the TypeScript sources of every package, so no build is needed first.
+ *
+ * @param isolate - false: test files share loaded modules, which saves a third of the time where they
+ *   are many and leave nothing behind. @default true
+ */
+export const project = (name: string, isolate = true) =>
   defineProject({
     plugins: [readmeExamples],
     resolve: { conditions: ["@photkit/source"] },
     ssr: { resolve: { conditions: ["@photkit/source"] } },
     test: {
       name,
+      isolate,
       environment: "node",
       include: ["test/**/*.test.ts"],
       testTimeout: 60_000,

@@ -266,7 +266,7 @@ describe("misuse", () => {
     await expect(
       openSource(bytesSource(new TextEncoder().encode("GIF89a"), "x.ser")),
     ).rejects.toThrow(
-      'x.ser: expected a FITS, PNG, TIFF, BMP or JPEG file, a SER ("LUCAM-RECORDER"), AVI ("RIFF"), ADV ("FSTF") or RAVF recording ("RAVF"). ' +
+      'x.ser: expected a FITS, PNG, TIFF, BMP, JPEG or camera raw file, a SER ("LUCAM-RECORDER"), AVI ("RIFF"), ADV ("FSTF") or RAVF recording ("RAVF"). ' +
         'Received 6 bytes starting 47 49 46 38 39 61 "GIF89a".',
     );
   });
