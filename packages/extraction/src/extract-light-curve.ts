@@ -9,6 +9,7 @@ import { preparationFacts } from "./calibration-options.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { checkCorrectionFrames } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
+import { checkFields } from "./field-rows.ts";
 import { fixedNames, fixedSelection } from "./fixed-stars.ts";
 import { createLineProfiles, type LineProfiles } from "./line-profiles.ts";
 import { measureFrames, type Run, type StarPlaces } from "./measure-frames.ts";
@@ -66,6 +67,7 @@ export async function extractLightCurve(
   options: ExtractionOptions = {},
 ): Promise<Extraction> {
   checkExtractionOptions(options);
+  checkFields(options.fields, source.info);
   const span = frameSpan(source, options);
   const reference = await buildReference(source, span, options);
   const selection =

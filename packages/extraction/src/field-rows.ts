@@ -5,7 +5,9 @@
 
 import { type Measurement, MeasurementFlag } from "@photkit/aperture";
 import { createImage, type ImageLike, windowView } from "@photkit/image";
+import type { SourceInfo } from "@photkit/io-video";
 import { examineCadence, type LightCurve, type LightCurveTime } from "@photkit/lightcurve";
+import { ExtractionError } from "./errors.ts";
 import type { FieldOrder } from "./options.ts";
 import type { FrameSpan } from "./read-frames.ts";
 
@@ -30,6 +32,22 @@ export interface FrameRows {
 }
 
 const WHOLE: FramePart = { mask: null, judged: (measured) => measured };
+
+/**
+ * Fields that are integrated over several frames follow each other no more: they have no times of
+ * their own.
+ *
+ * @throws ExtractionError `"invalid-option"` when fields are asked for of such a recording.
+ */
+export function checkFields(order: FieldOrder | undefined, { name, meta }: SourceInfo): void {
+  const { integratedFrames } = meta;
+  if (order === undefined || typeof integratedFrames !== "number" || integratedFrames < 2) return;
+  throw new ExtractionError(
+    "invalid-option",
+    `fields must be left out for ${name}: its frames hold ${integratedFrames} integrated frames each, whose fields have no times of their own. Received "${order}".`,
+    { data: { option: "fields", received: order, integratedFrames } },
+  );
+}
 
 /** @param order - the field that comes first; undefined for frames that are measured whole. */
 export function createFields(
