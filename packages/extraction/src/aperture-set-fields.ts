@@ -4,6 +4,7 @@ import { ExtractionError } from "./errors.ts";
 
 /** An object whose fields are read by name. */
 export interface Fields {
+  has(name: string): boolean;
   text(name: string): string;
   number(name: string): number;
   numberOrNull(name: string): number | null;
@@ -35,6 +36,7 @@ export function readFields(value: unknown, path: string): Fields {
     return holds(found) ? found : wrong(at(name), expected, found);
   };
   return {
+    has: (name) => record[name] !== undefined,
     text: (name) => take(name, "text that is not empty", isText),
     number: (name) => take(name, "a finite number", isNumber),
     numberOrNull: (name) =>

@@ -7,7 +7,13 @@ import type { ApertureRole } from "@photkit/lightcurve";
 import type { TrackingStar } from "@photkit/tracking";
 import { malformed, readFields } from "./aperture-set-fields.ts";
 import type { Extraction } from "./extract-light-curve.ts";
-import { checkExtractionOptions, type ExtractionOptions, type FixedStar } from "./options.ts";
+import type { StarMethod } from "./method-options.ts";
+import {
+  checkExtractionOptions,
+  type ExtractionOptions,
+  type FixedStar,
+  followsStars,
+} from "./options.ts";
 
 export const APERTURE_SET_FORMAT = "photkit-apertures";
 export const APERTURE_SET_VERSION = 1;
@@ -15,7 +21,17 @@ export const APERTURE_SET_VERSION = 1;
 /** Options of an extraction, beside stars and method, that an aperture set keeps. */
 export type ApertureSettings = Pick<
   ExtractionOptions,
-  "track" | "start" | "stop" | "backwards" | "corrections" | "gain" | "readNoise" | "saturation"
+  | "track"
+  | "path"
+  | "start"
+  | "stop"
+  | "backwards"
+  | "corrections"
+  | "fields"
+  | "background"
+  | "gain"
+  | "readNoise"
+  | "saturation"
 >;
 
 export interface ApertureSet {
@@ -41,7 +57,7 @@ export interface ApertureSet {
 /** The aperture set of an extraction, to be kept with `JSON.stringify`. */
 export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
   const { track, start, stop, backwards, corrections } = setup.options;
-  const { gain, readNoise, saturation } = setup.options;
+  const { path, fields, background, gain, readNoise, saturation } = setup.options;
   return {
     format: APERTURE_SET_FORMAT,
     version: APERTURE_SET_VERSION,
@@ -61,6 +77,10 @@ export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
       ...(stop !== undefined && { stop }),
       ...(backwards !== undefined && { backwards }),
       ...(corrections !== undefined && { corrections }),
+      ...(path !== undefined && { path }),
+      ...(fields !== undefined && { fields }),
+      // A function cannot be written down; a module can.
+      ...(typeof background === "object" && { background }),
       ...(gain !== undefined && { gain }),
       ...(readNoise !== undefined && { readNoise }),
       ...(saturation !== undefined && { saturation }),
@@ -82,7 +102,7 @@ export const apertureSetOptions = (set: ApertureSet): ExtractionOptions => ({
   fixed: { frame: set.frame, stars: set.stars, tracking: set.tracking },
 });
 
-const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star"];
+const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", "flash"];
 
 /**
  * Reads an aperture set and checks every field.
@@ -96,6 +116,8 @@ export function readApertureSet(json: unknown): ApertureSet {
   root.constant("format", APERTURE_SET_FORMAT);
   root.constant("version", APERTURE_SET_VERSION);
   const recording = root.object("recording");
+  const settings = root.plain("settings") as ApertureSettings;
+  const follows = followsStars(settings);
   const set: ApertureSet = {
     format: APERTURE_SET_FORMAT,
     version: APERTURE_SET_VERSION,
@@ -113,14 +135,15 @@ export function readApertureSet(json: unknown): ApertureSet {
       y: star.number("y"),
       flux: star.numberOrNull("flux"),
       comparison: star.flag("comparison"),
+      ...(star.has("method") && { method: star.plain("method") as unknown as StarMethod }),
     })),
-    tracking: root.list("tracking").map((star) => ({
+    tracking: (follows ? root.list("tracking") : []).map((star) => ({
       x: star.number("x"),
       y: star.number("y"),
       peak: star.number("peak"),
     })),
     method: root.plain("method") as unknown as ApertureSet["method"],
-    settings: root.plain("settings") as ApertureSettings,
+    settings,
   };
   try {
     checkExtractionOptions(apertureSetOptions(set));

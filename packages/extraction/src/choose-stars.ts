@@ -57,9 +57,13 @@ export interface StarSelection {
   readonly trackers: readonly TrackingStar[];
   /** Stars to track on when the trackers have left the picture, brightest first. */
   readonly reserve: readonly TrackingStar[];
+  /** Whether the target is the only star that is followed. */
+  readonly alone: boolean;
   readonly warnings: readonly string[];
 }
 
+/** Least signal-to-noise, in one frame, of all tracking stars together. */
+const LEADING_SNR = 7;
 /** Side of a flash aperture when none is given, in px. */
 const FLASH_SIZE = 51;
 /** Least signal-to-noise, in the reference picture, of a star measured by own choice. */
@@ -110,14 +114,10 @@ export function chooseStars(
   });
   const target = stars[0]?.role === "target" ? stars[0] : null;
   const field = target === null ? reference : whileInside(reference, target.x, target.y);
-  const notTheTarget = (rows: readonly number[]) =>
-    rows
-      .map((i) => trackingStar(table, i))
-      .filter((star) => target === null || !isAt(star, target, fwhm));
   const taken = new Set(namesAskedFor(options));
   const named = trackChoices(options) ?? [];
   const asked = named.map((choice) => trackingStarAt(picture, table, fwhm, choice));
-  const chosen = () => (followsStars(options) ? ownTrackers(field, notTheTarget) : []);
+  const chosen = () => (followsStars(options) ? ownTrackers(field, target) : []);
   const trackers = asked.length > 0 ? asked : chosen();
   const freeTrack = freeNames("track", taken);
   trackers.forEach(({ x, y, flux }, i) => {
@@ -131,7 +131,8 @@ export function chooseStars(
     addTrusted(field, options, stars, add, freeNames("star", taken));
   }
   const all = [...stars, ...flashPlaces(reference, options)];
-  return { stars: all, trackers, reserve: reserveOf(reference, target), warnings };
+  const reserve = reserveOf(reference, target);
+  return { stars: all, trackers, reserve, alone: isAlone(trackers, target, fwhm), warnings };
 }
 
 /** The flash apertures: places, not stars. */
@@ -155,15 +156,16 @@ export const reserveOf = (
     .map((i) => trackingStar(stars, i))
     .filter((star) => target === null || !isAt(star, target, fwhm));
 
+/** Whether the target is followed, and nothing else is. */
+export const isAlone = (trackers: readonly Place[], target: Place | null, fwhm: number): boolean =>
+  target !== null && trackers.length > 0 && trackers.every((star) => isAt(star, target, fwhm));
+
 /** What it means that the target leads its own way. */
 export const ownLightWarning = (target: string): string =>
-  `${target} is followed by its own light: frames in which it vanishes are only predicted, and take no part in event times.`;
+  `${target} is followed by its own light: where it vanishes its place follows from its motion, and frames in which that is not sure take no part in event times. A cloud looks like an occultation.`;
 
 /** The target leads the way only where no other star can: it is the one that may vanish. */
-function ownTrackers(
-  reference: ReferencePicture,
-  notTheTarget: (rows: readonly number[]) => readonly ReferenceStar[],
-): readonly ReferenceStar[] {
+function ownTrackers(reference: ReferencePicture, target: Place | null): readonly ReferenceStar[] {
   const rows = chooseTrackers(reference.stars, reference, TRACKERS + 1);
   if (rows.length === 0) {
     throw new ExtractionError(
@@ -171,10 +173,18 @@ function ownTrackers(
       "no star stands out in the mean of the first frames; give --track x,y for a star to follow.",
     );
   }
-  const others = notTheTarget(rows);
-  return others.length > 0
-    ? others.slice(0, TRACKERS)
-    : rows.map((i) => trackingStar(reference.stars, i));
+  const { stars, fwhm } = reference;
+  const place = (i: number): Place => ({ x: stars.x[i]!, y: stars.y[i]! });
+  const own = rows.filter((i) => target !== null && isAt(place(i), target, fwhm));
+  const others = rows.filter((i) => !own.includes(i)).slice(0, TRACKERS);
+  const leading = own.length === 0 || lead(others, reference) ? others : own;
+  return leading.map((i) => trackingStar(stars, i));
+}
+
+/** Whether stars that stand out in the mean picture do so in a single frame, all of them together. */
+function lead(rows: readonly number[], { stars, pilot }: ReferencePicture): boolean {
+  const frames = 1 + pilot.filter(({ pose }) => pose.state !== "predicted").length;
+  return Math.hypot(...rows.map((i) => stars.snr[i]!)) / Math.sqrt(frames) >= LEADING_SNR;
 }
 
 export const isAt = (one: Place, other: Place, fwhm: number): boolean =>

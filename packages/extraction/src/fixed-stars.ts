@@ -2,6 +2,7 @@
 
 import type { ApertureSeries } from "@photkit/lightcurve";
 import {
+  isAlone,
   isAt,
   type MeasuredStar,
   ownLightWarning,
@@ -35,6 +36,7 @@ export function fixedSelection(
     stars: measured,
     trackers: tracking,
     reserve: reserveOf(reference, target),
+    alone: isAlone(tracking, target, fwhm),
     warnings: [
       ...(leads ? [ownLightWarning(target.name)] : []),
       ...(frame === firstFrame

@@ -1,3 +1,4 @@
+export type { PathPoint } from "@photkit/tracking";
 export {
   APERTURE_SET_FORMAT,
   APERTURE_SET_VERSION,
@@ -16,20 +17,22 @@ export type { CalibrationOptions } from "./calibration-options.ts";
 export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
+export { type FinderOptions, type FinderPicture, finderPicture } from "./finder-picture.ts";
 export type { IgnoredAreas } from "./ignored-areas.ts";
 export type { LineProfiles } from "./line-profiles.ts";
 export type { StarPlaces } from "./measure-frames.ts";
-export type {
-  AdaptiveMethod,
-  CircleMethod,
-  MeasurementMethod,
-  OptimalMethod,
-  PsfMethod,
-  QuietestMethod,
-  Ring,
-  StarMethod,
-  TightMaskMethod,
-  TrackerMaskMethod,
+export {
+  type AdaptiveMethod,
+  type CircleMethod,
+  METHOD_KINDS,
+  type MeasurementMethod,
+  type OptimalMethod,
+  type PsfMethod,
+  type QuietestMethod,
+  type Ring,
+  type StarMethod,
+  type TightMaskMethod,
+  type TrackerMaskMethod,
 } from "./method-options.ts";
 export type {
   Correction,

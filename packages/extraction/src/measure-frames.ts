@@ -12,6 +12,7 @@ import { countDefects } from "./defect-count.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
+import { createLostFrames } from "./lost-frames.ts";
 import { neighboursInFrame } from "./neighbourhood.ts";
 import { type ExtractionOptions, followsStars } from "./options.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
@@ -78,6 +79,8 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
   const warnings: string[] = [];
   let time: Frame["time"] = null;
   const { follower, correct } = followerOf(plan);
+  const all = [...series, ...nested.flat()];
+  const lost = createLostFrames(selection.alone, methods.run.radius, all, fields.parts.length);
   let done = 0;
   for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
     const row = (index - span.start) * fields.parts.length;
@@ -87,7 +90,7 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
       if (unreadable.length <= UNREADABLE_TOLD) {
         warnings.push(`frame ${index} could not be read: ${messageOf(error)}`);
       }
-      for (const one of [...series, ...nested.flat()])
+      for (const one of all)
         one.flags.fill(MeasurementFlag.badFrame, row, row + fields.parts.length);
       continue;
     }
@@ -99,7 +102,7 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
     correct(index);
     const pose = follower.locate(image, index);
     if (pose.state === "predicted") predicted.push(index);
-    meters.measure(image, pose, fields.parts, row);
+    meters.measure(image, pose, lost.flag(pose, row), fields.parts, row);
     options.onProgress?.({ stage: "measure", done, total });
   }
   if (unreadable.length > UNREADABLE_TOLD) {
@@ -151,6 +154,7 @@ function createMeters(
     k: number,
     image: ImageLike,
     pose: Pose,
+    lost: number,
     part: FramePart,
     row: number,
     leaderPlace: Place | null,
@@ -168,8 +172,7 @@ function createMeters(
     const measured = method.measure(image, x, y, circumstances);
     const defective = countDefects(defects, width, x, y, method.radius);
     const flags =
-      (pose.state === "predicted" && role !== "flash" ? MeasurementFlag.predicted : 0) |
-      (defective > 0 ? MeasurementFlag.maskedPixels : 0);
+      (role === "flash" ? 0 : lost) | (defective > 0 ? MeasurementFlag.maskedPixels : 0);
     const examined =
       role === "flash"
         ? null
@@ -191,11 +194,17 @@ function createMeters(
   };
 
   return {
-    measure(image: ImageLike, pose: Pose, parts: readonly FramePart[], firstRow: number): void {
+    measure(
+      image: ImageLike,
+      pose: Pose,
+      lost: number,
+      parts: readonly FramePart[],
+      firstRow: number,
+    ): void {
       const leaderPlace = leader?.place(pose) ?? null;
       parts.forEach((part, i) => {
         for (let k = 0; k < series.length; k++)
-          measureStar(k, image, pose, part, firstRow + i, leaderPlace);
+          measureStar(k, image, pose, lost, part, firstRow + i, leaderPlace);
       });
     },
   };

@@ -30,7 +30,8 @@ export function analyse({
 }: Pick<Extraction, "lightCurve" | "ensemble">): Analysis {
   const { apertures } = lightCurve;
   const members = apertures.filter((series) => ensemble.includes(series.name));
-  const variability = measureVariability(apertures, members);
+  const stars = apertures.filter((series) => series.role !== "flash");
+  const variability = measureVariability(stars, members);
   const named = apertures.find((series) => series.role === "target");
   const varying = variability.find((star) => star.varies);
   const star = named ?? apertures.find((series) => series.name === varying?.name) ?? null;

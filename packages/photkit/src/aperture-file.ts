@@ -9,18 +9,10 @@ import {
 } from "@photkit/extraction";
 import type { ParsedArguments } from "./arguments.ts";
 import { refuse } from "./errors.ts";
+import { METHOD_OPTIONS } from "./method-arguments.ts";
 
 /** Options that the file settles. */
-const SETTLED = [
-  "target",
-  "track",
-  "ref",
-  "method",
-  "radius",
-  "weights",
-  "annulus",
-  "window",
-] as const;
+const SETTLED = ["target", "track", "path", "ref", "flash", ...Object.keys(METHOD_OPTIONS)];
 
 /**
  * The options that the file of `--apertures` holds; none without it.

@@ -1,7 +1,12 @@
 /** The program's arguments: values as people type them, with messages that say what was expected. */
 
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import type { Correction, StarChoice } from "@photkit/extraction";
+import {
+  type Correction,
+  METHOD_KINDS,
+  type PathPoint,
+  type StarChoice,
+} from "@photkit/extraction";
 import { refuse } from "./errors.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -21,8 +26,17 @@ export interface FrameWords {
   readonly backwards?: true;
 }
 
-const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
-const STAR_OPTIONS = new Set(["--target", "--track", "--ref"]);
+const PAIR = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)((?:,[a-z]+=[^,=]+)*)$/;
+const PATH_POINT = /^(\d+):(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+/** Options that several places may follow, and what these look like. */
+const PLACE_OPTIONS: ReadonlyMap<string, RegExp> = new Map([
+  ["--target", STAR],
+  ["--track", STAR],
+  ["--ref", STAR],
+  ["--flash", STAR],
+  ["--path", PATH_POINT],
+]);
 
 /**
  * Parses `args` against `options`. Several stars may follow one `--track` or `--ref`.
@@ -83,11 +97,11 @@ function spreadStars(args: readonly string[]): string[] {
   const spread: string[] = [];
   let option: string | null = null;
   for (const arg of args) {
-    if (STAR_OPTIONS.has(arg)) {
+    if (PLACE_OPTIONS.has(arg)) {
       if (option !== null && spread.at(-1) === option) spread.push("");
       option = arg;
       spread.push(arg);
-    } else if (option !== null && STAR.test(arg)) {
+    } else if (option !== null && PLACE_OPTIONS.get(option)?.test(arg)) {
       if (spread.at(-1) === option) spread.pop();
       spread.push(`${option}=${arg}`);
     } else {
@@ -111,13 +125,35 @@ export function parseCorrection(text: string): Correction {
   return match[2] === undefined ? { frame, dx: x, dy: y } : { frame, star: match[2], x, y };
 }
 
-/** A star as `x,y` or `name=x,y`. */
+/**
+ * A star as `x,y` or `name=x,y`, with what is its own: `,radius=4`, `,threshold=2.5` (sigma),
+ * `,method=circle`.
+ */
 export function parseStar(option: string, text: string): StarChoice {
   const match = STAR.exec(text);
   if (match === null)
     return refuse(`--${option} must be x,y or name=x,y in px. Received "${text}".`);
-  const [, name, x, y] = match;
-  return { x: Number(x), y: Number(y), ...(name !== undefined && { name }) };
+  const [, name, x, y, own = ""] = match;
+  const star: { -readonly [K in keyof StarChoice]: StarChoice[K] } = { x: Number(x), y: Number(y) };
+  if (name !== undefined) star.name = name;
+  for (const part of own.split(",").slice(1)) {
+    const [key, value = ""] = part.split("=");
+    if (key === "radius") star.radius = parseNumber(`${option} radius`, value);
+    else if (key === "threshold") star.thresholdSigma = parseNumber(`${option} threshold`, value);
+    else if (key === "method") {
+      star.method = { kind: parseChoice(`${option} method`, value, METHOD_KINDS) };
+    } else {
+      refuse(`--${option} may be followed by radius=, threshold= and method=. Received "${part}".`);
+    }
+  }
+  return star;
+}
+
+/** A place in a frame as `FRAME:x,y`. */
+export function parsePathPoint(text: string): PathPoint {
+  const match = PATH_POINT.exec(text);
+  if (match === null) return refuse(`--path must be FRAME:x,y FRAME:x,y. Received "${text}".`);
+  return { frame: Number(match[1]), x: Number(match[2]), y: Number(match[3]) };
 }
 
 /**
@@ -151,11 +187,11 @@ export function parseNumber(option: string, text: string): number {
 
 /** Two numbers as `a,b`. */
 export function parsePair(option: string, text: string): [number, number] {
-  const match = STAR.exec(text);
-  if (match === null || match[1] !== undefined) {
+  const match = PAIR.exec(text);
+  if (match === null) {
     return refuse(`--${option} must be two numbers a,b. Received "${text}".`);
   }
-  return [Number(match[2]), Number(match[3])];
+  return [Number(match[1]), Number(match[2])];
 }
 
 /** One of a few words. */

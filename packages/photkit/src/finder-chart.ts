@@ -1,8 +1,16 @@
 /** The reference picture with every measured star marked: which star is which. */
 
 import type { Extraction } from "@photkit/extraction";
-import { createCanvas, encodePng, markSaturated, type RgbImage, stretch } from "@photkit/image";
-import { type ApertureSeries, isUsable } from "@photkit/lightcurve";
+import {
+  createCanvas,
+  encodePng,
+  type ImageLike,
+  markSaturated,
+  type RgbImage,
+  sizeOf,
+  stretch,
+} from "@photkit/image";
+import { isUsable } from "@photkit/lightcurve";
 import { escapeXml } from "./escape-xml.ts";
 
 const COLOURS = {
@@ -19,10 +27,18 @@ const FONT_SIZE = 13;
 /** Width of a letter, in font sizes, taken on the safe side. */
 const LETTER = 0.62;
 
-interface Mark {
-  readonly series: ApertureSeries;
+/** A star to be marked, at its place in px. */
+export interface Mark {
+  readonly label: string;
+  readonly colour: string;
   readonly x: number;
   readonly y: number;
+}
+
+/** A picture and the level at which its pixels saturate, in ADU. */
+export interface Field {
+  readonly picture: ImageLike;
+  readonly saturation: number | null;
 }
 
 interface Box {
@@ -34,30 +50,39 @@ interface Box {
 
 /** An SVG of the reference picture with a labelled circle around every star of the light curve. */
 export function finderChart({ reference, lightCurve }: Extraction): string {
-  const { width, height, fwhm, firstFrame } = reference;
-  const scale = WIDTH / width;
-  const page: Box = { left: 0, top: 0, right: WIDTH, bottom: Math.round(height * scale) };
-  const bytes = encodePng(fieldPicture(reference));
-  const png = Buffer.from(bytes).toString("base64");
-  const radius = Math.max(7, 2 * fwhm * scale);
-  const first = Math.max(0, lightCurve.frames.indexOf(firstFrame));
+  const first = Math.max(0, lightCurve.frames.indexOf(reference.firstFrame));
   const all = lightCurve.apertures.map((series): Mark => {
     const row = [first, ...series.x.keys()].find((i) => isUsable(series, i)) ?? first;
-    // Pixel centres are at whole numbers, so the picture's corner is at -0.5.
-    return { series, x: (series.x[row]! + 0.5) * scale, y: (series.y[row]! + 0.5) * scale };
+    const place = { x: series.x[row]!, y: series.y[row]! };
+    return { label: series.name, colour: COLOURS[series.role], ...place };
   });
   // Nested apertures lie around the place of their star, which has a mark already.
   const marks = all.filter(
     ({ x, y }, i) => all.findIndex((other) => other.x === x && other.y === y) === i,
   );
+  return fieldChart(reference, reference.fwhm, marks);
+}
+
+/** An SVG of a field with labelled circles of 2 `fwhm`. */
+export function fieldChart(field: Field, fwhm: number, stars: readonly Mark[]): string {
+  const { width, height } = sizeOf(field.picture);
+  const scale = WIDTH / width;
+  const page: Box = { left: 0, top: 0, right: WIDTH, bottom: Math.round(height * scale) };
+  const png = Buffer.from(encodePng(fieldPicture(field))).toString("base64");
+  const radius = Math.max(7, 2 * fwhm * scale);
+  // Pixel centres are at whole numbers, so the picture's corner is at -0.5.
+  const marks = stars.map((star) => ({
+    ...star,
+    x: (star.x + 0.5) * scale,
+    y: (star.y + 0.5) * scale,
+  }));
   const labels = placeLabels(marks, radius, page);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${page.bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
     `<image href="data:image/png;base64,${png}" width="${page.right}" height="${page.bottom}"/>`,
-    ...marks.map(({ series, x, y }, i) => {
-      const colour = COLOURS[series.role];
+    ...marks.map(({ label, colour, x, y }, i) => {
       const { left, bottom } = labels[i]!;
-      return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${left.toFixed(1)}" y="${(bottom - 3).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(series.name)}</text>`;
+      return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${left.toFixed(1)}" y="${(bottom - 3).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(label)}</text>`;
     }),
     "</svg>",
     "",
@@ -65,10 +90,7 @@ export function finderChart({ reference, lightCurve }: Extraction): string {
 }
 
 /** The field in grey, with the pixels in colour that saturate. */
-export function fieldPicture({
-  picture,
-  saturation,
-}: Pick<Extraction["reference"], "picture" | "saturation">): RgbImage {
+function fieldPicture({ picture, saturation }: Field): RgbImage {
   const canvas = createCanvas(stretch(picture, { method: "asinh" }));
   if (saturation === null) return canvas;
   markSaturated(canvas, picture, { level: NEAR_SATURATION * saturation, colour: [150, 90, 255] });
@@ -85,8 +107,8 @@ function placeLabels(marks: readonly Mark[], radius: number, page: Box): Box[] {
     right: x + radius,
     bottom: y + radius,
   }));
-  return marks.map(({ series, x, y }) => {
-    const wide = series.name.length * LETTER * FONT_SIZE;
+  return marks.map(({ label, x, y }) => {
+    const wide = label.length * LETTER * FONT_SIZE;
     const high = FONT_SIZE + 2;
     const at = (left: number, top: number): Box => ({
       left,

@@ -29,6 +29,25 @@ export async function checkOutputFolder(folder: string): Promise<void> {
 }
 
 /**
+ * Whether results may be written into `folder`: not when it holds `file` already and that is to be
+ * kept.
+ *
+ * @throws ProgramError `"unusable-arguments"` when it holds `file` and nothing may be replaced.
+ */
+export async function mayWrite(
+  folder: string,
+  existing: "replace" | "keep" | "refuse",
+  file: string,
+): Promise<boolean> {
+  if (existing === "replace") return true;
+  const found = await stat(join(folder, file)).catch(() => null);
+  if (found !== null && existing === "refuse") {
+    refuse(`--out must name a folder without results. Received ${folder}, which holds ${file}.`);
+  }
+  return found === null;
+}
+
+/**
  * Writes all `files` (name -> content) into `folder`, which is made if it is missing.
  *
  * @throws the reason of `signal` when it is aborted before the first file has its final name.

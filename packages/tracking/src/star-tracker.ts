@@ -10,6 +10,7 @@ import { findStars } from "@photkit/detection";
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { type ExpectedStar, searchCommonShift } from "./common-shift.ts";
 import { check, TrackingError } from "./errors.ts";
+import { MotionMemory } from "./motion-memory.ts";
 import {
   applySimilarity,
   fitSimilarity,
@@ -46,8 +47,16 @@ export interface Pose {
   readonly state: PoseState;
   /** Tracking stars that were measured and agree. */
   readonly found: number;
-  /** 1-sigma error of the shift, in px; Infinity when predicted. */
+  /**
+   * 1-sigma error of the shift, in px, in x and in y; of a prediction what the motion before says,
+   * Infinity when too little was seen of it.
+   */
   readonly error: number;
+  /**
+   * In the first frame after predicted ones: how far from the prediction for it the field was found,
+   * in px.
+   */
+  readonly surprise?: number;
   /** Median flux of the tracking stars over that of the frames they were first seen in. */
   readonly transparency: number;
 }
@@ -97,6 +106,12 @@ export class StarTracker {
   #transform: Similarity = identity;
   #linear: SlowLinear = unrotated;
   #transparency = 1;
+  /** Frames looked at, and those since the field was last seen. */
+  #time = 0;
+  #unseen = 0;
+  /** The point of the reference picture whose motion is remembered: the middle of the stars. */
+  readonly #anchor: { readonly x: number; readonly y: number };
+  readonly #motion = new MotionMemory();
   /** Flux of each tracking star when it was first seen. */
   readonly #firstFlux: Map<TrackingStar, number> = new Map();
 
@@ -106,6 +121,12 @@ export class StarTracker {
     }
     check.positive("fwhm", options.fwhm);
     this.#stars = options.stars;
+    const middle = (values: readonly number[]) =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    this.#anchor = {
+      x: middle(options.stars.map((star) => star.x)),
+      y: middle(options.stars.map((star) => star.y)),
+    };
     this.#reserve = options.reserve ?? [];
     this.#fwhm = options.fwhm;
     this.#searchRadius = options.searchRadius ?? Math.max(8, 4 * options.fwhm);
@@ -125,10 +146,45 @@ export class StarTracker {
   /** Moves the field by hand, in px: the next frame is searched there first. */
   shift(dx: number, dy: number): void {
     this.#transform = shifted(this.#transform, dx, dy);
+    this.#motion.forget();
   }
 
   /** Finds the field in the next frame. */
   locate(image: ImageLike): Pose {
+    this.#time++;
+    const forecast = this.#motion.at(this.#time);
+    const last = this.expected(this.#anchor.x, this.#anchor.y);
+    const ahead = forecast ?? { ...last, error: Number.POSITIVE_INFINITY };
+    // While nothing is seen the search goes along with the motion.
+    if (this.#unseen > 0) {
+      this.#transform = shifted(this.#transform, ahead.x - last.x, ahead.y - last.y);
+    }
+    const found = this.#find(image);
+    if (found === null) {
+      if (this.#unseen === 0) {
+        this.#transform = shifted(this.#transform, ahead.x - last.x, ahead.y - last.y);
+      }
+      this.#unseen++;
+      this.#linear = coast(this.#linear);
+      return {
+        transform: this.#transform,
+        state: "predicted",
+        found: 0,
+        error: ahead.error,
+        transparency: 0,
+      };
+    }
+    const { x, y } = this.expected(this.#anchor.x, this.#anchor.y);
+    const surprise = Math.hypot(x - ahead.x, y - ahead.y);
+    if (surprise > this.#searchRadius) this.#motion.forget();
+    this.#motion.add(this.#time, x, y);
+    const pose = this.#unseen > 0 ? { ...found, surprise } : found;
+    this.#unseen = 0;
+    return pose;
+  }
+
+  /** The field near where it was, or anywhere in the frame; null where it is not seen. */
+  #find(image: ImageLike): Pose | null {
     const expected = this.#inside(image, this.#transform);
     const common = searchCommonShift(image, expected, {
       radius: this.#searchRadius,
@@ -140,16 +196,7 @@ export class StarTracker {
       if (pose !== null) return pose;
     }
     const again = this.#searchFrame(image);
-    const pose = again === null ? null : this.#settle(image, again, "reacquired");
-    if (pose !== null) return pose;
-    this.#linear = coast(this.#linear);
-    return {
-      transform: this.#transform,
-      state: "predicted",
-      found: 0,
-      error: Number.POSITIVE_INFINITY,
-      transparency: 0,
-    };
+    return again === null ? null : this.#settle(image, again, "reacquired");
   }
 
   /**

@@ -8,6 +8,7 @@ it("the public surface changes only on purpose", async () => {
       "applySimilarity",
       "coast",
       "fitSimilarity",
+      "givenPath",
       "identity",
       "invertSimilarity",
       "isTrackingError",

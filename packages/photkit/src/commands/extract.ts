@@ -17,10 +17,19 @@ import {
   parseCorrection,
   parseFrames,
   parseNumber,
-  parsePair,
+  parsePathPoint,
   parseStar,
 } from "../arguments.ts";
+import {
+  CALIBRATION_HELP,
+  CALIBRATION_OPTIONS,
+  calibrationFiles,
+  type Preparation,
+  readPreparation,
+} from "../calibration-arguments.ts";
+import { archiveCutouts, archivedNames, type WaitingFiles } from "../cutout-files.ts";
 import { refuse } from "../errors.ts";
+import { METHOD_HELP, METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
 import {
   CORRECTION_HELP,
   CORRECTION_OPTIONS,
@@ -28,7 +37,7 @@ import {
   rowSeconds,
 } from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
-import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { checkOutputFolder, mayWrite, writeFiles } from "../output-folder.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
@@ -39,8 +48,14 @@ Stars are named by their place in the first frame, in px from the top left pixel
 the nearest star is taken. NAME=x,y gives a star a name of its own.
 
   --target x,y                     the star to measure (default: all stars that can be trusted)
-  --track x,y …                    stars to follow the field by (default: chosen)
+  --track x,y …                    stars to follow the field by (default: chosen); none for a
+                                   field that stands still
+  --path FRAME:x,y FRAME:x,y …     where one point of the field is in some frames: the field moves
+                                   straight from one to the next, whatever its stars do
   --ref x,y …                      comparison stars (default: the quietest ensemble)
+                                   any star may have its own measures: x,y,radius=4 or
+                                   x,y,threshold=2.5 or x,y,method=circle
+  --flash x,y …                    windows of whole light, for flashes that mark a time
   --apertures FILE                 stars, method and settings of an earlier run, as its
                                    apertures.json has them
   --frames a:b                     from frame a up to, but without, frame b; b:a backwards
@@ -48,23 +63,24 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
                                    place in the last frame
   --correct FRAME:NAME=x,y         where a star is in a frame, when tracking has lost the field;
                                    or FRAME:dx,dy, by how much the field has jumped
+  --fields top-first|bottom-first  interlaced video: two measurements a frame, half a frame apart
+  --archive NAME,NAME…             keeps the pixels around these stars as cutouts-NAME.fits, to be
+                                   measured again by photkit remeasure
   --out DIR                        where results go (default: photkit-output)
-  --method quietest|optimal|circle|adaptive
-                                   optimal weights, a fixed circle, or a mask that follows the blob
-                                   (default: quietest, the weights or circle with the least noise)
-  --radius PX                      radius of the circle (default: the one with the least noise)
-  --weights PX                     width at half maximum of optimal weights (default: likewise)
-  --annulus INNER,OUTER            background annulus in px (default: clear of the star)
-  --window PX                      window of the adaptive mask, odd (default: 51)
+  --existing replace|keep|refuse   what becomes of results that are there already: replaced
+                                   (default), kept, with nothing done, or refused
+${METHOD_HELP}
   --gain E                         electrons per ADU, for errors by the CCD equation
   --read-noise E                   electrons, with --gain
   --saturation ADU                 level at which pixels saturate (default: seen in the frames)
   --quiet                          results in files only
 ${SOURCE_HELP}
 ${CORRECTION_HELP}
+${CALIBRATION_HELP}
 
 Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, report.html,
-lightcurve.svg and .png, finder.svg and .png, apertures.json (for --apertures).`;
+lightcurve.svg and .png, finder.svg and .png, apertures.json (for --apertures), and with
+--line-noise line-noise.svg.`;
 
 const OPTIONS = {
   target: { type: "string" },
@@ -74,18 +90,20 @@ const OPTIONS = {
   frames: { type: "string" },
   backwards: { type: "boolean" },
   correct: { type: "string", multiple: true },
+  archive: { type: "string" },
   out: { type: "string", default: "photkit-output" },
-  method: { type: "string" },
-  radius: { type: "string" },
-  weights: { type: "string" },
-  annulus: { type: "string" },
-  window: { type: "string" },
+  path: { type: "string", multiple: true },
+  flash: { type: "string", multiple: true },
+  fields: { type: "string" },
+  existing: { type: "string", default: "replace" },
+  ...METHOD_OPTIONS,
   gain: { type: "string" },
   "read-noise": { type: "string" },
   saturation: { type: "string" },
   quiet: { type: "boolean" },
   ...SOURCE_OPTIONS,
   ...CORRECTION_OPTIONS,
+  ...CALIBRATION_OPTIONS,
 } as const;
 
 export async function extract(
@@ -101,18 +119,30 @@ export async function extract(
   };
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
+  const existing = parseChoice("existing", String(parsed.values.existing), EXISTING);
+  if (!(await mayWrite(out, existing, RESULT))) {
+    terminal.out(`${out} holds results already; they are kept, and nothing was done.`);
+    return;
+  }
   const source = await leaveOutUnevenFrames(await openRecording(parsed));
+  const archived = archivedNames(parsed.values.archive);
   let extraction: Extraction;
+  let archive: WaitingFiles;
+  let preparation: Preparation;
   try {
+    preparation = await readPreparation(parsed, source, terminal.progress, signal);
     extraction = await extractLightCurve(source, {
       ...options,
+      ...preparation.options,
       ...(signal && { signal }),
       onProgress: (progress) => terminal.progress(progressText(progress)),
     });
+    archive = await archiveCutouts(source, extraction, archived, out, terminal, signal);
   } finally {
     await source.close();
   }
-  for (const warning of extraction.warnings) terminal.err(`warning: ${warning}`);
+  for (const warning of [...preparation.warnings, ...extraction.warnings])
+    terminal.err(`warning: ${warning}`);
   let analysis = analyse(extraction);
   if (perRow !== null && analysis.star !== null) {
     const options = { aperture: analysis.star.name, rowSeconds: perRow };
@@ -120,11 +150,25 @@ export async function extract(
     analysis = analyse(extraction);
   }
   const command = ["photkit extract", ...args].join(" ");
-  await writeFiles(out, await outputFiles(extraction, analysis, command), signal);
+  try {
+    const files = {
+      ...(await outputFiles(extraction, analysis, command)),
+      ...calibrationFiles(extraction, preparation, parsed),
+    };
+    await writeFiles(out, files, signal);
+  } catch (error) {
+    await archive.discard();
+    throw error;
+  }
+  await archive.finish();
   if (parsed.values.quiet !== true) {
     for (const line of summaryLines(extraction, analysis, out)) terminal.out(line);
   }
 }
+
+const EXISTING = ["replace", "keep", "refuse"] as const;
+/** The file whose presence means that a folder holds the results of an extraction. */
+const RESULT = "lightcurve.json";
 
 const STAGES = { reference: "first look", aperture: "choosing the aperture", measure: "measuring" };
 
@@ -140,13 +184,19 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     const value = text(name);
     return value === undefined ? undefined : parseNumber(name, value);
   };
-  const stars = (name: "track" | "ref") => {
-    const list = values[name];
-    return Array.isArray(list) ? list.map((value) => parseStar(name, String(value))) : undefined;
+  const list = (name: keyof typeof OPTIONS): readonly string[] | undefined => {
+    const value = values[name];
+    return Array.isArray(value) ? value.map(String) : undefined;
   };
+  const stars = (name: "track" | "ref" | "flash") =>
+    list(name)?.map((value) => parseStar(name, value));
   const target = text("target");
   const frames = text("frames");
-  const track = stars("track");
+  const still = list("track")?.join() === "none";
+  const track = still ? "none" : stars("track");
+  const path = list("path")?.map(parsePathPoint);
+  const flash = stars("flash");
+  const fields = text("fields");
   const references = stars("ref");
   const gain = number("gain");
   const readNoise = number("read-noise");
@@ -156,55 +206,19 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(target !== undefined && { target: parseStar("target", target) }),
     ...(track !== undefined && { track }),
     ...(references !== undefined && { references }),
+    ...(path !== undefined && { path }),
+    ...(flash !== undefined && { flash }),
+    ...(fields !== undefined && {
+      fields: parseChoice("fields", fields, ["top-first", "bottom-first"]),
+    }),
     ...(frames !== undefined && parseFrames(frames)),
     ...(values.backwards === true && { backwards: true }),
     ...(Array.isArray(values.correct) && {
       corrections: values.correct.map((text) => parseCorrection(String(text))),
     }),
-    ...(text("apertures") === undefined && {
-      method: methodOf(text("method"), {
-        radius: number("radius"),
-        weights: number("weights"),
-        annulus: text("annulus"),
-        window: number("window"),
-      }),
-    }),
+    ...(text("apertures") === undefined && methodArguments(text)),
     ...(gain !== undefined && { gain }),
     ...(readNoise !== undefined && { readNoise }),
     ...(saturation !== undefined && { saturation }),
   };
-}
-
-const METHODS = ["quietest", "optimal", "circle", "adaptive"] as const;
-
-/** What the options of methods say; each size names the method it belongs to. */
-interface MethodSizes {
-  readonly radius: number | undefined;
-  readonly weights: number | undefined;
-  readonly annulus: string | undefined;
-  readonly window: number | undefined;
-}
-
-function methodOf(
-  named: string | undefined,
-  { radius, weights, annulus, window }: MethodSizes,
-): NonNullable<ExtractionOptions["method"]> {
-  const implied = radius !== undefined ? "circle" : weights !== undefined ? "optimal" : "quietest";
-  const kind = named === undefined ? implied : parseChoice("method", named, METHODS);
-  if (window !== undefined && kind !== "adaptive") refuse("--window goes with --method adaptive.");
-  if (weights !== undefined && kind !== "optimal") refuse("--weights goes with --method optimal.");
-  if (kind === "adaptive") {
-    if (annulus !== undefined) refuse("--annulus does not go with --method adaptive.");
-    return {
-      kind,
-      ...(window !== undefined && { windowSize: window }),
-      ...(radius !== undefined && { defaultRadius: radius }),
-    };
-  }
-  const [inner, outer] = annulus === undefined ? [] : parsePair("annulus", annulus);
-  const ring = inner !== undefined && outer !== undefined && { annulus: { inner, outer } };
-  if (kind === "circle") return { kind, ...(radius !== undefined && { radius }), ...ring };
-  if (radius !== undefined) refuse("--radius goes with --method circle.");
-  if (kind === "optimal") return { kind, ...(weights !== undefined && { fwhm: weights }), ...ring };
-  return { kind, ...ring };
 }
