@@ -123,7 +123,7 @@ const SIDE = /^(top|bottom|left|right)=(\d+)$/;
 const RECTANGLE = /^(-?\d+),(-?\d+),(\d+),(\d+)$/;
 
 /** Areas as `top=20,bottom=24` or `x,y,width,height`, any number of both. */
-function parseIgnored(texts: readonly string[]): IgnoredAreas {
+export function parseIgnored(texts: readonly string[]): IgnoredAreas {
   const sides: { -readonly [side in "top" | "bottom" | "left" | "right"]?: number } = {};
   const rectangles = [];
   for (const text of texts) {

@@ -68,7 +68,9 @@ export async function readMasters(
   ): Promise<{ master: MasterFrame; exposureSeconds: number | null } | null> => {
     const path = files[kind];
     if (path === undefined) return null;
-    const source = await openPath(path, sourceOptions(parsed));
+    // What is said about the times of the recording does not hold for other files.
+    const { endianness } = sourceOptions(parsed);
+    const source = await openPath(path, endianness === undefined ? {} : { endianness });
     try {
       checkSizes(kind, path, source, recording);
       const exposureSeconds = await exposureOf(source);
