@@ -5,6 +5,8 @@
  * changes, which is noise for every N from 2 on, and N is the spacing that nearly all of them keep.
  */
 
+import { median } from "@photkit/core-stats";
+
 export interface Integration {
   /** Frames that show one picture: 1 when the camera does not integrate or it cannot be told. */
   readonly framesPerPicture: number;
@@ -22,6 +24,7 @@ const FEWEST_SPIKES = 4;
 const SPIKE = 8;
 /** Share of the spacings that must be the same. */
 const REGULAR = 0.8;
+const MOST_STEPS = 20;
 
 /**
  * Frames per picture from the changes between successive frames.
@@ -37,14 +40,44 @@ export function detectIntegration(changes: ArrayLike<number>): Integration {
   const quartile = known[Math.floor(0.25 * known.length)]!;
   const lowest = known[Math.floor(0.05 * known.length)]!;
   const limit = quartile + SPIKE * (quartile - lowest);
-  const starts: number[] = [];
-  for (let row = 0; row < changes.length; row++) if (changes[row]! > limit) starts.push(row);
-  if (starts.length < FEWEST_SPIKES) return NONE;
+  if (rowsAbove(changes, limit).length < FEWEST_SPIKES) return NONE;
+  return (
+    rhythmOf(rowsAbove(changes, betweenGroups(known, limit))) ??
+    rhythmOf(rowsAbove(changes, limit)) ??
+    NONE
+  );
+}
+
+/**
+ * The level half-way between the medians of what lies above and below it, from `level` on in steps:
+ * the threshold of Ridler & Calvard (1978), which parts two groups however unlike in size.
+ */
+function betweenGroups(known: readonly number[], level: number): number {
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const low = known.filter((change) => change <= level);
+    const high = known.filter((change) => change > level);
+    if (low.length === 0 || high.length === 0) return level;
+    const next = (median(low) + median(high)) / 2;
+    if (next === level) return level;
+    level = next;
+  }
+  return level;
+}
+
+function rowsAbove(changes: ArrayLike<number>, limit: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < changes.length; row++) if (changes[row]! > limit) rows.push(row);
+  return rows;
+}
+
+/** The spacing that nearly all of some rows keep, or null. */
+function rhythmOf(starts: readonly number[]): Integration | null {
   const spacings = starts.slice(1).map((row, k) => row - starts[k]!);
+  if (spacings.length + 1 < FEWEST_SPIKES) return null;
   const usual = mostFrequent(spacings);
   const irregular = starts.slice(1).filter((_, k) => spacings[k] !== usual);
   const regular = 1 - irregular.length / spacings.length;
-  if (usual < 2 || usual > MOST_FRAMES || regular < REGULAR) return NONE;
+  if (usual < 2 || usual > MOST_FRAMES || regular < REGULAR) return null;
   return { framesPerPicture: usual, firstStart: starts[0]!, irregular };
 }
 
