@@ -62,6 +62,8 @@ export function chooseEnsemble(
       .map((series) => ({ series, scatter: relativeScatter(series, current) }))
       .filter((member) => Number.isFinite(member.scatter))
       .sort((a, b) => a.scatter - b.scatter);
+    // Where no scatter can be told (few frames, no light) there is nothing to choose by.
+    if (rated.length < 2) return rated;
     const next = quietest(rated, maximum);
     if (sameMembers(next, members)) return next;
     members = next;

@@ -1,5 +1,6 @@
 /** The events of a light curve as other programs read them, format `photkit-events` version 1. */
 
+import { median } from "@photkit/core-stats";
 import { examineCadence } from "./cadence.ts";
 import { chooseAperture } from "./choose-aperture.ts";
 import { isUsable } from "./differential.ts";
@@ -113,7 +114,11 @@ function clockOf(lightCurve: LightCurve, exposureOption: number | undefined): Cl
   }
   if (rows.length < 2) {
     const all = Array.from(frames.keys());
-    const exposure = 1;
+    // Fields are half a frame apart.
+    const exposure = Math.min(
+      1,
+      median(frames.subarray(1).map((frame, i) => frame - frames[i]!)) || 1,
+    );
     return { rows: all, start: frames.slice(), exposure, exposureOrigin: "cadence", origin: null };
   }
   const given = exposureOption ?? time.exposureSeconds;

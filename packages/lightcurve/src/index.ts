@@ -30,6 +30,11 @@ export {
   readJson,
   writeJson,
 } from "./light-curve-json.ts";
+export {
+  type BackgroundCurve,
+  type BackgroundPlotOptions,
+  plotBackgrounds,
+} from "./plot-backgrounds.ts";
 export { plotEvent } from "./plot-event.ts";
 export { type PlotOptions, plotLightCurve } from "./plot-light-curve.ts";
 export {
@@ -38,6 +43,7 @@ export {
   plotLineProfiles,
 } from "./plot-line-profiles.ts";
 export { plotSortedPixels, type SortedPixelsOptions } from "./plot-sorted-pixels.ts";
+export { plotStar, type StarPlotOptions } from "./plot-star.ts";
 export { plotSurface, type SurfaceOptions } from "./plot-surface.ts";
 export { type PlotTimesOptions, plotTimes, type TimedFrames } from "./plot-times.ts";
 export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";

@@ -31,6 +31,12 @@ export function plotClock({ utcMicroseconds, frames, time }: LightCurve): PlotCl
   return { timed, position, step, first: finite[0] ?? 0, last: finite.at(-1) ?? 1 };
 }
 
+/** Ends of an axis with some room beyond the readings: half a step about a single one. */
+export function axisEnds({ first, last, step }: PlotClock): [low: number, high: number] {
+  const rim = last > first ? 0.015 * (last - first) : step / 2;
+  return [first - rim, last + rim];
+}
+
 /** Place of an edge and of the ends of its 95 % interval. */
 export function edgePlace(edge: EventInstant, { timed }: PlotClock) {
   if (timed && edge.utc !== null && edge.ci95 !== null) {

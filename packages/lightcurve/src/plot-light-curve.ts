@@ -3,7 +3,7 @@
 import { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 import type { EventsDocument } from "./events-document.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
-import { plotAxis, plotClock } from "./plot-axis.ts";
+import { axisEnds, plotAxis, plotClock } from "./plot-axis.ts";
 import { type PlottedCurve, plotCurve } from "./plot-curve.ts";
 import { emptyPage, MARGIN, plain, plotPage } from "./plot-page.ts";
 
@@ -40,9 +40,9 @@ export function plotLightCurve(lightCurve: LightCurve, options: PlotOptions = {}
     ...othersOf(lightCurve, star).map((other) => otherCurve(other, lightCurve, relative)),
   );
   const clock = plotClock(lightCurve);
-  const rim = 0.015 * (clock.last - clock.first);
+  const [low, high] = axisEnds(clock);
   const place = { left: MARGIN.left, width: width - MARGIN.left - MARGIN.right };
-  const axis = plotAxis(lightCurve, clock, clock.first - rim, clock.last + rim, place);
+  const axis = plotAxis(lightCurve, clock, low, high, place);
   let top = MARGIN.top;
   const panels = curves.map((curve, k) => {
     const box = { ...place, top, height: k === 0 ? HEIGHT.first : HEIGHT.other };

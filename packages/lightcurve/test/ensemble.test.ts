@@ -89,3 +89,13 @@ describe("measureVariability", () => {
     expect(measureVariability([seriesOf("short", noisy(1, 9, 100, 1))], quiet)).toEqual([]);
   });
 });
+
+describe("stars that show no scatter", () => {
+  it("make no ensemble, and no failure", () => {
+    // One usable frame: neither a scatter from frame to frame nor one against the others.
+    const short = [1, 2, 3].map((k) => seriesOf(`s${k}`, noisy(k, 1, 5000, 40)));
+    expect(chooseEnsemble(short)).toEqual([]);
+    const dark = [1, 2].map((k) => seriesOf(`d${k}`, new Array(30).fill(0)));
+    expect(chooseEnsemble(dark)).toEqual([]);
+  });
+});

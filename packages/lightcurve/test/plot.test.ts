@@ -4,8 +4,10 @@ import {
   differential,
   eventsFromLightCurve,
   type LightCurve,
+  plotBackgrounds,
   plotEvent,
   plotLightCurve,
+  plotStar,
 } from "../src/index.ts";
 import { noisy, seriesOf } from "./series.ts";
 
@@ -80,4 +82,69 @@ describe.each([
 it("a light curve without stars makes an empty plot that says so", () => {
   const empty = { ...lightCurve(true), apertures: [] };
   expect(plotLightCurve(empty)).toContain("Nothing was measured.");
+});
+
+it("a light curve of one frame has its reading in the middle of the axis", () => {
+  const first = (series: ReturnType<typeof seriesOf>) =>
+    seriesOf(series.name, [series.flux[0]!], { role: series.role });
+  const { source, time } = lightCurve(true);
+  const one: LightCurve = {
+    length: 1,
+    source,
+    time,
+    frames: Float64Array.of(0),
+    utcMicroseconds: Float64Array.of(0),
+    apertures: [first(target)],
+    provenance: {},
+  };
+  const [, x] = /d="M([\d.]+) [\d.]+h\.01/.exec(plotLightCurve(one))!;
+  // The panel goes from 78 px to 22 px before the right end of 1000 px.
+  expect(Number(x)).toBeCloseTo((78 + 978) / 2, 0);
+});
+
+describe("plots of a star's background", () => {
+  const sky = (level: number, scatter: number): LightCurve => {
+    const whole = lightCurve(true);
+    const apertures = whole.apertures.map((series) => ({
+      ...series,
+      background: Float64Array.from(noisy(9, frames, level, 1)),
+      backgroundScatter: Float64Array.from(noisy(8, frames, scatter, 0.3)),
+    }));
+    return { ...whole, apertures };
+  };
+  const curves = [
+    { label: "annulus", lightCurve: sky(99, 9.9) },
+    { label: "median <5>", lightCurve: sky(101, 10.4) },
+  ];
+  const svg = plotBackgrounds(curves, { expected: { level: 100, scatter: 10 } });
+
+  it("compare light curves in two panels over one time, with what is expected", () => {
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).not.toContain("NaN");
+    // Every reading of both, in both panels, and a dashed line in each.
+    expect(dotsIn(svg)).toBe(4 * frames);
+    expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
+    expect(svg).toContain("median _5_");
+  });
+
+  it("refuse what cannot be compared", () => {
+    expect(() => plotBackgrounds([])).toThrow("curves must hold 1 to 4 light curves. Received 0.");
+    const short = { ...sky(99, 9), length: 7 };
+    expect(() => plotBackgrounds([...curves, { label: "x", lightCurve: short }])).toThrow(
+      "curves[2] must have as many rows as the first, 120. Received 7.",
+    );
+    expect(() => plotBackgrounds(curves, { aperture: "moon" })).toThrow("Received moon.");
+  });
+
+  it("show one star alone: its light, its background, its mask, hollow where it is the default", () => {
+    const flags = (i: number) => (i < 5 ? MeasurementFlag.defaultMask : 0);
+    const masked = seriesOf("target", noisy(1, frames, 1000, 30), { role: "target", flags });
+    const pixels = Float64Array.from({ length: frames }, (_, i) => 30 + (i % 7));
+    const star = { ...masked, pixels, background: Float64Array.from(noisy(9, frames, 99, 1)) };
+    const page = plotStar({ ...lightCurve(true), apertures: [star] });
+    expect(isWellFormed(page)).toBe(true);
+    expect(page.match(/<circle/g)).toHaveLength(2 * 5);
+    expect(dotsIn(page)).toBe(3 * frames - 10);
+    expect(() => plotStar(lightCurve(true), { aperture: "moon" })).toThrow("Received moon.");
+  });
 });
