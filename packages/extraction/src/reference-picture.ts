@@ -27,7 +27,7 @@ import { snapToStar } from "./snap.ts";
 const PILOT_FRAMES = 64;
 const PILOT_PIXELS = 2e8;
 /** Stars this close to saturation in the mean saturate in moments of good seeing. */
-const SAFE_PART = 0.7;
+export const SAFE_PART = 0.7;
 /** Part of the pilot frames that must reach a pixel of the reference picture. */
 const LEAST_COVERAGE = 0.2;
 /** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
@@ -172,7 +172,7 @@ function framesBeforeCorrection(
 }
 
 /** A tracker on the bright stars of a single frame, or on those asked for; null without stars. */
-function firstTracker(
+export function firstTracker(
   image: ImageLike,
   track: readonly StarChoice[],
   saturation: number | null,

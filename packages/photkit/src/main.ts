@@ -1,7 +1,9 @@
 /** The program: which command, and what becomes of a failure. */
 
 import { extract, extractHelp } from "./commands/extract.ts";
+import { finder, finderHelp } from "./commands/finder.ts";
 import { info, infoHelp } from "./commands/info.ts";
+import { remeasure, remeasureHelp } from "./commands/remeasure.ts";
 import { simulate, simulateHelp } from "./commands/simulate.ts";
 import { EXIT_DONE, EXIT_STOPPED, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
 import type { Terminal } from "./terminal.ts";
@@ -9,11 +11,13 @@ import { VERSION } from "./version.ts";
 
 const HELP = `photkit ${VERSION}: measures stars in image sequences and videos
 
-photkit info INPUT…       what a recording holds: size, frames, times, gaps
-photkit extract INPUT…    light curve, event times and report from a recording
-photkit simulate FILE     a synthetic occultation recording with known truth
+photkit info INPUT…         what a recording holds: size, frames, times, gaps
+photkit finder INPUT…       a deep picture of the field, and a list of its stars
+photkit extract INPUT…      light curve, event times and report from a recording
+photkit remeasure CUTOUTS…  stars measured again from the pixels that extract --archive kept
+photkit simulate FILE       a synthetic occultation recording with known truth
 
-photkit COMMAND --help    the options of a command
+photkit COMMAND --help      the options of a command
 photkit --version
 
 INPUT is a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), FITS, TIFF, PNG, BMP or
@@ -22,7 +26,9 @@ Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input, 130 sto
 
 const COMMANDS = {
   info: { run: info, help: infoHelp },
+  finder: { run: finder, help: finderHelp },
   extract: { run: extract, help: extractHelp },
+  remeasure: { run: remeasure, help: remeasureHelp },
   simulate: { run: simulate, help: simulateHelp },
 } as const;
 

@@ -1,0 +1,152 @@
+/** `photkit finder`: the deep mean of a recording, in which faint stars are chosen. */
+
+import { type FinderOptions, type FinderPicture, finderPicture } from "@photkit/extraction";
+import { encodeFits } from "@photkit/io-video";
+import {
+  type ParsedArguments,
+  parseChoice,
+  parseCommand,
+  parseFrames,
+  parseNumber,
+  parsePathPoint,
+  parseStar,
+} from "../arguments.ts";
+import { parseIgnored } from "../calibration-arguments.ts";
+import { counted } from "../counted.ts";
+import { refuse } from "../errors.ts";
+import { fieldChart } from "../finder-chart.ts";
+import { openRecording } from "../open-recording.ts";
+import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { renderPng } from "../render-png.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const finderHelp = `photkit finder INPUT… [options]   a deep picture of the field, without a whole extraction
+
+  --frames a:b                     from frame a up to, but without, frame b; b:a backwards
+                                   (default: the first 200)
+  --align stars|fourier            how frames are laid on the first one: by bright stars, or by the
+                                   shift of the whole picture (default: stars)
+  --track x,y …                    the stars to align by (default: chosen)
+  --path FRAME:x,y FRAME:x,y …     aligned along the straight path of one point instead
+  --ignore top=N,bottom=N,left=N,right=N
+  --ignore x,y,width,height        what is not stacked: time stamps, borders
+  --put-back                       shows in the ignored areas what the first frame has there
+  --saturation ADU                 level at which pixels saturate (default: seen in the frames)
+  --out DIR                        where the files go (default: photkit-output)
+${SOURCE_HELP}
+
+Writes finder.fits (the mean in 32-bit floats), finder.svg and .png with the stars numbered, and
+finder-stars.csv: number, place in px, flux in ADU, signal over noise in the mean and in one frame.`;
+
+const OPTIONS = {
+  frames: { type: "string" },
+  align: { type: "string" },
+  track: { type: "string", multiple: true },
+  path: { type: "string", multiple: true },
+  ignore: { type: "string", multiple: true },
+  "put-back": { type: "boolean" },
+  saturation: { type: "string" },
+  out: { type: "string", default: "photkit-output" },
+  ...SOURCE_OPTIONS,
+} as const;
+
+/** Stars with a number in the picture; the list has all. */
+const NUMBERED = 80;
+const MARK = "#7ee07e";
+
+export async function finder(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<void> {
+  const parsed = parseCommand(args, OPTIONS);
+  const options = finderOptions(parsed);
+  const out = String(parsed.values.out);
+  await checkOutputFolder(out);
+  const source = await openRecording(parsed);
+  let found: FinderPicture;
+  try {
+    found = await finderPicture(source, {
+      ...options,
+      ...(signal && { signal }),
+      onProgress: (done, total) => terminal.progress(`stacking ${done}/${total}`),
+    });
+  } finally {
+    await source.close();
+  }
+  const svg = chartOf(found);
+  const files = {
+    "finder.fits": encodeFits(found.picture, { type: "float32", header: headerOf(found) }),
+    "finder.svg": svg,
+    "finder.png": await renderPng(svg),
+    "finder-stars.csv": starList(found),
+  };
+  await writeFiles(out, files, signal);
+  const { frames, leftOut, stars } = found;
+  terminal.out(
+    `${source.info.name}: ${counted(frames.length, "frame")}, ${counted(stars.length, "star")}`,
+  );
+  if (leftOut.length > 0) terminal.out(`${counted(leftOut.length, "frame")} left out`);
+  terminal.out(`results in   ${out}`);
+}
+
+function finderOptions({ values }: ParsedArguments): FinderOptions {
+  const list = (name: string): readonly string[] | undefined => {
+    const value = values[name];
+    return Array.isArray(value) ? value.map(String) : undefined;
+  };
+  const { frames, align, saturation } = values;
+  const path = list("path");
+  const track = list("track");
+  const ignore = list("ignore");
+  if (path !== undefined && (align !== undefined || track !== undefined))
+    refuse("--path tells the way: --align and --track do not go with it.");
+  if (track !== undefined && align === "fourier") refuse("--track goes with --align stars.");
+  if (values["put-back"] === true && ignore === undefined) refuse("--put-back needs --ignore.");
+  return {
+    ...(typeof frames === "string" && parseFrames(frames)),
+    ...(typeof align === "string" && {
+      align: parseChoice("align", align, ["stars", "fourier"] as const),
+    }),
+    ...(path !== undefined && { align: path.map(parsePathPoint) }),
+    ...(track !== undefined && { track: track.map((text) => parseStar("track", text)) }),
+    ...(ignore !== undefined && { ignore: parseIgnored(ignore) }),
+    ...(values["put-back"] === true && { putBack: true }),
+    ...(typeof saturation === "string" && { saturation: parseNumber("saturation", saturation) }),
+  };
+}
+
+function chartOf({ picture, saturation, stars }: FinderPicture): string {
+  const marks = Array.from({ length: Math.min(NUMBERED, stars.length) }, (_, i) => ({
+    label: `${i + 1}`,
+    colour: MARK,
+    x: stars.x[i]!,
+    y: stars.y[i]!,
+  }));
+  const widths = Array.from(stars.fwhm).filter(Number.isFinite);
+  return fieldChart({ picture, saturation }, widths[widths.length >> 1] ?? 4, marks);
+}
+
+const headerOf = ({ frames, firstFrame }: FinderPicture) => ({
+  CREATOR: "photkit finder",
+  BUNIT: "adu",
+  NFRAMES: [frames.length, "frames in the mean"] as const,
+  FRAME: [firstFrame, "the frame on whose grid it is, from 0"] as const,
+  LASTFRAM: [frames.at(-1) ?? firstFrame, "the last frame in it"] as const,
+});
+
+/** In one frame the noise of the sky is larger by the root of their number. */
+function starList({ stars, frames }: FinderPicture): string {
+  const rows = Array.from({ length: stars.length }, (_, i) =>
+    [
+      i + 1,
+      stars.x[i]!.toFixed(3),
+      stars.y[i]!.toFixed(3),
+      stars.flux[i]!.toFixed(1),
+      stars.snr[i]!.toFixed(1),
+      (stars.snr[i]! / Math.sqrt(frames.length)).toFixed(2),
+    ].join(","),
+  );
+  return ["number,x,y,flux,snr,frame_snr", ...rows, ""].join("\n");
+}

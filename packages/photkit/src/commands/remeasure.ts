@@ -1,0 +1,101 @@
+/** `photkit remeasure`: cut-outs measured again with another aperture, without the recording. */
+
+import { type Cutouts, openCutouts, remeasure as remeasureCutouts } from "@photkit/extraction";
+import { fileSource } from "@photkit/io-video/node";
+import { analyse } from "../analyse.ts";
+import { parseCommand, parseNumber } from "../arguments.ts";
+import { counted } from "../counted.ts";
+import { refuse } from "../errors.ts";
+import { methodArguments } from "../method-arguments.ts";
+import { lightCurveFiles } from "../output-files.ts";
+import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { eventLines } from "../summary.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const remeasureHelp = `photkit remeasure CUTOUTS… [options]   stars measured again from their cut-outs
+
+CUTOUTS are files that photkit extract --archive left, of stars of one recording.
+
+  --method optimal|circle|adaptive optimal weights, a fixed circle, or a mask that follows the blob
+                                   (default: optimal)
+  --radius PX                      radius of the circle (default: 1.2 times the width of the stars)
+  --weights PX                     width at half maximum of optimal weights (default: likewise)
+  --annulus INNER,OUTER            background annulus in px (default: clear of the star)
+  --window PX                      window of the adaptive mask, odd (default: 51)
+  --threshold SIGMA                edge of that mask above the background (default: 2)
+  --gain E                         electrons per ADU, for errors by the CCD equation
+  --read-noise E                   electrons, with --gain
+  --saturation ADU                 level at which pixels saturate (default: that of the recording)
+  --out DIR                        where results go (default: photkit-output)
+
+Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, lightcurve.svg and .png.`;
+
+const OPTIONS = {
+  method: { type: "string" },
+  radius: { type: "string" },
+  weights: { type: "string" },
+  annulus: { type: "string" },
+  window: { type: "string" },
+  threshold: { type: "string" },
+  gain: { type: "string" },
+  "read-noise": { type: "string" },
+  saturation: { type: "string" },
+  out: { type: "string", default: "photkit-output" },
+} as const;
+
+const KINDS = ["optimal", "circle", "adaptive"] as const;
+
+export async function remeasure(
+  args: readonly string[],
+  terminal: Terminal,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { values, positionals } = parseCommand(args, OPTIONS);
+  if (positionals.length === 0) {
+    refuse(
+      "CUTOUTS must name files of cut-outs, cutouts-target.fits and others. Received nothing.",
+    );
+  }
+  const text = (name: string): string | undefined => {
+    const value = values[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const number = <K extends string>(name: string, key: K): { [P in K]?: number } => {
+    const value = text(name);
+    return (value === undefined ? {} : { [key]: parseNumber(name, value) }) as {
+      [P in K]?: number;
+    };
+  };
+  const asked = methodArguments(text).method;
+  const method =
+    asked === undefined || asked.kind === "quietest"
+      ? { ...asked, kind: "optimal" as const }
+      : asked;
+  if (method.kind !== "optimal" && method.kind !== "circle" && method.kind !== "adaptive")
+    return refuse(`--method must be ${KINDS.join(", ")}. Received "${method.kind}".`);
+  if (values["read-noise"] !== undefined && values.gain === undefined)
+    refuse("--read-noise needs --gain.");
+  const out = String(values.out);
+  await checkOutputFolder(out);
+  const cutouts: Cutouts[] = [];
+  try {
+    for (const path of positionals) cutouts.push(await openCutouts(await fileSource(path)));
+    const measured = await remeasureCutouts(cutouts, {
+      method,
+      ...number("gain", "gain"),
+      ...number("read-noise", "readNoise"),
+      ...number("saturation", "saturation"),
+      ...(signal && { signal }),
+    });
+    const { lightCurve } = measured;
+    const analysis = analyse(measured);
+    await writeFiles(out, await lightCurveFiles(lightCurve, analysis), signal);
+    terminal.out(
+      `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${lightCurve.provenance.method}`,
+    );
+    for (const line of eventLines(analysis)) terminal.out(line);
+    terminal.out(`results in   ${out}`);
+  } finally {
+    for (const star of cutouts) await star.close();
+  }
+}
