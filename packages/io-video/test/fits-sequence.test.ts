@@ -65,6 +65,51 @@ describe("a sequence of FITS files", () => {
     ]);
   });
 
+  test("three planes that are colours are one picture: where the header says so, or as told", async () => {
+    const colours = [ramp(100), ramp(200), ramp(310)];
+    const named = bytesSource(encodeFits(colours, { header: { CTYPE3: "RGB" } }), "rgb.fits");
+    const plain = bytesSource(encodeFits(colours), "plain.fits");
+    const firstOf = async (input: typeof named, options = {}) => {
+      const { frameCount, frame } = await openSource(input, options);
+      const { data } = (await frame(0)).image;
+      return [frameCount, data.constructor.name, data[0], data[WIDTH * HEIGHT - 1]];
+    };
+    // 0.299 R + 0.587 G + 0.114 B, to the nearest whole number.
+    const light = Math.round(29.9 + 117.4 + 35.34);
+    expect(await firstOf(named)).toEqual([1, "Uint16Array", light, light + 34_000]);
+    expect(await firstOf(plain)).toEqual([3, "Uint16Array", 100, 34_100]);
+    expect(await firstOf(plain, { colourPlanes: "luminance" })).toEqual(await firstOf(named));
+    expect(await firstOf(named, { colourPlanes: "frames" })).toEqual(await firstOf(plain));
+    for (const [colourPlanes, value] of [
+      ["red", 100],
+      ["green", 200],
+      ["blue", 310],
+    ] as const) {
+      const read = await firstOf(plain, { colourPlanes });
+      expect(read).toEqual([1, "Uint16Array", value, value + 34_000]);
+    }
+    // Two planes, and one, are no colours.
+    const two = bytesSource(encodeFits(colours.slice(1)), "two.fits");
+    expect(await firstOf(two, { colourPlanes: "luminance" })).toEqual([
+      2,
+      "Uint16Array",
+      200,
+      34_200,
+    ]);
+    expect(await firstOf(file(0), { colourPlanes: "red" })).toEqual([1, "Uint16Array", 0, 34_000]);
+    await expect(openSource(plain, { colourPlanes: "RGB" as never })).rejects.toSatisfy((e) =>
+      isVideoError(e, "invalid-option"),
+    );
+  });
+
+  test("colours in real numbers keep their fractions", async () => {
+    const plane = (value: number) => createImage(new Float32Array(4).fill(value), 2, 2);
+    const bytes = encodeFits([plane(0.5), plane(0.25), plane(1)], { header: { CTYPE3: "RGB" } });
+    const source = await openSource(bytesSource(bytes, "rgb.fits"));
+    const [light] = (await source.frame(0)).image.data;
+    expect(light).toBeCloseTo(0.299 * 0.5 + 0.587 * 0.25 + 0.114, 12);
+  });
+
   test("the kind of pixels stays what the file holds", async () => {
     for (const data of [
       new Uint8Array(WIDTH * HEIGHT).fill(200),

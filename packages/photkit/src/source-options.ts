@@ -9,6 +9,7 @@ export const SOURCE_OPTIONS = {
   "time-header": { type: "string" },
   exposure: { type: "string" },
   "utc-offset": { type: "string" },
+  "colour-planes": { type: "string" },
   endianness: { type: "string" },
 } as const;
 
@@ -17,6 +18,8 @@ export const SOURCE_HELP = `  --time-reference start|mid|end   what the time sta
   --exposure SECONDS               exposure, where the file does not say
   --utc-offset +HH:MM              how far the clock of a camera is ahead of UTC, where raw files
                                    and JPEG do not say (default: not at all)
+  --colour-planes frames|luminance|red|green|blue
+                                   what three planes of a FITS file are (default: what it says)
   --endianness auto|little|big     byte order of SER pixels (default: auto)`;
 
 /** Options for opening the recording. */
@@ -37,6 +40,15 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
     ...(seconds !== undefined && { exposureSeconds: seconds }),
     ...(typeof values["utc-offset"] === "string" && {
       utcOffsetMinutes: parseOffset(values["utc-offset"]),
+    }),
+    ...(typeof values["colour-planes"] === "string" && {
+      colourPlanes: parseChoice("colour-planes", values["colour-planes"], [
+        "frames",
+        "luminance",
+        "red",
+        "green",
+        "blue",
+      ]),
     }),
     ...(typeof endianness === "string" && {
       endianness: parseChoice("endianness", endianness, ["auto", "little", "big"]),

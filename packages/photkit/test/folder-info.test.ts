@@ -124,6 +124,16 @@ describe("photkit info on a folder", () => {
     expect(refused).toMatchObject({ status: 2, err: expect.stringContaining(".svg or .png") });
   });
 
+  it("takes three planes for frames of a cube or for one colour picture, as told", async () => {
+    const path = join(folder, "planes.fits");
+    const plane = createImage(new Uint16Array(48), 8, 6);
+    await writeFile(path, encodeFits([plane, plane, plane]));
+    expect((await photkit("info", path)).out).toMatch(/^frames {6}3$/m);
+    const { out } = await photkit("info", path, "--colour-planes", "green");
+    expect(out).toMatch(/^frames {6}1$/m);
+    expect(await photkit("info", path, "--colour-planes", "pink")).toMatchObject({ status: 2 });
+  });
+
   it("takes the clock of a camera for UTC and says so, unless told its offset", async () => {
     const path = join(folder, "clock.tif");
     await writeFile(path, tiffWithTime("2024:04:08 20:40:00"));

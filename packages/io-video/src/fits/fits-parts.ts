@@ -1,8 +1,8 @@
 /** How the files of a FITS sequence share its frames out. */
 
 import type { ByteSource } from "../byte-source.ts";
+import type { FitsHdu } from "./fits-hdu.ts";
 import { FITS_BLOCK } from "./fits-header.ts";
-import { planesOf } from "./fits-image.ts";
 import { findPicture, loadFits } from "./fits-picture.ts";
 import { isGzip } from "./gunzip.ts";
 
@@ -23,12 +23,13 @@ const READERS = 16;
  */
 export async function countFrames(
   sources: readonly ByteSource[],
-  planesOfFirst: number,
+  framesOfFirst: number,
   hdu: number | string | undefined,
+  framesIn: (unit: FitsHdu) => number,
 ): Promise<{ parts: FilePart[]; warnings: string[] }> {
   const parts: FilePart[] = [];
   const warnings: string[] = [];
-  const known = new Map([["gzip", planesOfFirst]]);
+  const known = new Map([["gzip", framesOfFirst]]);
   let first = 0;
   for (let group = 0; group < sources.length; group += READERS) {
     const members = sources.slice(group, group + READERS);
@@ -37,7 +38,7 @@ export async function countFrames(
       const kind = kinds[i] ?? "";
       let count = known.get(kind);
       if (count === undefined) {
-        const counted = await countPlanes(source, hdu);
+        const counted = await countIn(source, hdu, framesIn);
         count = counted.count;
         if (counted.warning === null) known.set(kind, count);
         else warnings.push(counted.warning);
@@ -58,7 +59,7 @@ async function kindOf(source: ByteSource): Promise<string> {
     const array = cards.filter((card) => /^(BITPIX|NAXIS)/.test(card));
     return `${source.size} ${array.map((card) => card.slice(0, 30)).join("")}`;
   } catch {
-    // The file is read again, and the failure told, by `countPlanes`.
+    // The file is read again, and the failure told, by `countIn`.
     return source.name;
   } finally {
     await source.release?.();
@@ -66,14 +67,15 @@ async function kindOf(source: ByteSource): Promise<string> {
 }
 
 /** A file that cannot be read keeps its place in the recording: its frame throws when reached. */
-async function countPlanes(
+async function countIn(
   source: ByteSource,
   hdu: number | string | undefined,
+  framesIn: (unit: FitsHdu) => number,
 ): Promise<{ count: number; warning: string | null }> {
   try {
     const { unit } = await findPicture(await loadFits(source), hdu);
     const cutOff = unit.header.dataOffset + unit.dataBytes > source.size;
-    return { count: planesOf(unit).planes, warning: cutOff ? `${source.name} is cut off` : null };
+    return { count: framesIn(unit), warning: cutOff ? `${source.name} is cut off` : null };
   } catch (error) {
     return { count: 1, warning: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -5,7 +5,8 @@ import { check, isVideoError, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { frameNumberOf } from "../stills/frame-number.ts";
-import { planesOf, readFitsPlane } from "./fits-image.ts";
+import { COLOUR_PLANES, type ColourPlanes, framesIn, readFitsFrame } from "./fits-colour.ts";
+import { planesOf } from "./fits-image.ts";
 import { countFrames, type FilePart, partOf } from "./fits-parts.ts";
 import {
   type FitsPicture,
@@ -20,6 +21,12 @@ import { type FitsTimeOptions, fitsTime } from "./fits-time.ts";
 export interface FitsOptions extends FitsTimeOptions {
   /** The unit that holds the picture: its number (0 = primary) or EXTNAME. @default the first one */
   readonly hdu?: number | string;
+  /**
+   * What three planes along the third axis are: `"frames"` of a cube, or red, green and blue of one
+   * picture, of which the frame is the `"luminance"` or one colour. @default "auto": the luminance
+   * where the header calls the axis RGB or colour (CTYPE3), else frames
+   */
+  readonly colourPlanes?: ColourPlanes;
   /** What messages call the sequence. @default the name of the first file */
   readonly name?: string;
 }
@@ -58,6 +65,8 @@ export async function openFitsSequence(
   if (typeof options.exposureSeconds === "number") {
     check.notNegative("exposureSeconds", options.exposureSeconds);
   }
+  const { colourPlanes = "auto" } = options;
+  check.oneOf("colourPlanes", colourPlanes, COLOUR_PLANES);
   const [firstSource] = sources;
   if (!firstSource) {
     throw new VideoError("empty-folder", `${options.name ?? "the sequence"}: no FITS files.`, {
@@ -66,8 +75,13 @@ export async function openFitsSequence(
   }
   const name = options.name ?? firstSource.name;
   const { opened, sample } = await firstPicture(sources, options.hdu);
-  const { width, height, planes } = planesOf(sample.unit);
-  const { parts, warnings } = await countFrames(sources, planes, options.hdu);
+  const { width, height } = planesOf(sample.unit);
+  const { parts, warnings } = await countFrames(
+    sources,
+    framesIn(sample.unit, colourPlanes),
+    options.hdu,
+    (unit) => framesIn(unit, colourPlanes),
+  );
   const frameCount = parts.reduce((sum, part) => sum + part.count, 0);
   let closed = false;
   let cube: { part: FilePart; opened: Promise<OpenedFits> } | undefined;
@@ -88,12 +102,12 @@ export async function openFitsSequence(
     const part = partOf(parts, index);
     try {
       const { bytes, unit, units } = await open(part);
-      const { planes } = planesOf(unit);
-      if (planes !== part.count) {
-        const reason = `the file has ${planes} planes, expected ${part.count}`;
+      const frames = framesIn(unit, colourPlanes);
+      if (frames !== part.count) {
+        const reason = `the file has ${frames} planes, expected ${part.count}`;
         throw unreadableFrame(part.source.name, index, reason);
       }
-      const image = await readFitsPlane(bytes, unit, index - part.first);
+      const image = await readFitsFrame(bytes, unit, index - part.first, colourPlanes);
       if (image.shape[0] !== height || image.shape[1] !== width) {
         const size = `${image.shape[1]} x ${image.shape[0]}`;
         throw unreadableFrame(
@@ -182,7 +196,9 @@ async function sequenceInfo(
 ): Promise<SourceInfo> {
   const { width, height } = planesOf(unit);
   const values = { ...units[0]?.header.values, ...unit.header.values };
-  const { data } = await readFitsPlane(source, unit).catch(() => ({ data: null }));
+  const { data } = await readFitsFrame(source, unit, 0, options.colourPlanes ?? "auto").catch(
+    () => ({ data: null }),
+  );
   const unsigned = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : null;
   const stated = values.SATURATE ?? values.SATLEVEL;
   const bayer = values.BAYERPAT ?? values.COLORTYP;
