@@ -4,6 +4,7 @@
  */
 
 import { clipLarge, LARGE_SIZE } from "./clip-large.ts";
+import { clipTails } from "./clip-tails.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { createMiddle, medianNear, medianOfMiddle } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
@@ -33,6 +34,11 @@ export function clipInPlace(
     const limits = { lower: sigma, upper: sigma, maxIterations, center: "median" } as const;
     const large = clipLarge(buffer.subarray(0, length), limits);
     if (large !== undefined) return large.statistics;
+  }
+  const tails = clipTails(buffer, length, sigma, maxIterations);
+  if (tails !== undefined) {
+    const { mean, median, standardDeviation, count } = tails;
+    return { mean, median, standardDeviation, count };
   }
   let count = length;
   let average = meanOf(buffer, count);

@@ -8,7 +8,9 @@ import { medianInPlace } from "./median.ts";
 import { selectInPlace } from "./select.ts";
 
 /** Fewer values than this are not worth a pass of their own. */
-const LEAST_LENGTH = 48;
+const LEAST_LENGTH = 24;
+/** The middle one of n even values scatters by 0.5 / sqrt(n) of their range: twice that on either side. */
+const CHANCE = 0.7;
 
 /** The values around the median. */
 export interface Middle {
@@ -19,8 +21,6 @@ export interface Middle {
   count: number;
   /** How many values lie below `low`. */
   below: number;
-  /** Index before which nothing is larger and behind which nothing is smaller; -1 for none. */
-  pivot: number;
 }
 
 export const createMiddle = (): Middle => ({
@@ -29,12 +29,12 @@ export const createMiddle = (): Middle => ({
   values: new Float64Array(4096),
   count: 0,
   below: 0,
-  pivot: -1,
 });
 
 const shared = createMiddle();
+const nearest = createMiddle();
 
-/** Fills `middle` with the values from `low` to `high`; leaves it empty for few values. */
+/** Fills `middle` with the values from `low` to `high`. */
 export function gatherMiddle(
   buffer: Float64Array,
   length: number,
@@ -46,7 +46,7 @@ export function gatherMiddle(
   const { values } = middle;
   let below = 0;
   let count = 0;
-  for (let i = 0; length >= LEAST_LENGTH && i < length; i++) {
+  for (let i = 0; i < length; i++) {
     const value = buffer[i]!;
     // Written always and counted when it belongs: a branch here would often be guessed wrong.
     const isBelow = Number(value < low);
@@ -58,21 +58,29 @@ export function gatherMiddle(
   middle.high = high;
   middle.count = count;
   middle.below = below;
-  middle.pivot = -1;
 }
 
 /** The median of `length` values, of which `middle` holds those around it; NaN when it is not there. */
 export function medianOfMiddle(middle: Middle, length: number): number {
-  const { values, count, pivot } = middle;
-  const rank = (length >> 1) - middle.below;
-  const odd = length % 2 === 1;
-  if (rank < (odd ? 0 : 1) || rank >= count) return Number.NaN;
-  if (rank !== pivot) {
-    selectInPlace(values, rank, rank > pivot ? pivot + 1 : 0, rank < pivot ? pivot - 1 : count - 1);
-    middle.pivot = rank;
-  }
-  const upper = values[rank]!;
-  if (odd) return upper;
+  const { values, count, low, high, below } = middle;
+  const rank = (length >> 1) - below;
+  const even = 1 - (length % 2);
+  if (rank < even || rank >= count) return Number.NaN;
+  if (count < LEAST_LENGTH) return pairMean(values, count, rank, even);
+  // Where it is if the values are spread evenly, and on either side what chance allows.
+  const place = low + ((high - low) * (rank + 0.5)) / count;
+  const margin = (CHANCE * (high - low)) / Math.sqrt(count);
+  gatherMiddle(values, count, place - margin, place + margin, nearest);
+  const near = rank - nearest.below;
+  return near < even || near >= nearest.count
+    ? pairMean(values, count, rank, even)
+    : pairMean(nearest.values, nearest.count, near, even);
+}
+
+/** The value of rank `rank` of those in a buffer, which is reordered; with the one before, if asked for. */
+function pairMean(values: Float64Array, count: number, rank: number, withBefore: number): number {
+  const upper = selectInPlace(values, rank, 0, count - 1);
+  if (withBefore === 0) return upper;
   let lower = values[0]!;
   for (let i = 1; i < rank; i++) if (values[i]! > lower) lower = values[i]!;
   return lower === upper ? upper : (lower + upper) / 2;

@@ -7,6 +7,8 @@
  */
 
 import { clipInPlace } from "./clip-in-place.ts";
+import { LARGE_SIZE } from "./clip-large.ts";
+import { type ClipMoments, clipTails } from "./clip-tails.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 
 /** What a clip does to noise of unit scatter. */
@@ -25,6 +27,8 @@ const STEPS = 200;
 const MEDIAN_SHIFT = 1 / 6;
 /** A clip as narrow as this leaves too little of the noise to tell how it leans. */
 const NARROWEST = 1;
+/** One as wide as this takes nothing away. */
+const WIDEST = 8;
 
 /** Moments of unit Gaussian noise between -limit and limit, and its density at the limit. */
 function gaussianBetween(limit: number) {
@@ -50,7 +54,9 @@ function clipEffect(sigma: number, maxIterations: number): ClipEffect {
   let deviation = 1;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     const limit = sigma * deviation;
-    if (limit < NARROWEST) return { sigma, maxIterations, missing: 0, deviation: 1 };
+    if (!(limit > NARROWEST && limit < WIDEST)) {
+      return { sigma, maxIterations, missing: 0, deviation: 1 };
+    }
     const { second, fourth, sixth, edge } = gaussianBetween(limit);
     // Of unit skewness: the series' term (z³ - 3z) / 6 within the limits, and the limits' own shift.
     const mean = (fourth - 3 * second) / 6 - 2 * limit * edge * MEDIAN_SHIFT;
@@ -93,15 +99,29 @@ export function unbiasedClipInPlace(
 ): ClippedStatistics {
   const { missing, deviation } = effectOf(sigma, maxIterations);
   if (missing === 0) return clipInPlace(buffer, length, sigma, maxIterations);
+  const quick = length < LARGE_SIZE ? clipTails(buffer, length, sigma, maxIterations) : undefined;
+  const { mean, median, standardDeviation, count, third } =
+    quick ?? clipWithThird(buffer, length, sigma, maxIterations);
+  if (!(standardDeviation > 0)) return { mean, median, standardDeviation, count };
+  return {
+    mean: mean + (missing * third) / (standardDeviation * standardDeviation),
+    median,
+    standardDeviation: standardDeviation / deviation,
+    count,
+  };
+}
+
+/** The clip, and the third moment of the rest in a pass of its own. */
+function clipWithThird(
+  buffer: Float64Array,
+  length: number,
+  sigma: number,
+  maxIterations: number,
+): ClipMoments {
   if (copy.length < length) copy = new Float64Array(2 * length);
   copy.set(length === buffer.length ? buffer : buffer.subarray(0, length));
-  const { mean, median, standardDeviation, count } = clipInPlace(
-    buffer,
-    length,
-    sigma,
-    maxIterations,
-  );
-  if (!(standardDeviation > 0)) return { mean, median, standardDeviation, count };
+  const clipped = clipInPlace(buffer, length, sigma, maxIterations);
+  const { mean, median, standardDeviation, count } = clipped;
   const limit = sigma * standardDeviation;
   let cubes = 0;
   for (let i = 0; i < length; i++) {
@@ -109,11 +129,5 @@ export function unbiasedClipInPlace(
     const offset = value - mean;
     cubes += Number(Math.abs(value - median) <= limit) * offset * offset * offset;
   }
-  const third = cubes / count;
-  return {
-    mean: mean + (missing * third) / (standardDeviation * standardDeviation),
-    median,
-    standardDeviation: standardDeviation / deviation,
-    count,
-  };
+  return { mean, median, standardDeviation, count, third: cubes / count };
 }
