@@ -99,7 +99,9 @@ describe("a RAVF recording", () => {
   });
 
   test("of colours, of another version, or with impossible sizes is refused by name", async () => {
-    await expect(open(recording({ colourType: 9 }, picture))).rejects.toThrow("COLOR-TYPE");
+    await expect(open(recording({ colourType: 9 }, picture))).rejects.toThrow(
+      "COLOR-TYPE must be 0 (mono) or 1 to 4 (Bayer mosaics)",
+    );
     await expect(open(recording({ rowStride: 3 }, picture))).rejects.toThrow("IMAGE-ROW-STRIDE");
     await expect(open(recording({ format: 6 }, picture))).rejects.toThrow("IMAGE-FORMAT");
     const later = recording({}, picture);

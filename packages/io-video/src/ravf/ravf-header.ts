@@ -79,7 +79,10 @@ export async function readRavfHeader(source: ByteSource): Promise<RavfHeader> {
   const colourType = number("COLOR-TYPE", 0, 255);
   const colour = COLOURS[colourType];
   if (colour === undefined) {
-    throw refuse("unsupported", `COLOR-TYPE must be 0 (mono) to 4. Received ${colourType}`);
+    throw refuse(
+      "unsupported",
+      `COLOR-TYPE must be 0 (mono) or 1 to 4 (Bayer mosaics); how the samples of others lie is not described. Received ${colourType}`,
+    );
   }
   return {
     width,
