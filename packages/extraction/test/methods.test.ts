@@ -5,7 +5,12 @@ import { mean } from "@photkit/core-stats";
 import { type ApertureSeries, differential } from "@photkit/lightcurve";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { type ExtractionOptions, extractLightCurve, type MeasurementMethod } from "../src/index.ts";
+import {
+  type ExtractionOptions,
+  extractLightCurve,
+  type MeasurementMethod,
+  type TrackerMaskMethod,
+} from "../src/index.ts";
 
 const FRAMES = 48;
 const [GONE, BACK] = [20, 36];
@@ -64,6 +69,7 @@ function depthOf(apertures: readonly ApertureSeries[]) {
   };
 }
 
+const trackerMask: TrackerMaskMethod = { kind: "tracker-mask" };
 const linear: MeasurementMethod[] = [
   { kind: "circle", radius: 4 },
   { kind: "optimal" },
@@ -72,7 +78,7 @@ const linear: MeasurementMethod[] = [
   { kind: "psf", psf: "empirical" },
   { kind: "psf", positions: "free" },
   { kind: "tight-mask" },
-  { kind: "tracker-mask" },
+  trackerMask,
 ];
 
 describe("a whole extraction", () => {

@@ -58,6 +58,7 @@ export {
   removeLineMedian,
   subtractLineMedian,
 } from "./line-median.ts";
+export { lowPassDifference } from "./low-pass-difference.ts";
 export { rgbLuminance } from "./luminance.ts";
 export { type MarkSaturatedOptions, markSaturated } from "./mark-saturated.ts";
 export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
