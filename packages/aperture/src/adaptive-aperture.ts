@@ -9,6 +9,7 @@ import { type Measurement, missingMeasurement, withFlags } from "./measurement.t
 import { checkOtherStars, type OtherStars } from "./neighbours.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
 import {
+  checkPixelMask,
   circularMask,
   maskCentre,
   maskNeighbourFlag,
@@ -114,6 +115,7 @@ function checkAdaptive(image: ImageLike, options: AdaptiveOptions): CheckedAdapt
   check.positive("defaultRadius", defaultRadius);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, mask);
+  if (defaultMask !== null) checkPixelMask(defaultMask);
   checkOtherStars(otherStars);
   return {
     windowSize,

@@ -103,8 +103,9 @@ export function apertureWeights(
   check.between("the reach of the shape", reach, 0, LARGEST_RADIUS);
   const x0 = Math.floor(x - reach + 0.5);
   const y0 = Math.floor(y - reach + 0.5);
-  const width = Math.ceil(x + reach - 0.5) - x0 + 1;
-  const height = Math.ceil(y + reach - 0.5) - y0 + 1;
+  // A shape without extent may lie between two pixels: a box is never empty.
+  const width = Math.max(1, Math.ceil(x + reach - 0.5) - x0 + 1);
+  const height = Math.max(1, Math.ceil(y + reach - 0.5) - y0 + 1);
   const values = new Float64Array(width * height);
   if (overlap === "exact" && shape.kind === "circle") {
     fillCircleWeights(x - x0, y - y0, shape.radius, width, height, values);

@@ -24,7 +24,7 @@ import { checkMask, createScratch, readBox } from "./window.ts";
 export interface ApertureStatisticsOptions {
   /** Pixels farther than this many standard deviations from the median are dropped; `null` keeps all. @default null */
   readonly sigma?: number | null;
-  /** Most clipping passes. @default 10 */
+  /** Most clipping passes; 0 keeps every pixel. @default 10 */
   readonly maxIterations?: number;
   /** Standard deviation of each pixel, as large as the image. @default null (no error of the sum) */
   readonly error?: ImageLike | null;
@@ -94,7 +94,7 @@ export function apertureStatistics(
     for (let k = 0; k < weights.length; k++) {
       if (weights[k]! > 0 && Number.isFinite(values[k]!)) inside.push(k);
     }
-    if (sigma === null || inside.length === 0) return inside;
+    if (sigma === null || maxIterations === 0 || inside.length === 0) return inside;
     const rejected = sigmaClip(
       inside.map((k) => values[k]!),
       { sigma, maxIterations },

@@ -4,7 +4,12 @@
  * Its square is a line over the level, with slope 1 / gain and the read noise at level 0.
  */
 
-import { clipInPlace, solveLinearLeastSquares } from "@photkit/core-stats";
+import {
+  clipInPlace,
+  isStatsError,
+  type LinearFit,
+  solveLinearLeastSquares,
+} from "@photkit/core-stats";
 import { copyWindow, type ImageLike, sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { checkImage, checkMask } from "./window.ts";
@@ -113,17 +118,19 @@ export function estimateGain(pairs: readonly FramePair[], options: GainOptions =
   }
   const design = Array.from(levels, (level) => [1, level]);
   let expected = Float64Array.from(noises, ({ variance }) => variance);
-  let fit = solveLinearLeastSquares(design, variances);
+  let fit = solved(design, variances);
   for (let pass = 0; pass < PASSES; pass++) {
     // A variance of n Gaussian samples has the relative variance 2 / (n - 1).
     const weights = expected.map((variance, i) => (noises[i]!.pixels - 1) / (2 * variance ** 2));
-    fit = solveLinearLeastSquares(design, variances, weights);
+    fit = solved(design, variances, weights);
+    if (fit === null) break;
     const [offset, slope] = fit.parameters as unknown as [number, number];
     expected = levels.map((level, i) => {
       const modelled = offset + slope * level;
       return modelled > 0 ? modelled : noises[i]!.variance;
     });
   }
+  if (fit === null) return { ...NO_GAIN, levels, variances };
   const [offset, slope] = fit.parameters as unknown as [number, number];
   const [offsetVariance, cross, , slopeVariance] = fit.covariance as unknown as number[];
   if (!(slope > 0)) return { ...NO_GAIN, levels, variances };
@@ -142,6 +149,20 @@ export function estimateGain(pairs: readonly FramePair[], options: GainOptions =
     levels,
     variances,
   };
+}
+
+/** The line through the variances; null where levels or noises are so far apart that there is none. */
+function solved(
+  design: readonly (readonly number[])[],
+  variances: Float64Array,
+  weights?: Float64Array,
+): LinearFit | null {
+  try {
+    return solveLinearLeastSquares(design, variances, weights);
+  } catch (error) {
+    if (isStatsError(error)) return null;
+    throw error;
+  }
 }
 
 const NO_GAIN = {

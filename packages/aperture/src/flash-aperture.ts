@@ -5,7 +5,7 @@ import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import { type Measurement, missingMeasurement } from "./measurement.ts";
 import { type MaskMeasureOptions, measureMask } from "./pixel-mask.ts";
-import { LARGEST_RADIUS } from "./window.ts";
+import { checkMask, LARGEST_RADIUS } from "./window.ts";
 
 /** Options of `measureFlash`. */
 export interface FlashOptions extends Omit<MaskMeasureOptions, "background"> {
@@ -32,6 +32,7 @@ export function measureFlash(
   check.between("size", size, 1, 2 * LARGEST_RADIUS);
   check.integerAtLeast("border", border, 0);
   check.between("border", border, 0, (size - 1) / 2);
+  checkMask(image, options.mask);
   const side = size - 2 * border;
   const half = (side - 1) / 2;
   const values = new Uint8Array(side * side).fill(1);

@@ -5,7 +5,9 @@
  */
 
 import { choleskyFactor, choleskyInverse, choleskySolve } from "@photkit/core-stats";
+import { check } from "./errors.ts";
 import { accumulateGaussian, PARAMETERS } from "./gaussian-normal-equations.ts";
+import { checkBox } from "./window.ts";
 
 /** A fitted star; positions and widths in px, levels in ADU. */
 export interface GaussianFit {
@@ -63,6 +65,7 @@ const MOST_DAMPING = 1e12;
  * @returns positions in the window, (0, 0) its first pixel's centre. Errors come from the weights;
  *   without weights from the scatter of the residuals. `converged` is false, with NaN values, when
  *   there are too few pixels or the fit finds no star.
+ * @throws ApertureError `"invalid-option"` when an option is out of range or a length is wrong.
  */
 export function fitGaussian(
   values: Float64Array,
@@ -71,6 +74,11 @@ export function fitGaussian(
   options: GaussianFitOptions = {},
 ): GaussianFit {
   const { shape = "elliptical", fwhm = 4, weights = null, maxIterations = 60 } = options;
+  check.oneOf("shape", shape, ["circular", "elliptical"]);
+  check.positive("fwhm", fwhm);
+  check.integerAtLeast("maxIterations", maxIterations, 1);
+  checkBox(values, width, height);
+  if (weights !== null) check.oneOf("weights.length", weights.length, [values.length]);
   const size = shape === "circular" ? 5 : PARAMETERS;
   let parameters = firstGuess(values, width, height, options.x, options.y, fwhm);
   const normal = new Float64Array(size * size);

@@ -6,6 +6,7 @@
 
 import { levenbergMarquardt, type NonlinearFit } from "@photkit/core-stats";
 import { check } from "./errors.ts";
+import { checkBox, LARGEST_RADIUS } from "./window.ts";
 
 /** Options of `fitMarginals`. */
 export interface MarginalFitOptions {
@@ -74,6 +75,7 @@ function fitProfile(
   const usable = (i: number) => Number.isFinite(sums[i]!) && weights?.[i] !== 0;
   const indices = Array.from(sums.keys()).filter(usable);
   if (indices.length < PARAMETERS + 1) return null;
+  const width = Math.min(sigma, sums.length / 2);
   const highest = indices.reduce((a, b) => (sums[b]! > sums[a]! ? b : a));
   const lowest = indices.reduce((a, b) => (sums[b]! < sums[a]! ? b : a));
   const fit = levenbergMarquardt(
@@ -81,8 +83,8 @@ function fitProfile(
       model: profileModel(sums.length),
       data: sums,
       weights,
-      initial: [sums[highest]! - sums[lowest]!, highest, sigma, sums[lowest]!],
-      lower: [0, -0.5, 0.1 * sigma, Number.NEGATIVE_INFINITY],
+      initial: [sums[highest]! - sums[lowest]!, highest, width, sums[lowest]!],
+      lower: [0, -0.5, 0.1 * width, Number.NEGATIVE_INFINITY],
       upper: [Number.POSITIVE_INFINITY, sums.length - 0.5, sums.length, Number.POSITIVE_INFINITY],
     },
     { maxIterations },
@@ -117,11 +119,9 @@ export function fitMarginals(
   options: MarginalFitOptions = {},
 ): MarginalFit {
   const { fwhm = 4, variance = null, maxIterations = 60 } = options;
-  check.positive("fwhm", fwhm);
+  check.between("fwhm", fwhm, 1e-3, LARGEST_RADIUS);
   check.integerAtLeast("maxIterations", maxIterations, 1);
-  check.integerAtLeast("width", width, 0);
-  check.integerAtLeast("height", height, 0);
-  check.oneOf("values.length", values.length, [width * height]);
+  checkBox(values, width, height);
   if (variance !== null) check.oneOf("variance.length", variance.length, [values.length]);
   const columns = { sums: new Float64Array(width), noise: new Float64Array(width) };
   const rows = { sums: new Float64Array(height), noise: new Float64Array(height) };

@@ -44,6 +44,9 @@ export function neighbourFlag(
   return 0;
 }
 
+/** Cells of the search are no smaller, px: their numbers must stay whole. */
+const SMALLEST_CELL = 1e-6;
+
 /** Calls `visit` once for every pair of positions at most `distance` apart. */
 function visitPairs(
   xs: ArrayLike<number>,
@@ -52,12 +55,13 @@ function visitPairs(
   visit: (first: number, second: number) => void,
 ): void {
   const cells = new Map<string, number[]>();
+  const size = Math.max(distance, SMALLEST_CELL);
   for (let k = 0; k < xs.length; k++) {
     const x = xs[k]!;
     const y = ys[k]!;
     if (!(Math.abs(x) < FAR && Math.abs(y) < FAR)) continue;
-    const column = Math.floor(x / distance);
-    const row = Math.floor(y / distance);
+    const column = Math.floor(x / size);
+    const row = Math.floor(y / size);
     for (let j = row - 1; j <= row + 1; j++) {
       for (let i = column - 1; i <= column + 1; i++) {
         for (const other of cells.get(`${i} ${j}`) ?? []) {

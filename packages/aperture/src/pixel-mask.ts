@@ -132,6 +132,17 @@ export function maskNeighbourFlag(
   return 0;
 }
 
+/** Checks a mask. @throws ApertureError `"invalid-option"`. */
+export function checkPixelMask(mask: PixelMask): void {
+  for (const key of ["x0", "y0"] as const) check.integerAtLeast(`mask.${key}`, mask[key], -1e9);
+  check.integerAtLeast("mask.pixels", mask.pixels, 0);
+  if (mask.pixels > 0) {
+    check.integerAtLeast("mask.width", mask.width, 1);
+    check.integerAtLeast("mask.height", mask.height, 1);
+    check.oneOf("mask.values.length", mask.values.length, [mask.width * mask.height]);
+  }
+}
+
 /** Checks a mask and the options of its measurement. @throws ApertureError `"invalid-option"`. */
 export function checkMaskMeasure(
   image: ImageLike,
@@ -142,13 +153,7 @@ export function checkMaskMeasure(
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask);
   checkOtherStars(options.otherStars);
-  for (const key of ["x0", "y0"] as const) check.integerAtLeast(`mask.${key}`, mask[key], -1e9);
-  check.integerAtLeast("mask.pixels", mask.pixels, 0);
-  if (mask.pixels > 0) {
-    check.integerAtLeast("mask.width", mask.width, 1);
-    check.integerAtLeast("mask.height", mask.height, 1);
-    check.oneOf("mask.values.length", mask.values.length, [mask.width * mask.height]);
-  }
+  checkPixelMask(mask);
   return checkNoise(options);
 }
 

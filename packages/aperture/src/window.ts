@@ -93,6 +93,15 @@ export function allFinite(values: Float64Array): boolean {
   return even + odd === 0;
 }
 
+/** Pixels must fill a box of `width * height`. @throws ApertureError `"invalid-option"`. */
+export function checkBox(values: Float64Array, width: number, height: number): void {
+  check.integerAtLeast("width", width, 0);
+  check.integerAtLeast("height", height, 0);
+  check.between("width", width, 0, 4 * LARGEST_RADIUS);
+  check.between("height", height, 0, 4 * LARGEST_RADIUS);
+  check.oneOf("values.length", values.length, [width * height]);
+}
+
 const maskScratch = createScratch();
 
 /** Copies the pixels within `reach` of (x, y) into `out`; masked ones become NaN. */
@@ -107,8 +116,8 @@ export function readWindow(
   const x0 = Math.floor(x - reach + 0.5);
   const y0 = Math.floor(y - reach + 0.5);
   const near = Math.abs(x) < FAR && Math.abs(y) < FAR;
-  const width = near ? Math.ceil(x + reach - 0.5) - x0 + 1 : 1;
-  const height = near ? Math.ceil(y + reach - 0.5) - y0 + 1 : 1;
+  const width = near ? Math.max(1, Math.ceil(x + reach - 0.5) - x0 + 1) : 1;
+  const height = near ? Math.max(1, Math.ceil(y + reach - 0.5) - y0 + 1) : 1;
   return readBox(image, x0, y0, width, height, scratch, mask);
 }
 

@@ -17,12 +17,13 @@ export interface ClipGrowOptions extends SigmaClipOptions {
   readonly grow?: number;
 }
 
-/** Offsets within a circle: pairs of column and row steps. */
-function circleOffsets(radius: number): [number, number][] {
-  const reach = Math.floor(radius);
+/** Offsets within a circle, as far as a picture reaches: pairs of column and row steps. */
+function circleOffsets(radius: number, width: number, height: number): [number, number][] {
+  const across = Math.min(Math.floor(radius), width);
+  const down = Math.min(Math.floor(radius), height);
   const offsets: [number, number][] = [];
-  for (let dy = -reach; dy <= reach; dy++) {
-    for (let dx = -reach; dx <= reach; dx++) {
+  for (let dy = -down; dy <= down; dy++) {
+    for (let dx = -across; dx <= across; dx++) {
       if (dx * dx + dy * dy <= radius * radius) offsets.push([dx, dy]);
     }
   }
@@ -46,7 +47,7 @@ export function sigmaClipGrow(
   check.integerAtLeast("shape[1]", width, 1);
   check.notNegative("grow", grow);
   check.sameLength("values", values.length, height * width);
-  const offsets = circleOffsets(grow);
+  const offsets = circleOffsets(grow, width, height);
   const mask = new Uint8Array(values.length);
   const samples = new Float64Array(values.length);
   const rule = clipRule(options, values.length);

@@ -1,6 +1,6 @@
 /** Polynomials by least squares, fitted in a scaled abscissa so that high degrees stay solvable. */
 
-import { check } from "./errors.ts";
+import { check, StatsError } from "./errors.ts";
 import { type LinearFit, solveLinearLeastSquares } from "./linear-least-squares.ts";
 
 export interface PolynomialFitOptions {
@@ -36,6 +36,13 @@ export function polynomialFit(
   const { degree = 1, weights } = options;
   check.integerAtLeast("degree", degree, 0);
   check.sameLength("y", y.length, x.length);
+  if (degree >= x.length) {
+    throw new StatsError(
+      "too-few-samples",
+      `a polynomial of degree ${degree} needs at least ${degree + 1} samples. Received ${x.length}.`,
+      { data: { degree, samples: x.length } },
+    );
+  }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < x.length; i++) {

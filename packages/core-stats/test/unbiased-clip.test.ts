@@ -75,6 +75,10 @@ describe("unbiasedClipInPlace", () => {
   it("is the plain mean and scatter without clipping, NaN of nothing, exact of equal values", () => {
     const values = Float64Array.of(1, 2, 3, 10);
     expect(unbiasedClipInPlace(values.slice(), 4, 3, 0)).toMatchObject({ mean: 4, count: 4 });
+    for (const sigma of [20, 100, 1e9, Number.POSITIVE_INFINITY]) {
+      const wide = unbiasedClipInPlace(values.slice(), 4, sigma, 1e9);
+      expect(wide).toMatchObject({ mean: 4, standardDeviation: Math.sqrt(12.5), count: 4 });
+    }
     expect(unbiasedClipInPlace(values, 0, 3, 10)).toMatchObject({ mean: Number.NaN, count: 0 });
     const equal = new Float64Array(50).fill(7);
     expect(unbiasedClipInPlace(equal, 50, 3, 10)).toEqual({
