@@ -59,7 +59,10 @@ export async function leaveOutUnevenFrames(source: FrameSource): Promise<FrameSo
     throw unreadableFrame(source.info.name, frame.index, reason);
   };
   return {
-    ...source,
+    info: source.info,
+    frameCount: source.frameCount,
+    time: (index) => source.time(index),
+    close: () => source.close(),
     frame: async (index) => checked(await source.frame(index)),
     async *frames(range) {
       for await (const frame of source.frames(range)) yield checked(frame);

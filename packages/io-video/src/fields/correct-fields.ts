@@ -42,7 +42,6 @@ export function correctFields(source: FrameSource, correction: FieldCorrection):
   };
 
   return {
-    ...source,
     info: {
       ...source.info,
       meta: { ...source.info.meta, fieldCorrection: correction },
@@ -69,6 +68,8 @@ export function correctFields(source: FrameSource, correction: FieldCorrection):
         before = frame;
       }
     },
+    ...(source.meta && { meta: source.meta.bind(source) }),
+    close: () => source.close(),
   };
 }
 
