@@ -32,14 +32,20 @@ import type { LineProfileSums } from "./line-profiles.ts";
 import { cameraResponse } from "./linear-response.ts";
 import type { ExtractionOptions } from "./options.ts";
 
+export interface PrepareExtras {
+  /** Gets what was subtracted from rows and columns. */
+  readonly profiles?: LineProfileSums | undefined;
+  /** Holds the prepared pixels, which saves making room for every frame. @default new ones */
+  readonly out?: Float32Array;
+}
+
 export interface FramePreparer {
   /**
    * A frame ready to be measured; the frame itself where nothing is to be done.
    *
    * @param saturation - count from which on recorded pixels are saturated, null when unknown.
-   * @param profiles - gets what was subtracted from rows and columns.
    */
-  prepare(image: Image, saturation: number | null, profiles?: LineProfileSums): Image;
+  prepare(image: Image, saturation: number | null, given?: PrepareExtras): Image;
   /** The level of saturated pixels in prepared frames. */
   level(saturation: number | null): number | null;
   /**
@@ -116,7 +122,7 @@ export function createPreparer(
       const end = endOf(saturation);
       return Number.isFinite(end) ? levelAt(end) : null;
     },
-    prepare(image, saturation, profiles) {
+    prepare(image, saturation, { profiles, out = new Float32Array(width * height) } = {}) {
       checkFrame(image, width, height);
       const recorded = densePixels(image);
       const end = endOf(saturation);
@@ -124,7 +130,6 @@ export function createPreparer(
       const table = response?.tableFor(recorded) ?? null;
       const light =
         response === null || table !== null ? recorded : densePixels(response.linear(image));
-      const out = new Float32Array(width * height);
       const direction = calibration?.lineNoise;
       // Lines are levelled before saturated pixels get their level, which must stay one level.
       const marked = direction === undefined ? end : Number.POSITIVE_INFINITY;

@@ -6,21 +6,27 @@ import type { ReferencePicture } from "./reference-picture.ts";
 
 /**
  * The recording with every frame prepared as the reference picture was; `info.saturation` is the level
- * of saturated pixels in these frames.
+ * of saturated pixels in these frames. The pixels of a frame of `frames` hold until the next frame is
+ * asked for; those of `frame` are its own.
  */
 export function preparedSource(
   source: FrameSource,
-  { prepare, saturation }: Pick<ReferencePicture, "prepare" | "saturation">,
+  reference: Pick<ReferencePicture, "prepare" | "saturation">,
   profiles?: LineProfileSums,
 ): FrameSource {
-  const ready = (frame: Frame): Frame => ({ ...frame, image: prepare(frame.image, profiles) });
+  const { width, height } = source.info;
+  const ready = (frame: Frame, out?: Float32Array): Frame => ({
+    ...frame,
+    image: reference.prepare(frame.image, { profiles, ...(out && { out }) }),
+  });
   return {
-    info: { ...source.info, saturation },
+    info: { ...source.info, saturation: reference.saturation },
     frameCount: source.frameCount,
     frame: async (index) => ready(await source.frame(index)),
     time: (index) => source.time(index),
     frames: async function* (range?: FrameRange) {
-      for await (const frame of source.frames(range)) yield ready(frame);
+      const out = new Float32Array(width * height);
+      for await (const frame of source.frames(range)) yield ready(frame, out);
     },
     close: () => source.close(),
   };

@@ -16,9 +16,8 @@ import { withHotPixels } from "./defect-count.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
-import type { LineProfileSums } from "./line-profiles.ts";
 import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
-import { createPreparer } from "./prepare-frames.ts";
+import { createPreparer, type PrepareExtras } from "./prepare-frames.ts";
 import { beginningOf, type FrameSpan, readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
@@ -55,7 +54,7 @@ export interface ReferencePicture extends FieldGeometry {
   /** Level of saturated pixels in prepared frames, in counts; null when nothing saturates. */
   readonly saturation: number | null;
   /** What every frame goes through before it is measured. */
-  prepare(image: Image, profiles?: LineProfileSums): Image;
+  prepare(image: Image, given?: PrepareExtras): Image;
   /** Defective and hot pixels as a mask in row order; null when none is known. */
   readonly defects: Uint8Array | null;
   /** Pixels that are bright in every frame; null where none are, or the field stood too still to tell. */
@@ -151,7 +150,7 @@ export async function buildReference(
     psf: shapeOf(picture, stars, fwhm, saturation),
     fwhm,
     saturation,
-    prepare: (image, profiles) => preparer.prepare(image, recorded, profiles),
+    prepare: (image, given) => preparer.prepare(image, recorded, given),
     defects: withHotPixels(preparer.defects, hotPixels, source.info.width, source.info.height),
     width: source.info.width,
     height: source.info.height,
