@@ -187,7 +187,7 @@ function headerOf(
     TIMEREF: [time.reference, "what the stamps name"],
     TIMEORIG: ascii(time.origin),
     METHOD: ascii(method),
-    COMMENT: "One window a frame; the table FRAMES says where it lies (0-based) and when.",
+    COMMENT: "FRAMES says where each window lies (from 0) and when it was taken.",
   } as const;
 }
 

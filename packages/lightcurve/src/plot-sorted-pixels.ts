@@ -36,6 +36,8 @@ export function plotSortedPixels(
   }
   const { mean, standardDeviation, low, high } = robustMean(sorted);
   const scatter = standardDeviation || Math.max(1e-9, Math.abs(mean) * 1e-6);
+  /** Two digits of the scatter. */
+  const digits = Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(scatter))));
   const box = { left: 66, top: 16, width: width - 66 - 70, height: height - 16 - 46 };
   const right = box.left + box.width;
   const x = linearScale(0, sorted.length - 1, box.left, right);
@@ -61,7 +63,7 @@ export function plotSortedPixels(
         bottom: numberTicks(0, sorted.length - 1, box.width / 90),
         labelled: true,
       },
-      `background ${mean.toFixed(1)} ± ${standardDeviation.toFixed(1)} ADU`,
+      `background ${mean.toFixed(digits)} ± ${standardDeviation.toFixed(digits)} ADU`,
     ),
     dots(
       shown.map((i) => [x.at(i), y.at(sorted[i]!)]),

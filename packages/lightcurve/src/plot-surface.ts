@@ -22,7 +22,7 @@ const SATURATED = "#ff2bd6";
 /** The window lies as a rhombus of this height over width; counts stand on it this high, of the page. */
 const FLATNESS = 0.36;
 const RISE = 0.52;
-const MARGIN = { left: 84, right: 74, top: 12, bottom: 24 };
+const MARGIN = { left: 84, right: 88, top: 12, bottom: 24 };
 
 /**
  * An isometric view of the pixels around a star, drawn from the far corner to the near one; row 0

@@ -150,7 +150,7 @@ const finderCaption = ({ reference }: Extraction): string =>
   `Measured stars on the mean of the first frames${reference.saturation === null ? "" : `; in pink, pixels that saturate (at ${reference.saturation} ADU), in violet, those that may in moments of good seeing`}`;
 
 const viewsFigure = ({ surface, background }: StarViews): string =>
-  `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and how its background is found: the mean between the posts that enclose the densest half of the pixels</figcaption></figure>`;
+  `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and the sky around it: its level is the mean between the posts that enclose the densest half of the pixels</figcaption></figure>`;
 
 const section = (title: string, body: string): string =>
   `<section><h2>${title}</h2>${body}</section>`;

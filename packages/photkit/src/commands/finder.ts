@@ -77,7 +77,10 @@ export async function finder(
   }
   const svg = chartOf(found);
   const files = {
-    "finder.fits": encodeFits(found.picture, { type: "float32", header: headerOf(found) }),
+    "finder.fits": encodeFits(found.picture, {
+      type: "float32",
+      header: headerOf(found, source.info.name),
+    }),
     "finder.svg": svg,
     "finder.png": await renderPng(svg),
     "finder-stars.csv": starList(found),
@@ -128,8 +131,9 @@ function chartOf({ picture, saturation, stars }: FinderPicture): string {
   return fieldChart({ picture, saturation }, widths[widths.length >> 1] ?? 4, marks);
 }
 
-const headerOf = ({ frames, firstFrame }: FinderPicture) => ({
+const headerOf = ({ frames, firstFrame }: FinderPicture, recording: string) => ({
   CREATOR: "photkit finder",
+  RECORD: recording.replace(/[^ -~]/g, "?"),
   BUNIT: "adu",
   NFRAMES: [frames.length, "frames in the mean"] as const,
   FRAME: [firstFrame, "the frame on whose grid it is, from 0"] as const,
