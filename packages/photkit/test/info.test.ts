@@ -1,5 +1,6 @@
 /** What `photkit info` tells about the times and the pictures of a recording. */
 
+import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { createImage } from "@photkit/image";
 import { aviFileWriter, serFileWriter } from "@photkit/io-video/node";
@@ -131,5 +132,18 @@ describe("photkit info", () => {
     const json = JSON.parse((await photkit("info", path, "--integrate", "8", "--json")).out);
     expect(json).toMatchObject({ frameCount: 5, cadence: { stepSeconds: 0.32 } });
     expect(await photkit("info", path, "--integrate", "1")).toMatchObject({ status: 2 });
+  });
+
+  it("calls no recording sound that is cut off or whose frames come unevenly", async () => {
+    const cut = await record("cut.ser", regular);
+    await truncate(cut, 178 + 30 * 192 + 5);
+    expect((await photkit("info", cut)).out).toMatch(
+      /^verdict {5}look at this .*: \d warnings below$/m,
+    );
+    const rows = regular.map(
+      ({ step, picture }): Row => ({ step: step + (step % 3) / 5, picture }),
+    );
+    const { out } = await photkit("info", await record("uneven.ser", rows));
+    expect(out).toMatch(/^verdict {5}look at this .*: an unsteady cadence$/m);
   });
 });

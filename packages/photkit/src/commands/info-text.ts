@@ -47,7 +47,7 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
   const lines = [
     `${info.name}: ${info.format}, ${info.width} x ${info.height} px${depth}, ${info.colour}`,
     line("frames", String(frameCount)),
-    line("verdict", verdict(facts)),
+    line("verdict", verdict(facts, info.warnings.length)),
   ];
   if (first === null || last === null) {
     lines.push(line("time", "none in the file: it may stand in the picture, or nowhere"));
@@ -86,7 +86,8 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
 }
 
 /** The faults in one line, for those who read no further. */
-function verdict({ first, cadence, pictures, fields, integration, unreadable }: Facts): string {
+function verdict(facts: Facts, warnings: number): string {
+  const { first, cadence, pictures, fields, integration, unreadable } = facts;
   const lost = cadence.gaps.reduce((sum, gap) => sum + gap.missing, 0);
   // Repeats are how an integrating camera works.
   const repeated = pictures.framesPerPicture === 1 ? pictures.repeated.length : 0;
@@ -104,19 +105,24 @@ function verdict({ first, cadence, pictures, fields, integration, unreadable }: 
   const found = faults.flatMap(([count, one, many = `${one}s`]) =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`],
   );
+  if (!isSteady(cadence)) found.push("an unsteady cadence");
   if (fields?.swapped) found.push("rows of the two fields exchanged");
+  if (warnings > 0) found.push(`${counted(warnings, "warning")} below`);
   if (found.length > 0) return `look at this before you trust the times: ${found.join(", ")}`;
   return first === null ? "no fault found, but there are no times to check" : "no fault found";
 }
+
+/** True without times, too: nothing speaks against it. */
+const isSteady = ({ stepSeconds, jitterSeconds }: Cadence): boolean =>
+  !(jitterSeconds >= IRREGULAR * stepSeconds);
 
 function cadenceLines(cadence: Cadence, hasTimes: boolean): string[] {
   const { stepSeconds, jitterSeconds, gaps, duplicates, backwards, missing } = cadence;
   const lines: string[] = [];
   if (Number.isFinite(stepSeconds)) {
-    const steady =
-      jitterSeconds < IRREGULAR * stepSeconds
-        ? `steady to ${(1000 * jitterSeconds).toFixed(3)} ms`
-        : `not steady: single steps differ from it by up to ${jitterSeconds.toFixed(3)} s`;
+    const steady = isSteady(cadence)
+      ? `steady to ${(1000 * jitterSeconds).toFixed(3)} ms`
+      : `not steady: single steps differ from it by up to ${jitterSeconds.toFixed(3)} s`;
     const lost = gaps.reduce((sum, gap) => sum + gap.missing, 0);
     const places = gaps.map(
       (gap) => `${gap.missing} after frame ${gap.row} (${gap.seconds.toFixed(3)} s later)`,
