@@ -82,6 +82,13 @@ export async function openSource(
   const [first] = sources;
   if (!first) return openFitsSequence([], options);
   const format = await formatOf(sources);
+  if (format !== null && format !== "AVI" && (options.channel ?? "luminance") !== "luminance") {
+    throw new VideoError(
+      "invalid-option",
+      `${first.name}: channel is for AVI and for videos through ffmpeg (of FITS files: colourPlanes). Received a ${format} file.`,
+      { data: { file: first.name, option: "channel", received: options.channel } },
+    );
+  }
   if (format === "FITS") return stamped(await openFitsSequence(sources, options));
   if (format === "camera raw") return openRawSequence(sources, options);
   if (isStill(format)) return stamped(await STILLS[format](sources, options));

@@ -54,6 +54,26 @@ export function luminance<T extends Uint8Array | Uint16Array>(
   return out;
 }
 
+/** What of a colour picture is taken as its brightness. */
+export type ColourChannel = "luminance" | "red" | "green" | "blue";
+
+export const COLOUR_CHANNELS: readonly ColourChannel[] = ["luminance", "red", "green", "blue"];
+
+/** Luminance of interleaved colour samples as `luminance` gives it, or one of their colours. */
+export function brightness<T extends Uint8Array | Uint16Array>(
+  samples: T,
+  planes: number,
+  order: "RGB" | "BGR",
+  out: T,
+  channel: ColourChannel,
+): T {
+  if (channel === "luminance") return luminance(samples, planes, order, out);
+  const place = ["red", "green", "blue"].indexOf(channel);
+  let at = order === "RGB" ? place : 2 - place;
+  for (let i = 0; i < out.length; i++, at += planes) out[i] = samples[at]!;
+  return out;
+}
+
 /**
  * Luma of the limited range to the full one, in place, rounded and clipped: 16..235 to 0..255 for 8
  * bits, both times 2^(bits - 8) for more (ITU-R BT.601 and BT.2020).

@@ -86,6 +86,27 @@ describe("pixel layouts", () => {
     ]);
   });
 
+  test.each([
+    ["red", [10, 40]],
+    ["green", [20, 50]],
+    ["blue", [30, 60]],
+  ] as const)("bitmaps give their %s on request", async (channel, expected) => {
+    const of = (parts: Partial<AviParts>) =>
+      pixels({ ...bitmap, height: 1, bits: 24, frames: [], ...parts }, { channel });
+    // Blue comes first; rows are padded to 4 bytes.
+    const bgr = Uint8Array.of(30, 20, 10, 60, 50, 40, 0, 0);
+    expect(await of({ frames: [bgr] })).toEqual(expected);
+    const bgra = Uint8Array.of(30, 20, 10, 255, 60, 50, 40, 255);
+    expect(await of({ bits: 32, frames: [bgra] })).toEqual(expected);
+    const palette = Uint8Array.of(30, 20, 10, 0, 60, 50, 40, 0);
+    expect(await of({ bits: 8, palette, frames: [Uint8Array.of(0, 1, 0, 0)] })).toEqual(expected);
+    // A grey recording has nothing else; YUV is left to ffmpeg, other formats have no such option.
+    expect(await of({ codec: "Y800", bits: 8, frames: [Uint8Array.of(7, 8)] })).toEqual([7, 8]);
+    await expect(of({ codec: "YUY2", bits: 16, frames: [bgr.subarray(0, 4)] })).rejects.toThrow(
+      'one colour of a recording is read from bitmaps. Received codec "YUY2"',
+    );
+  });
+
   test("16-bit bitmaps and Y16 are grey values of 16 bits", async () => {
     const frames = [new Uint8Array(Uint16Array.of(1, 300, 60000, 4).buffer)];
     expect(await pixels({ ...bitmap, bits: 16, frames })).toEqual([60000, 4, 1, 300]);

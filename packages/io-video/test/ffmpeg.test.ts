@@ -156,6 +156,18 @@ describe.skipIf(!hasFfmpeg)("a recording that ffmpeg decodes", () => {
     await source.close();
   });
 
+  test("gives one colour on request, of YUV too", async () => {
+    const rgb = run(["-i", pathOf("mjpeg.avi"), "-pix_fmt", "rgb24", "-f", "rawvideo", "-"]);
+    const source = await openPath(pathOf("mjpeg.avi"), { channel: "green" });
+    expect(source.info.colour).toBe("RGB");
+    for (const index of [0, FRAMES - 1]) {
+      const { image } = await source.frame(index);
+      const first = 3 * index * WIDTH * HEIGHT + 1;
+      expect(image.data).toEqual(Uint8Array.from(image.data, (_, i) => rgb[first + 3 * i] ?? 0));
+    }
+    await source.close();
+  });
+
   test("leaves no process behind when it is closed, left early or aborted", async () => {
     // A process that has ended is taken off the list one turn later.
     const running = async () => {

@@ -97,6 +97,9 @@ describe("a sequence of FITS files", () => {
       34_200,
     ]);
     expect(await firstOf(file(0), { colourPlanes: "red" })).toEqual([1, "Uint16Array", 0, 34_000]);
+    await expect(openSource(plain, { channel: "red" })).rejects.toThrow(
+      "of FITS files: colourPlanes",
+    );
     await expect(openSource(plain, { colourPlanes: "RGB" as never })).rejects.toSatisfy((e) =>
       isVideoError(e, "invalid-option"),
     );

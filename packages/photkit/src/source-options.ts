@@ -10,6 +10,7 @@ export const SOURCE_OPTIONS = {
   exposure: { type: "string" },
   "utc-offset": { type: "string" },
   "colour-planes": { type: "string" },
+  channel: { type: "string" },
   endianness: { type: "string" },
 } as const;
 
@@ -20,6 +21,9 @@ export const SOURCE_HELP = `  --time-reference start|mid|end   what the time sta
                                    and JPEG do not say (default: not at all)
   --colour-planes frames|luminance|red|green|blue
                                    what three planes of a FITS file are (default: what it says)
+  --channel luminance|red|green|blue
+                                   what of a colour AVI or other video is measured
+                                   (default: luminance)
   --endianness auto|little|big     byte order of SER pixels (default: auto)`;
 
 /** Options for opening the recording. */
@@ -40,6 +44,9 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
     ...(seconds !== undefined && { exposureSeconds: seconds }),
     ...(typeof values["utc-offset"] === "string" && {
       utcOffsetMinutes: parseOffset(values["utc-offset"]),
+    }),
+    ...(typeof values.channel === "string" && {
+      channel: parseChoice("channel", values.channel, ["luminance", "red", "green", "blue"]),
     }),
     ...(typeof values["colour-planes"] === "string" && {
       colourPlanes: parseChoice("colour-planes", values["colour-planes"], [

@@ -1,7 +1,7 @@
 /** AVI pictures to brightness: bitmaps with or without palette, YUV layouts, lossless codecs. */
 
 import { createImage, type Image, type PixelArray } from "@photkit/image";
-import { luminance, samples16, stretchLuma } from "../pixels.ts";
+import { brightness, type ColourChannel, samples16, stretchLuma } from "../pixels.ts";
 import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
 import { huffYuvDecoder } from "./huffyuv.ts";
 import { utVideoDecoder } from "./utvideo.ts";
@@ -24,15 +24,21 @@ const GREY_16 = ["Y16", "B16G"];
  * The decoder of a file's pictures, or null when their codec is not read here.
  *
  * @param fullRange - stretches the luma of YUV files from 16..235 to 0..255.
+ * @param channel - a colour of bitmaps; of other coloured pictures only the luminance is read here.
  */
-export function aviDecoder(header: PictureFormat, fullRange: boolean): AviDecoder | null {
+export function aviDecoder(
+  header: PictureFormat,
+  fullRange: boolean,
+  channel: ColourChannel = "luminance",
+): AviDecoder | null {
   const { width, height, codec, bitsPerPixel } = header;
   const pixels = width * height;
-  if (codec === "DIB") return bitmapDecoder(header);
+  if (codec === "DIB") return bitmapDecoder(header, channel);
   if (GREY.includes(codec) && bitsPerPixel !== 16) {
     return grey8(header, width);
   }
   if (GREY_16.includes(codec)) return grey16(header, 2 * width);
+  if (channel !== "luminance") return null;
   const planar = PLANAR[codec];
   if (planar !== undefined) {
     const bytes = pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
@@ -53,11 +59,11 @@ export function aviDecoder(header: PictureFormat, fullRange: boolean): AviDecode
   });
 }
 
-function bitmapDecoder(header: PictureFormat): AviDecoder | null {
+function bitmapDecoder(header: PictureFormat, channel: ColourChannel): AviDecoder | null {
   const { width, bitsPerPixel } = header;
   const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32);
   if (bitsPerPixel === 8) {
-    const grey = paletteGrey(header.palette);
+    const grey = paletteGrey(header.palette, channel);
     if (!grey) return grey8(header, rowBytes);
     return rows(header, rowBytes, 8, "palette", (row, out) => {
       for (let x = 0; x < width; x++) out[x] = grey[row[x]!]!;
@@ -68,14 +74,14 @@ function bitmapDecoder(header: PictureFormat): AviDecoder | null {
   if (bitsPerPixel !== 24 && bitsPerPixel !== 32) return null;
   const planes = bitsPerPixel / 8;
   return rows(header, rowBytes, 8, "BGR", (row, out) => {
-    luminance(row, planes, "BGR", out);
+    brightness(row, planes, "BGR", out, channel);
   });
 }
 
 /** Brightness of every palette entry, or null when the index is the brightness. */
-function paletteGrey(palette: Uint8Array): Uint8Array | null {
+function paletteGrey(palette: Uint8Array, channel: ColourChannel): Uint8Array | null {
   const entries = palette.length / 4;
-  const grey = luminance(palette, 4, "BGR", new Uint8Array(Math.floor(entries)));
+  const grey = brightness(palette, 4, "BGR", new Uint8Array(Math.floor(entries)), channel);
   if (grey.every((value, i) => value === i)) return null;
   const table = new Uint8Array(256);
   table.set(grey);

@@ -5,6 +5,7 @@ import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { COLOUR_CHANNELS, type ColourChannel } from "../pixels.ts";
 import { readAviHeader } from "./avi-header.ts";
 import { readAviIndex } from "./avi-index.ts";
 import { aviDecoder } from "./avi-pixels.ts";
@@ -16,6 +17,11 @@ export interface AviOptions {
    * 0..255. @default "native"
    */
   readonly luma?: "native" | "full";
+  /**
+   * What of a colour picture is its brightness: bitmaps give any colour, other codecs theirs through
+   * ffmpeg (with Node). Grey pictures stay as they are. @default "luminance"
+   */
+  readonly channel?: ColourChannel;
   /** Which instant of the exposure the stamps of SharpCap name. @default "start" */
   readonly timeReference?: TimeReference;
   /** Exposure in seconds; the file does not say. @default null */
@@ -28,20 +34,33 @@ const CHUNK_BYTES = 2 << 20;
 /**
  * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
  * bits, Y800, Y16, UYVY, YUY2, I420, YV12; or with Ut Video or HuffYUV (8 bits). Colours become
- * luminance (ITU-R BT.601). A dropped frame (an empty chunk) keeps its number and repeats the picture before it, with `meta.dropped` true.
- * AVI files state no times, so `time` is null, but for the stamps
- * that SharpCap writes into the first eight pixels of 8-bit files.
+ * luminance (ITU-R BT.601) or, of bitmaps, one `channel`. A dropped frame (an empty chunk) keeps its
+ * number and repeats the picture before it, with `meta.dropped` true. AVI files state no times, so
+ * `time` is null, but for the stamps that SharpCap writes into the first eight pixels of 8-bit files.
  *
  * @throws VideoError `"unrecognised-format"`, `"invalid-file"`, `"truncated"` (no complete frame),
  * `"unsupported"` (a codec, named in the message).
  */
 export async function openAvi(source: ByteSource, options: AviOptions = {}): Promise<FrameSource> {
-  const { luma = "native", timeReference = "start", exposureSeconds = null } = options;
+  const {
+    luma = "native",
+    channel = "luminance",
+    timeReference = "start",
+    exposureSeconds = null,
+  } = options;
   check.oneOf("luma", luma, ["native", "full"]);
+  check.oneOf("channel", channel, COLOUR_CHANNELS);
   check.oneOf("timeReference", timeReference, ["start", "mid", "end"]);
   if (exposureSeconds !== null) check.notNegative("exposureSeconds", exposureSeconds);
   const header = await readAviHeader(source);
-  const decoder = aviDecoder(header, luma === "full");
+  const decoder = aviDecoder(header, luma === "full", channel);
+  if (!decoder && channel !== "luminance") {
+    throw new VideoError(
+      "unsupported",
+      `${source.name}: one colour of a recording is read from bitmaps. Received codec ${JSON.stringify(header.codec)} with ${header.bitsPerPixel} bits.`,
+      { data: { file: source.name, codec: header.codec } },
+    );
+  }
   if (!decoder) {
     throw new VideoError(
       "unsupported",

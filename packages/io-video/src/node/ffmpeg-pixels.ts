@@ -1,7 +1,7 @@
 /** The samples that ffmpeg is asked for, and how they become brightness: luma as stored. */
 
 import { createImage, type Image } from "@photkit/image";
-import { luminance, samples16, stretchLuma } from "../pixels.ts";
+import { brightness, type ColourChannel, samples16, stretchLuma } from "../pixels.ts";
 import type { FfmpegIndex } from "./ffmpeg-index.ts";
 
 export interface FfmpegPixels {
@@ -17,26 +17,27 @@ export interface FfmpegPixels {
 
 /**
  * Grey and YUV give their luma with the bits it has (8 to 16) and no change of range; everything else
- * becomes RGB (8 bits, or 16 when it has more than 8) and then luminance.
+ * becomes RGB (8 bits, or 16 when it has more than 8) and then luminance; for one colour all do.
  *
  * @param fullRange - stretches luma that uses 16..235 (times 2^(bits - 8)) to the full range.
  */
-export function ffmpegPixels(index: FfmpegIndex, fullRange: boolean): FfmpegPixels {
+export function ffmpegPixels(
+  index: FfmpegIndex,
+  fullRange: boolean,
+  channel: ColourChannel,
+): FfmpegPixels {
   const { pixelFormat, width, height } = index;
   const pixels = width * height;
   const isGrey = /^gray\d*(be|le)?$/.test(pixelFormat);
   const isLuma = isGrey || /^(yuv|yuy|uyv|yvy|nv1|nv2[14]|p[024]1|y21|ya)/.test(pixelFormat);
   const bits = bitsOf(pixelFormat);
-  if (!isLuma) {
+  if (!isLuma || channel !== "luminance") {
     const wide = bits > 8;
-    const decode = (bytes: Uint8Array): Image =>
-      wide
-        ? createImage(
-            luminance(samples16(bytes, true), 3, "RGB", new Uint16Array(pixels)),
-            width,
-            height,
-          )
-        : createImage(luminance(bytes, 3, "RGB", new Uint8Array(pixels)), width, height);
+    const decode = (bytes: Uint8Array): Image => {
+      const samples = wide ? samples16(bytes, true) : bytes;
+      const out = wide ? new Uint16Array(pixels) : new Uint8Array(pixels);
+      return createImage(brightness(samples, 3, "RGB", out, channel), width, height);
+    };
     return {
       filter: `format=${wide ? "rgb48le" : "rgb24"}`,
       bytes: 3 * pixels * (wide ? 2 : 1),

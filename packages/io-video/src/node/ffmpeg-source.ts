@@ -5,12 +5,13 @@ import type { AviOptions } from "../avi/avi-reader.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { COLOUR_CHANNELS } from "../pixels.ts";
 import { createCursor, type FfmpegCursor } from "./ffmpeg-cursor.ts";
 import { countPictures, type FfmpegIndex, readFfmpegIndex } from "./ffmpeg-index.ts";
 import { ffmpegPixels } from "./ffmpeg-pixels.ts";
 import { findFfmpeg } from "./ffmpeg-program.ts";
 
-export interface FfmpegOptions extends Pick<AviOptions, "luma"> {
+export interface FfmpegOptions extends Pick<AviOptions, "luma" | "channel"> {
   /**
    * The program ffmpeg. @default the variable FFMPEG_PATH, else `ffmpeg` on the PATH, else the
    * optional package `@ffmpeg-installer/ffmpeg`
@@ -28,8 +29,8 @@ export interface FfmpegOptions extends Pick<AviOptions, "luma"> {
  * Opens the first video stream of a file through ffmpeg. Frames are numbered in the order in which
  * they are shown; each is known by its time in the file, so that `frame(i)` and `frames()` give the
  * same picture for a number, in any order. Pictures are the luma as stored (8 to 16 bits), RGB as
- * luminance. A frame that the recorder dropped keeps its number and repeats the picture before it,
- * with `meta.dropped` true; one that ffmpeg cannot decode throws `"unreadable-frame"`.
+ * luminance, or with `channel` one colour of RGB. A frame that the recorder dropped keeps its number
+ * and repeats the picture before it, with `meta.dropped` true; one that ffmpeg cannot decode throws `"unreadable-frame"`.
  * `meta.seconds` is the time in the file; such files state no times of exposure, so `time` is null.
  *
  * Going back restarts ffmpeg, which takes some tens of milliseconds, with codecs that predict
@@ -38,15 +39,17 @@ export interface FfmpegOptions extends Pick<AviOptions, "luma"> {
  * @throws VideoError `"no-ffmpeg"`, `"ffmpeg-failed"`, `"unsupported"`, `"truncated"` (no frame).
  */
 export async function openFfmpeg(path: string, options: FfmpegOptions = {}): Promise<FrameSource> {
-  const { luma = "native", container = "video", name = basename(path) } = options;
+  const { luma = "native", channel = "luminance", container = "video" } = options;
+  const { name = basename(path) } = options;
   check.oneOf("luma", luma, ["native", "full"]);
+  check.oneOf("channel", channel, COLOUR_CHANNELS);
   const program = await findFfmpeg(
     options.ffmpeg,
     `${name} (${options.codec === undefined ? container : `codec ${JSON.stringify(options.codec)}`})`,
   );
   const index = await readFfmpegIndex(program, path, name);
   const { packets, timeBase, width, height } = index;
-  const pixels = ffmpegPixels(index, luma === "full");
+  const pixels = ffmpegPixels(index, luma === "full", channel);
   const pass = { path, pictureBytes: pixels.bytes, filter: pixels.filter };
   const frameCount = packets?.length ?? (await countPictures(program, path, name));
   if (frameCount === 0) throw noFrames(name);
