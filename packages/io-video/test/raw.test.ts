@@ -235,6 +235,19 @@ describe("a raw file that is no DNG", () => {
     expect(await source.time(0)).toEqual(time);
   });
 
+  test("may keep its mosaic in the first directory, packed in a way of its maker", async () => {
+    const pentax = (packing: number) =>
+      makeDng({ width: 4, height: 2, values: [], isBelow: false, tags: { 259: short(packing) } });
+    // Without the version of DNG (tag 50706) the same directories are those of a maker.
+    const nameless = (bytes: Uint8Array) => {
+      const at = bytes.findIndex((_, i) => bytes[i] === 0x12 && bytes[i + 1] === 0xc6);
+      bytes[at] = 0x11;
+      return bytesSource(bytes);
+    };
+    expect(await recogniseFormat(nameless(pentax(65535)))).toBe("camera raw");
+    expect(await recogniseFormat(nameless(pentax(1)))).toBe("TIFF");
+  });
+
   test.each([
     [0x49494949, "GBRG"],
     [0x16161616, "BGGR"],

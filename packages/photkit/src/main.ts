@@ -20,8 +20,8 @@ photkit simulate FILE       a synthetic occultation recording with known truth
 photkit COMMAND --help      the options of a command
 photkit --version
 
-INPUT is a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), FITS, TIFF, PNG, BMP or
-JPEG files, or a folder of them.
+INPUT is a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), FITS, TIFF, PNG, BMP, JPEG
+or camera raw files, or a folder of them.
 Exit status: 0 done, 1 failed, 2 unusable arguments, 3 unreadable input, 130 stopped.`;
 
 const COMMANDS = {

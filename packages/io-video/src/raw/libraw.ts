@@ -85,8 +85,9 @@ function stillOf(facts: LibRawMetadata, mosaic: LibRawMosaic, file: string): Sti
   }
   const white = facts.color_data?.maximum ?? 0;
   const colour = colourOf(facts);
+  const { data } = mosaic;
   return {
-    image: cropMosaic(Uint16Array.from(mosaic.data), raw_width, {
+    image: cropMosaic(data instanceof Uint16Array ? data : Uint16Array.from(data), raw_width, {
       top,
       left,
       bottom: top + height,

@@ -1,7 +1,7 @@
 /** Recognises camera raw files, most of which are TIFF files at first sight, and reads their EXIF. */
 
 import type { ByteSource } from "../byte-source.ts";
-import { type Exif, exifOf, readExif } from "../stills/exif.ts";
+import { type Exif, exifOf, nothing, readExif } from "../stills/exif.ts";
 import { readJpegExif } from "../stills/jpeg-exif.ts";
 import { oneNumber, openTiff, type TiffTags } from "../stills/tiff-tags.ts";
 
@@ -17,6 +17,8 @@ const CR3_BRAND = "ftypcrx ";
 const CR2_MARK = "CR";
 const [MOSAIC, DNG_VERSION, SUB_DIRECTORIES] = [32803, 50706, 330];
 const MOST_DIRECTORIES = 16;
+/** Compressions from here on are makers' own: Pentax keeps its mosaic in the first directory. */
+const OWN_COMPRESSION = 32767;
 
 /** The kind of a raw file by its content, or null. */
 export async function rawKindOf(source: ByteSource): Promise<RawKind | null> {
@@ -27,16 +29,18 @@ export async function rawKindOf(source: ByteSource): Promise<RawKind | null> {
   if (!/^(II[*+]\0|MM\0[*+])/.test(start)) return null;
   if (start.slice(8, 10) === CR2_MARK) return "TIFF-like";
   // A damaged directory is for the reader to complain about.
-  return kindOfTiff(source).catch(() => null);
+  return kindOfTiff(source).catch(nothing);
 }
 
 async function kindOfTiff(source: ByteSource): Promise<RawKind | null> {
   const tiff = await openTiff(source);
   const root = await tiff.directory(tiff.first);
   if (root.has(DNG_VERSION)) return "DNG";
+  const isMosaic = (await oneNumber(root, 262, 0)) === MOSAIC;
+  if (isMosaic && (await oneNumber(root, 259, 1)) >= OWN_COMPRESSION) return "TIFF-like";
   const below = (await root.numbers(SUB_DIRECTORIES)).slice(0, MOST_DIRECTORIES);
   for (const at of below) {
-    const tags = await tiff.directory(at).catch(() => null);
+    const tags = await tiff.directory(at).catch(nothing);
     if (tags && (await oneNumber(tags, 262, 0)) === MOSAIC) return "TIFF-like";
   }
   return null;
@@ -82,8 +86,8 @@ async function readCr3Exif(source: ByteSource): Promise<Exif | null> {
   const directoryOf = async (name: string): Promise<TiffTags | null> => {
     const box = await findBox(source, canon.start + 16, canon.stop, (type) => type === name);
     if (!box) return null;
-    const tiff = await openTiff(source, box.start).catch(() => null);
-    return (await tiff?.directory(tiff.first).catch(() => null)) ?? null;
+    const tiff = await openTiff(source, box.start).catch(nothing);
+    return (await tiff?.directory(tiff.first).catch(nothing)) ?? null;
   };
   return exifOf(await directoryOf("CMT1"), await directoryOf("CMT2"));
 }

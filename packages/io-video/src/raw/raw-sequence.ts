@@ -21,7 +21,8 @@ export interface RawOptions extends StillOptions {
  * 16-bit counts: not demosaiced, black level not subtracted. `info.colour` is the pattern at its
  * corner ("RGGB": see `cfaColours` of @photkit/image), `info.saturation` the white level, and the
  * facts of a frame hold `blackLevel` (one number, or text with one for each place of the pattern).
- * DNG files are read here; ARW, CR2, CR3, NEF, ORF, RAF, RW2 and others by LibRaw (see `libraw`).
+ * DNG files are read here; ARW, CR2, CR3, NEF, ORF, RAF, RW2 and others by LibRaw (see `libraw`),
+ * which begins at an even row and column and tells the black level that all colours share.
  *
  * Times are EXIF DateTimeOriginal with its fractions and zone where stated; without a zone the clock
  * of the camera is taken for UTC, unless `utcOffsetMinutes` says otherwise.

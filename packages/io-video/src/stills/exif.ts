@@ -1,7 +1,7 @@
 /** What a camera writes beside its pixels: EXIF 2.32 (CIPA DC-008), in TIFF, JPEG and raw files. */
 
 import type { ByteSource } from "../byte-source.ts";
-import { check } from "../errors.ts";
+import { check, isVideoError } from "../errors.ts";
 import type { FrameTime, TimeReference } from "../frame.ts";
 import { parseInstant } from "../utc-time.ts";
 import { openTiff, type TiffTags } from "./tiff-tags.ts";
@@ -34,22 +34,28 @@ export interface Exif {
 
 const EXIF_DIRECTORY = 34665;
 
+/** Damaged values are nothing; that a server does not answer is told. */
+export function nothing(error: unknown): null {
+  if (isVideoError(error)) throw error;
+  return null;
+}
+
 /** EXIF of TIFF data that start at `base` of a file; what is damaged or missing is null. */
 export async function readExif(source: ByteSource, base = 0): Promise<Exif | null> {
-  const file = await openTiff(source, base).catch(() => null);
-  const main = await file?.directory(file.first).catch(() => null);
+  const file = await openTiff(source, base).catch(nothing);
+  const main = await file?.directory(file.first).catch(nothing);
   if (!file || !main) return null;
-  const [at] = await main.numbers(EXIF_DIRECTORY).catch(() => []);
-  const exif = at === undefined ? null : await file.directory(at).catch(() => null);
+  const [at] = (await main.numbers(EXIF_DIRECTORY).catch(nothing)) ?? [];
+  const exif = at === undefined ? null : await file.directory(at).catch(nothing);
   return exifOf(main, exif);
 }
 
 /** EXIF of a main directory and the one with the facts of the exposure. */
 export async function exifOf(main: TiffTags | null, exif: TiffTags | null): Promise<Exif> {
   const text = async (tags: TiffTags | null, tag: number) =>
-    (await tags?.text(tag).catch(() => null)) || null;
+    (await tags?.text(tag).catch(nothing)) || null;
   const positive = async (tag: number) => {
-    const [value = 0] = (await exif?.numbers(tag).catch(() => [])) ?? [];
+    const [value = 0] = (await exif?.numbers(tag).catch(nothing)) ?? [];
     return value > 0 && Number.isFinite(value) ? value : null;
   };
   return {
