@@ -19,20 +19,22 @@ export const APERTURE_SET_FORMAT = "photkit-apertures";
 export const APERTURE_SET_VERSION = 1;
 
 /** Options of an extraction, beside stars and method, that an aperture set keeps. */
-export type ApertureSettings = Pick<
-  ExtractionOptions,
-  | "track"
-  | "path"
-  | "start"
-  | "stop"
-  | "backwards"
-  | "corrections"
-  | "fields"
-  | "background"
-  | "gain"
-  | "readNoise"
-  | "saturation"
->;
+const SETTINGS = [
+  "track",
+  "path",
+  "start",
+  "stop",
+  "backwards",
+  "corrections",
+  "fields",
+  "ignore",
+  "background",
+  "gain",
+  "readNoise",
+  "saturation",
+] as const;
+
+export type ApertureSettings = Pick<ExtractionOptions, (typeof SETTINGS)[number]>;
 
 export interface ApertureSet {
   readonly format: typeof APERTURE_SET_FORMAT;
@@ -56,8 +58,6 @@ export interface ApertureSet {
 
 /** The aperture set of an extraction, to be kept with `JSON.stringify`. */
 export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
-  const { track, start, stop, backwards, corrections } = setup.options;
-  const { path, fields, background, gain, readNoise, saturation } = setup.options;
   return {
     format: APERTURE_SET_FORMAT,
     version: APERTURE_SET_VERSION,
@@ -71,22 +71,17 @@ export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
     stars: setup.stars,
     tracking: setup.tracking.map(({ x, y, peak }) => ({ x, y, peak })),
     method: setup.method,
-    settings: {
-      ...(track !== undefined && { track }),
-      ...(start !== undefined && { start }),
-      ...(stop !== undefined && { stop }),
-      ...(backwards !== undefined && { backwards }),
-      ...(corrections !== undefined && { corrections }),
-      ...(path !== undefined && { path }),
-      ...(fields !== undefined && { fields }),
-      // A function cannot be written down; a module can.
-      ...(typeof background === "object" && { background }),
-      ...(gain !== undefined && { gain }),
-      ...(readNoise !== undefined && { readNoise }),
-      ...(saturation !== undefined && { saturation }),
-    },
+    settings: settingsOf(setup.options),
   };
 }
+
+/** What was asked for and can be written down: a background function cannot, its module can. */
+const settingsOf = (options: ExtractionOptions): ApertureSettings =>
+  Object.fromEntries(
+    SETTINGS.map((name) => [name, options[name]] as const).filter(
+      ([, value]) => value !== undefined && typeof value !== "function",
+    ),
+  );
 
 /**
  * The options that measure with an aperture set: with the same recording, the same light curve to

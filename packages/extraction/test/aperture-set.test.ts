@@ -10,7 +10,7 @@ import {
   readApertureSet,
 } from "../src/index.ts";
 
-const observation = createObservation(occultationPreset({ seed: 3, frames: 40 }));
+const observation = createObservation(occultationPreset({ seed: 3, frames: 24 }));
 const source = observationSource(observation);
 const placeOf = (name: string) => {
   const star = observation.truth.stars.find((candidate) => candidate.name === name)!;
@@ -41,12 +41,24 @@ describe("an aperture set", () => {
         track: [{ ...bright[0]!, name: "guide" }],
         references: bright.slice(1),
         start: 5,
-        stop: 36,
+        stop: 22,
         gain: 1,
         method: { kind: "adaptive" },
       },
     ],
-    ["a circle was asked for", { target, method: { kind: "circle" } }],
+    ["a circle was asked for", { target, method: { kind: "circle", nested: [3, 5] } }],
+    ["a PSF was learnt", { target, method: { kind: "psf" }, flash: [{ x: 30, y: 30 }], stop: 16 }],
+    ["fields were measured", { target, fields: "top-first", ignore: { top: 20 }, stop: 16 }],
+    [
+      "the way was told",
+      {
+        target,
+        path: [
+          { frame: 0, x: 9, y: 9 },
+          { frame: 39, x: 8, y: 9 },
+        ],
+      },
+    ],
   ] satisfies [string, ExtractionOptions][])("measures the same when %s", async (_, options) => {
     const { extraction, set } = await kept(options);
     const again = await extractLightCurve(source, apertureSetOptions(set));
@@ -79,9 +91,9 @@ describe("an aperture set", () => {
   });
 
   it("serves another recording of the same field", async () => {
-    const { set } = await kept({ target, stop: 30 });
+    const { set } = await kept({ target, stop: 24 });
     const other = observationSource(
-      createObservation(occultationPreset({ seed: 3, frames: 30, occultations: [] })),
+      createObservation(occultationPreset({ seed: 3, frames: 24, occultations: [] })),
     );
     const { lightCurve } = await extractLightCurve(other, apertureSetOptions(set));
     expect(lightCurve.apertures.map(({ name }) => name)).toEqual(set.stars.map(({ name }) => name));
