@@ -3,6 +3,7 @@
 import { centroid, fitGaussian, measureAdaptive, measureCircles } from "@photkit/aperture";
 import { createRandom, medianInPlace, robustMean, sigmaClip } from "@photkit/core-stats";
 import { estimateBackground, findStars } from "@photkit/detection";
+import { createPreparer } from "@photkit/extraction";
 import {
   copyWindow,
   createImage,
@@ -15,6 +16,34 @@ import { measure } from "./measure.mjs";
 import { formatMicroseconds, printTable } from "./table.mjs";
 
 const COUNT = 1000;
+
+/** A frame of 640 x 480 px, and what it is calibrated with. */
+function createCalibration() {
+  const { info, frame } = createObservation({ seed: 8, width: 640, height: 480, frames: 1 });
+  const random = createRandom(9);
+  const plane = (level, scatter) =>
+    createImage(
+      Float64Array.from({ length: 640 * 480 }, () => level + scatter * random.normal()),
+      640,
+      480,
+    );
+  const at = (size) => Math.floor(random.uniform() * size);
+  const defects = {
+    format: "photkit-defects",
+    version: 1,
+    width: 640,
+    height: 480,
+    defects: Array.from({ length: COUNT }, () => ({ x: at(640), y: at(480), kinds: ["noisy"] })),
+  };
+  const calibration = { dark: plane(20, 2), flat: plane(1, 0.02), defects };
+  return {
+    image: frame(0),
+    saturation: info.saturation,
+    out: new Float32Array(640 * 480),
+    plain: createPreparer(info, { calibration }),
+    levelled: createPreparer(info, { calibration: { ...calibration, lineNoise: "rows" } }),
+  };
+}
 
 /** Everything the operations work on, made once. */
 function createSubjects() {
@@ -47,6 +76,7 @@ function createSubjects() {
     megapixel: Float32Array.from(field.data),
     scratch: new Float64Array(window.length),
     preset: createObservation(occultationPreset({ seed: 3 })),
+    camera: createCalibration(),
   };
 }
 
@@ -82,6 +112,14 @@ function operationsOn(s) {
     ["label components, 51x51", () => labelComponents(s.mask, 51, 51)],
     ["background map, 1024x1024", () => estimateBackground(s.field)],
     ["find 500 stars, 1024x1024", () => findStars(s.field, { threshold: 5 })],
+    [
+      `dark, flat and ${COUNT} defects, 640x480`,
+      () => s.camera.plain.prepare(s.camera.image, s.camera.saturation, s.camera),
+    ],
+    [
+      "the same with rows levelled",
+      () => s.camera.levelled.prepare(s.camera.image, s.camera.saturation, s.camera),
+    ],
     ["simulated frame, 320x240 preset", () => s.preset.frame(frame++ % 400)],
   ];
 }

@@ -44,6 +44,7 @@ export type {
   FlashChoice,
   StarChoice,
 } from "./options.ts";
+export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";
 export type { PilotPose, ReferencePicture } from "./reference-picture.ts";
 export { type Remeasurement, type RemeasureOptions, remeasure } from "./remeasure.ts";
 export { type WriteCutoutsOptions, writeCutouts } from "./write-cutouts.ts";

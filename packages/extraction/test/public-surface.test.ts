@@ -9,6 +9,7 @@ it("the public surface changes only on purpose", async () => {
       "METHOD_KINDS",
       "apertureSet",
       "apertureSetOptions",
+      "createPreparer",
       "extractLightCurve",
       "finderPicture",
       "isExtractionError",
