@@ -3,7 +3,7 @@
  * highest value, and that value is the top of a camera's range.
  */
 
-import { type ImageLike, toFloat32 } from "@photkit/image";
+import { copyWindow, type ImageLike, sizeOf } from "@photkit/image";
 
 const CAMERA_BITS = [8, 10, 12, 14, 16];
 /** A clipped top has at least this many pixels in a frame; noise seldom has more than one. */
@@ -21,9 +21,13 @@ export interface SaturationWatch {
 export function createSaturationWatch(ignored: Uint8Array | null): SaturationWatch {
   let highest = Number.NEGATIVE_INFINITY;
   let sharing = 0;
+  // Fresh memory for every frame would cost more than the copy.
+  let data = new Float32Array(0);
   return {
     add(image) {
-      const { data } = toFloat32(image);
+      const { width, height } = sizeOf(image);
+      if (data.length !== width * height) data = new Float32Array(width * height);
+      copyWindow(image, 0, 0, width, height, data);
       let top = Number.NEGATIVE_INFINITY;
       let count = 0;
       for (let i = 0; i < data.length; i++) {

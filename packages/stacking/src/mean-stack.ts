@@ -3,7 +3,7 @@
  * scale, sampled bilinearly. Pixels without data in a frame (outside, NaN) do not count.
  */
 
-import { createImage, type Image, type ImageLike, sizeOf, toFloat64 } from "@photkit/image";
+import { copyWindow, createImage, type Image, type ImageLike, sizeOf } from "@photkit/image";
 import { StackingError } from "./errors.ts";
 
 /** Where the reference lies in a frame: x' = a x - b y + tx, y' = b x + a y + ty. */
@@ -35,6 +35,8 @@ export function createMeanStack(width: number, height: number): MeanStack {
   const sum = createImage(new Float64Array(width * height), width, height).data;
   const count = new Uint32Array(width * height);
   let frames = 0;
+  // Fresh memory for every frame would cost more than the copy.
+  let pixels = new Float64Array(0);
   return {
     width,
     height,
@@ -43,12 +45,10 @@ export function createMeanStack(width: number, height: number): MeanStack {
     },
     add(image, placement) {
       const size = sizeOf(image);
-      addSampled(toFloat64(image).data, size.width, size.height, placement, {
-        sum,
-        count,
-        width,
-        height,
-      });
+      const length = size.width * size.height;
+      if (pixels.length !== length) pixels = new Float64Array(length);
+      copyWindow(image, 0, 0, size.width, size.height, pixels);
+      addSampled(pixels, size.width, size.height, placement, { sum, count, width, height });
       frames++;
     },
     mean(minimumCoverage = 0.5) {
