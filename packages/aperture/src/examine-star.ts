@@ -57,10 +57,11 @@ const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 /** The window ends here, in its standard deviations. */
 const REACH = 3;
 /**
- * Part of the window's centroid that each step takes: 2 finds a Gaussian as wide as the window at
- * once, but swings about a spike for ever; 4/3 comes three times nearer to both with each step.
+ * Of a Gaussian under a Gaussian window of variance w the moments are those of the product of both:
+ * its centre lies w / (w - v) times as far as the centroid seen, whose variance is v. That is twice
+ * for a star as wide as the window and once for a spike; never more than so many times.
  */
-const STEP = 4 / 3;
+const LARGEST_STEP = 3;
 const MOST_STEPS = 20;
 /** Steps below this are rounding, px. */
 const STEP_TOLERANCE = 1e-3;
@@ -75,6 +76,7 @@ const UNSEEN: ExaminedStar = {
 };
 
 const pixelScratch = createScratch();
+const columnScratch = createScratch();
 
 /**
  * Examines the light around the place where a star is expected.
@@ -166,8 +168,11 @@ function followLight(
   for (let step = 0; step < MOST_STEPS; step++) {
     const sums = windowSums(window, cx, cy, sigma, pixel);
     if (!(sums.light > SEEN * Math.sqrt(sums.skyVariance))) return null;
-    const stepX = (STEP * sums.x) / sums.light;
-    const stepY = (STEP * sums.y) / sums.light;
+    const [seenX, seenY] = [sums.x / sums.light, sums.y / sums.light];
+    const variance = sums.squared / sums.light - (seenX * seenX + seenY * seenY) / 2;
+    const away = (sigma * sigma) / (sigma * sigma - variance);
+    const factor = away >= 1 && away < LARGEST_STEP ? away : variance < 0 ? 1 : LARGEST_STEP;
+    const [stepX, stepY] = [factor * seenX, factor * seenY];
     if (Math.hypot(stepX, stepY) < STEP_TOLERANCE) return described(sums, cx, cy);
     cx += stepX;
     cy += stepY;
@@ -178,17 +183,17 @@ function followLight(
 
 /** Sums under a window: of the light, its moments, and the variances of these. */
 interface WindowSums {
-  light: number;
-  x: number;
-  y: number;
-  squared: number;
+  readonly light: number;
+  readonly x: number;
+  readonly y: number;
+  readonly squared: number;
   /** Variance of the light from the sky alone, and of all moments with the star's noise. */
-  skyVariance: number;
-  variance: number;
-  varianceX: number;
-  varianceY: number;
-  varianceSquared: number;
-  covariance: number;
+  readonly skyVariance: number;
+  readonly variance: number;
+  readonly varianceX: number;
+  readonly varianceY: number;
+  readonly varianceSquared: number;
+  readonly covariance: number;
 }
 
 function windowSums(
@@ -198,46 +203,55 @@ function windowSums(
   sigma: number,
   { background, scatter, gain }: PixelNoise,
 ): WindowSums {
-  const sums: WindowSums = {
-    light: 0,
-    x: 0,
-    y: 0,
-    squared: 0,
-    skyVariance: 0,
-    variance: 0,
-    varianceX: 0,
-    varianceY: 0,
-    varianceSquared: 0,
-    covariance: 0,
-  };
+  let [light, x, y, squared] = [0, 0, 0, 0];
+  let [skyVariance, variance, varianceX, varianceY, varianceSquared, covariance] = [
+    0, 0, 0, 0, 0, 0,
+  ];
   const reach = REACH * sigma;
+  const exponent = -1 / (2 * sigma * sigma);
+  const skyNoise = scatter * scatter;
   const top = Math.max(0, Math.ceil(cy - reach) - y0);
   const bottom = Math.min(height - 1, Math.floor(cy + reach) - y0);
   const left = Math.max(0, Math.ceil(cx - reach) - x0);
   const right = Math.min(width - 1, Math.floor(cx + reach) - x0);
+  // A Gaussian of the distance is one of the column times one of the row.
+  const alongRow = columnScratch(Math.max(0, right - left + 1));
+  for (let i = left; i <= right; i++) alongRow[i - left] = Math.exp(exponent * (x0 + i - cx) ** 2);
   for (let j = top; j <= bottom; j++) {
     const dy = y0 + j - cy;
+    const rowWeight = Math.exp(exponent * dy * dy);
     for (let i = left; i <= right; i++) {
       const net = values[j * width + i]! - background;
       if (Number.isNaN(net)) continue;
       const dx = x0 + i - cx;
-      const squared = (dx * dx + dy * dy) / 2;
-      const weight = Math.exp(-squared / (sigma * sigma));
-      const sky = weight * weight * scatter * scatter;
+      const half = (dx * dx + dy * dy) / 2;
+      const weight = rowWeight * alongRow[i - left]!;
+      const sky = weight * weight * skyNoise;
       const noise = sky + (weight * weight * Math.max(0, net)) / gain;
-      sums.light += weight * net;
-      sums.x += weight * net * dx;
-      sums.y += weight * net * dy;
-      sums.squared += weight * net * squared;
-      sums.skyVariance += sky;
-      sums.variance += noise;
-      sums.varianceX += noise * dx * dx;
-      sums.varianceY += noise * dy * dy;
-      sums.varianceSquared += noise * squared * squared;
-      sums.covariance += noise * squared;
+      light += weight * net;
+      x += weight * net * dx;
+      y += weight * net * dy;
+      squared += weight * net * half;
+      skyVariance += sky;
+      variance += noise;
+      varianceX += noise * dx * dx;
+      varianceY += noise * dy * dy;
+      varianceSquared += noise * half * half;
+      covariance += noise * half;
     }
   }
-  return sums;
+  return {
+    light,
+    x,
+    y,
+    squared,
+    skyVariance,
+    variance,
+    varianceX,
+    varianceY,
+    varianceSquared,
+    covariance,
+  };
 }
 
 /** The errors are those of ratios of two sums. The centroid follows its window: twice the moment's. */

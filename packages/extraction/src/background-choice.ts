@@ -23,6 +23,8 @@ export interface NamedBackground {
   readonly label: string;
 }
 
+const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
+
 const FIELDS: readonly (keyof LocalBackground)[] = [
   "level",
   "scatter",
@@ -90,17 +92,19 @@ const named = (estimator: LocalBackgroundEstimator, label: string): NamedBackgro
   },
 });
 
-/** An estimator that is told the axes of the stars also by methods that do not know them. */
-export const withPsfAxes = (
+/**
+ * An estimator that is told the axes of the stars also by methods that do not know them; those of
+ * round stars of `fwhm` px where no star showed its shape.
+ */
+export function withPsfAxes(
   { estimator, label }: NamedBackground,
-  { semimajorSigma, semiminorSigma, thetaRadians }: PsfParameters,
-): NamedBackground => ({
-  label,
-  estimator: (request) =>
-    estimator({
-      semimajor: semimajorSigma,
-      semiminor: semiminorSigma,
-      thetaRadians,
-      ...request,
-    }),
-});
+  { semimajorSigma, semiminorSigma, thetaRadians, stars }: PsfParameters,
+  fwhm: number,
+): NamedBackground {
+  const sigma = fwhm / FWHM_PER_SIGMA;
+  const axes =
+    stars > 0
+      ? { semimajor: semimajorSigma, semiminor: semiminorSigma, thetaRadians }
+      : { semimajor: sigma, semiminor: sigma, thetaRadians: 0 };
+  return { label, estimator: (request) => estimator({ ...axes, ...request }) };
+}

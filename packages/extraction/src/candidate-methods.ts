@@ -1,7 +1,7 @@
 /** The circles and the weights among which the quietest is chosen. */
 
 import { resolveCircle, resolveOptimal } from "./aperture-methods.ts";
-import type { CircleMethod, OptimalMethod, QuietestMethod } from "./method-options.ts";
+import type { CircleMethod, OpenMethod, OptimalMethod } from "./method-options.ts";
 import type { ApertureContext, ResolvedMethod } from "./resolved-method.ts";
 
 /** Methods that differ in one width, narrowest first. */
@@ -17,7 +17,7 @@ const WIDTHS = { tried: [0.9, 1.2, 1.6, 2.1], usual: 1.2 };
 
 /** What a method leaves open, as families to choose from; weights first, which are best in theory. */
 export function familiesOf(
-  method: QuietestMethod | OptimalMethod | CircleMethod,
+  method: OpenMethod,
   context: ApertureContext,
 ): [MethodFamily, ...MethodFamily[]] {
   if (method.kind === "circle") return [circleFamily(method, context)];

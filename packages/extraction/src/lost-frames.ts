@@ -8,7 +8,10 @@ import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureSeries } from "@photkit/lightcurve";
 import type { Pose } from "@photkit/tracking";
 
-/** Errors of a place up to this part of the aperture's radius do not matter: 3 % of a circle's light. */
+/**
+ * Errors of a place, in x and in y, up to this part of the aperture's radius do not matter: they cost
+ * a circle of 1.2 FWHM 5 % of the light that is left of the star.
+ */
 const SURE = 1 / 4;
 /** A star that returns this far from where it was expected, in radii, was not there before either. */
 const ASTRAY = 1 / 2;

@@ -108,6 +108,12 @@ export type MeasurementMethod =
   | TightMaskMethod
   | TrackerMaskMethod;
 
+/** Methods that may leave their size to be found by measuring. */
+export type OpenMethod = QuietestMethod | OptimalMethod | CircleMethod;
+
+export const isOpen = (method: MeasurementMethod): method is OpenMethod =>
+  method.kind === "quietest" || method.kind === "optimal" || method.kind === "circle";
+
 /** What one aperture can be measured by: any method, or the whole light of its window. */
 export type StarMethod = MeasurementMethod | { readonly kind: "flash"; readonly size: number };
 

@@ -181,6 +181,11 @@ function checkFixed(fixed: FixedStars, options: ExtractionOptions): void {
   check.integerAtLeast("fixed.stars.length", fixed.stars.length, 1);
   if (followsStars(options))
     check.integerAtLeast("fixed.tracking.length", fixed.tracking.length, 1);
+  fixed.stars.forEach(({ method }, i) => {
+    if (method === undefined) return;
+    if (method.kind === "flash") check.oddInteger(`fixed.stars[${i}].method.size`, method.size);
+    else checkMethod(method, `fixed.stars[${i}].method`);
+  });
   const beside = target !== undefined ? "target" : references !== undefined ? "references" : null;
   if (beside === null) return;
   throw new ExtractionError(

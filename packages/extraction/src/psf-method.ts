@@ -35,7 +35,13 @@ export function resolvePsf(method: PsfMethod, context: MethodContext): ResolvedM
   const sky = background === null ? "background fitted" : `background ${background.label}`;
   return {
     description: `psf ${describe(psf)} at ${positions} positions, r=${radius.toFixed(2)} px, ${sky}`,
-    settings: { kind: "psf", psf, positions, radius },
+    // A table is learnt again from the same frames rather than written down.
+    settings: {
+      kind: "psf",
+      psf: method.psf === "empirical" ? "empirical" : psf,
+      positions,
+      radius,
+    },
     radius,
     measure: (image, x, y, { otherStars = { x: [], y: [] }, mask = null } = {}) => {
       // Stars farther away have their middle outside the pixels that are used.
@@ -100,9 +106,9 @@ function fitMoffat(
   };
 }
 
-/** A PSF read from JSON has its table as a plain list. */
+/** The table of a PSF that went through JSON is an object of numbers. */
 const typedPsf = (psf: Psf): Psf =>
-  psf.kind === "empirical" ? { ...psf, values: Float64Array.from(psf.values) } : psf;
+  psf.kind === "empirical" ? { ...psf, values: Float64Array.from(Object.values(psf.values)) } : psf;
 
 function describe(psf: Psf): string {
   if (psf.kind === "empirical") return `table of ${psf.fwhm.toFixed(2)} px FWHM`;

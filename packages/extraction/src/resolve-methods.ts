@@ -7,7 +7,7 @@ import { familiesOf } from "./candidate-methods.ts";
 import type { MeasuredStar, StarSelection } from "./choose-stars.ts";
 import { flashMethod } from "./flash-method.ts";
 import { resolveTightMask, resolveTrackerMask } from "./mask-methods.ts";
-import type { MeasurementMethod } from "./method-options.ts";
+import { isOpen, type MeasurementMethod, type OpenMethod } from "./method-options.ts";
 import { DEFAULT_METHOD, type ExtractionOptions } from "./options.ts";
 import { resolvePsf } from "./psf-method.ts";
 import { quietestMethod } from "./quietest-method.ts";
@@ -35,15 +35,9 @@ export async function resolveMethods(
 ): Promise<MethodPlan> {
   const context = await contextOf(reference, options);
   const method = options.method ?? DEFAULT_METHOD;
-  const run =
-    settled(method, context) ??
-    (await quietestMethod(
-      source,
-      reference,
-      selection.stars,
-      familiesOf(method as Parameters<typeof familiesOf>[0], context),
-      options,
-    ));
+  const run = isOpen(method)
+    ? await quietestMethod(source, reference, selection.stars, familiesOf(method, context), options)
+    : settled(method, context);
   return { run, stars: selection.stars.map((star) => methodOf(star, run, context)) };
 }
 
@@ -55,15 +49,18 @@ async function contextOf(
     fwhm,
     noise: { gain: gain ?? null, readNoise: readNoise ?? 0, saturation },
     background:
-      background === undefined ? null : withPsfAxes(await loadBackground(background), psf),
+      background === undefined ? null : withPsfAxes(await loadBackground(background), psf, fwhm),
     picture,
     stars,
     psf,
   };
 }
 
-/** A method that leaves no size to be found by measuring; null for the others. */
-function settled(method: MeasurementMethod, context: MethodContext): ResolvedMethod | null {
+/** A method that leaves no size to be found by measuring. */
+function settled(
+  method: Exclude<MeasurementMethod, OpenMethod>,
+  context: MethodContext,
+): ResolvedMethod {
   switch (method.kind) {
     case "adaptive":
       return resolveAdaptive(method, context);
@@ -73,8 +70,6 @@ function settled(method: MeasurementMethod, context: MethodContext): ResolvedMet
       return resolveTightMask(method, context);
     case "tracker-mask":
       return resolveTrackerMask(method, context);
-    default:
-      return null;
   }
 }
 
@@ -82,8 +77,8 @@ function methodOf(star: MeasuredStar, run: ResolvedMethod, context: MethodContex
   const { method } = star;
   if (method === undefined) return run.forStar?.(star) ?? run;
   if (method.kind === "flash") return flashMethod(method.size, context.noise);
-  const own = settled(method, context);
-  if (own !== null) return own.forStar?.(star) ?? own;
   // A size that is left open is the usual one: one star is no sample to choose by.
-  return familiesOf(method as Parameters<typeof familiesOf>[0], context)[0].usual;
+  if (isOpen(method)) return familiesOf(method, context)[0].usual;
+  const own = settled(method, context);
+  return own.forStar?.(star) ?? own;
 }
