@@ -84,7 +84,7 @@ export async function finderPicture(
   const stack = createMeanStack(width, height);
   const frames: number[] = [];
   const leftOut: number[] = [];
-  let first: Image<Float64Array> | null = null;
+  let first: { readonly image: Image<Float64Array>; readonly index: number } | null = null;
   let align: Aligner | null = null;
   let done = 0;
   const total = span.stop - span.start;
@@ -96,9 +96,20 @@ export async function finderPicture(
     }
     watch.add(frame.image);
     const image = without(frame.image, ignored);
-    align ??= alignerOn(image, index, options, known ?? watch.level());
-    first ??= toFloat64(frame.image);
-    const placement = frames.length === 0 ? identity : align(image, index);
+    if (first === null) {
+      first = { image: toFloat64(frame.image), index };
+      stack.add(image, identity);
+      frames.push(index);
+      continue;
+    }
+    // A single frame needs nothing to be laid on: it may be without stars.
+    align ??= alignerOn(
+      without(first.image, ignored),
+      first.index,
+      options,
+      known ?? watch.level(),
+    );
+    const placement = align(image, index);
     if (placement === null) leftOut.push(index);
     else {
       stack.add(image, placement);
@@ -113,8 +124,8 @@ export async function finderPicture(
   const stars = findStars(picture, {
     saturation: saturation === null ? null : SAFE_PART * saturation,
   });
-  if (options.putBack === true) putBack(picture, first, ignored);
-  return { picture, stars, firstFrame: frames[0]!, frames, leftOut, saturation };
+  if (options.putBack === true) putBack(picture, first.image, ignored);
+  return { picture, stars, firstFrame: first.index, frames, leftOut, saturation };
 }
 
 function spanOf(source: FrameSource, options: FinderOptions) {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFitsSequence } from "@photkit/io-video";
-import { fileSource } from "@photkit/io-video/node";
+import { fileSource, openPath } from "@photkit/io-video/node";
 import type { SimulationTruth } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { photkit, workFolder } from "./program.ts";
@@ -67,6 +67,18 @@ describe("photkit finder", () => {
         ([, x, y]) => Math.hypot(x! - target.x[0]!, y! - target.y[0]!) < 1.5,
       );
     expect([await has(join(folder, "stars")), await has(single)]).toEqual([true, false]);
+  });
+
+  it("shows a single frame as it is: what lies behind a reading", async () => {
+    const out = join(folder, "one");
+    await photkit("finder", recording, "--frames", "41:42", "--out", out);
+    const fits = await openFitsSequence([await fileSource(join(out, "finder.fits"))]);
+    const ser = await openPath(recording);
+    const [shown, recorded] = [await fits.frame(0), await ser.frame(41)];
+    expect(fits.info.meta).toMatchObject({ NFRAMES: 1, FRAME: 41, RECORD: "event.ser" });
+    expect(Array.from(shown.image.data)).toEqual(Array.from(recorded.image.data));
+    await fits.close();
+    await ser.close();
   });
 
   it.each([
