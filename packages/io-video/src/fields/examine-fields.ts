@@ -56,7 +56,7 @@ const FEWEST_FRAMES = 12;
 const BORDER = 3;
 /** Pixels of stars: this many times the spread of the sky above it, in the mean picture. */
 const STAR_LEVEL = 5;
-/** A difference counts from this many standard errors on, as large as it must be by chance once in a million. */
+/** A difference counts from this many standard errors on: chance alone makes one in two million. */
 const SURE = 5;
 /** Two differences that should be equal are, when they are within this part of the one that should not. */
 const EQUAL = 0.35;
