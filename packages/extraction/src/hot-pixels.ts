@@ -35,7 +35,7 @@ const HOT = 10;
 /** A watch over frames whose stars move by several FWHM; of a still field it would find the stars. */
 export function createHotPixelWatch(): HotPixelWatch {
   let lowest: Float32Array | null = null;
-  let data = new Float32Array(0);
+  let data: Float32Array = new Float32Array(0);
   let sum = new Float64Array(0);
   let width = 0;
   let noise = 0;

@@ -32,11 +32,24 @@ export function padded(
   edges: Edges,
 ): Float64Array {
   const { width, height } = sizeOf(image);
+  const out = new Float64Array((width + 2 * marginX) * (height + 2 * marginY));
+  pad(image, marginX, marginY, edges, out);
+  return out;
+}
+
+/** `padded` into an array of the right length; bytes know no edges `"nan"`. */
+export function pad(
+  image: ImageLike,
+  marginX: number,
+  marginY: number,
+  edges: Edges,
+  out: Float64Array | Uint8Array,
+): void {
+  const { width, height } = sizeOf(image);
   const paddedWidth = width + 2 * marginX;
   const paddedHeight = height + 2 * marginY;
-  const out = new Float64Array(paddedWidth * paddedHeight);
   copyRows(image, -marginX, -marginY, paddedWidth, paddedHeight, out);
-  if (edges === "nan") return out;
+  if (edges === "nan") return;
   for (let y = marginY; y < marginY + height; y++) {
     const row = y * paddedWidth;
     for (let x = 0; x < marginX; x++) {
@@ -51,5 +64,4 @@ export function padded(
       out.copyWithin(row * paddedWidth, from, from + paddedWidth);
     }
   }
-  return out;
 }

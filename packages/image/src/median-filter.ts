@@ -1,11 +1,13 @@
 /**
  * Median filter over a square neighbourhood. The sorted square slides along a row: a column leaves
- * and a column enters by one merge (after Huang, Yang & Tang 1979, with values for histograms).
+ * and a column enters by one merge (after Huang, Yang & Tang 1979, with values for histograms). Bytes
+ * have the histogram.
  */
 
-import { checkEdges, type Edges, padded } from "./edges.ts";
+import { checkEdges, type Edges, pad, padded } from "./edges.ts";
 import { check } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
+import { medianOfBytes } from "./median-of-bytes.ts";
 
 export interface MedianFilterOptions {
   /** Side of the square, pixels, odd, at most 255. @default 3 */
@@ -30,6 +32,14 @@ export function medianFilter(
   checkEdges(edges);
   const { width, height } = sizeOf(image);
   const margin = size >> 1;
+  const { data } = image;
+  if ((data instanceof Uint8Array || data instanceof Uint8ClampedArray) && edges !== "nan") {
+    const bytes = new Uint8Array((width + 2 * margin) * (height + 2 * margin));
+    pad(image, margin, margin, edges, bytes);
+    const medians = new Float64Array(width * height);
+    medianOfBytes(bytes, width, height, size, medians);
+    return createImage(medians, width, height);
+  }
   const source = padded(image, margin, margin, edges);
   const paddedWidth = width + 2 * margin;
   const out = new Float64Array(width * height);

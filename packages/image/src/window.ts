@@ -111,14 +111,14 @@ function stridesOf(image: ImageLike): readonly [row: number, column: number] {
   return [row, column];
 }
 
-/** Copies a window of any picture into dense rows of floats; NaN outside the picture. */
+/** Copies a window of any picture into dense rows; NaN outside the picture, 0 among bytes. */
 export function copyRows(
   image: ImageLike,
   x0: number,
   y0: number,
   width: number,
   height: number,
-  out: Float64Array | Float32Array,
+  out: Float64Array | Float32Array | Uint8Array,
 ): void {
   const size = sizeOf(image);
   const [rowStride, columnStride] = stridesOf(image);

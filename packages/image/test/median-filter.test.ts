@@ -17,6 +17,34 @@ describe("medianFilter", () => {
     }
   });
 
+  test("of bytes is that of the same numbers as floats, at every edge and size", () => {
+    for (const [width, height] of [
+      [14, 11],
+      [1, 7],
+      [3, 2],
+    ] as const) {
+      const values = randomImage(width, height, 6, 256).data.map((value) => Math.trunc(value));
+      for (const bytes of [Uint8Array.from(values), Uint8ClampedArray.from(values)]) {
+        const image = createImage(bytes, width, height);
+        const floats = createImage(Float64Array.from(bytes), width, height);
+        for (const size of [1, 3, 5, 15]) {
+          for (const edges of ["reflect-101", "reflect", "replicate", "nan"] as const) {
+            expect(medianFilter(image, { size, edges })).toEqual(
+              medianFilter(floats, { size, edges }),
+            );
+          }
+        }
+        // A window that hangs together with its picture: other strides and an offset.
+        const flipped = { ...image, stride: [-width, 1], offset: width * (height - 1) };
+        const rows = Array.from(medianFilter(floats, { size: 3 }).data);
+        const upside = Array.from({ length: height }, (_, y) =>
+          rows.slice(y * width, (y + 1) * width),
+        );
+        expect([...medianFilter(flipped, { size: 3 }).data]).toEqual(upside.reverse().flat());
+      }
+    }
+  });
+
   test("removes a hot pixel completely and keeps a straight edge", () => {
     const image = createImage(
       Float64Array.from({ length: 64 }, (_, i) => (i % 8 < 4 ? 10 : 90)),
