@@ -1,6 +1,6 @@
 /** Resampling of a picture under an affine map, and rotation as its commonest case. */
 
-import { check } from "./errors.ts";
+import { check, checkSize } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import {
   checkInterpolation,
@@ -59,6 +59,7 @@ export function affineTransform(
   check.positive("absolute determinant of matrix", Math.abs(determinant));
   check.integerAtLeast("width", width, 1);
   check.integerAtLeast("height", height, 1);
+  checkSize(width, height);
   checkInterpolation("interpolation", interpolation);
 
   const source = new Float64Array(size.width * size.height);

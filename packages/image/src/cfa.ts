@@ -3,7 +3,7 @@
  * normalisation per colour, single channels and luminance.
  */
 
-import { check, checkLength } from "./errors.ts";
+import { check, checkLength, checkSize } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { measuredPixels } from "./separable.ts";
 import { copyRows } from "./window.ts";
@@ -35,6 +35,7 @@ export function cfaColours(
   pattern: BayerPattern,
 ): Image<Uint8Array> {
   check.oneOf("pattern", pattern, PATTERNS);
+  checkSize(width, height);
   const out = createImage(new Uint8Array(width * height), width, height);
   const red = pattern.indexOf("R");
   const redRow = red >> 1;

@@ -14,6 +14,9 @@ export interface GaussianBlurOptions {
   readonly edges?: Edges;
 }
 
+/** A kernel reaches no further, px. */
+const LARGEST_RADIUS = 1_000_000;
+
 /**
  * Weights of a Gaussian sampled at whole pixels, of odd length, with sum 1.
  *
@@ -23,6 +26,7 @@ export interface GaussianBlurOptions {
 export function gaussianKernel(sigma: number, radius: number): Float64Array {
   check.positive("sigma", sigma);
   check.integerAtLeast("radius", radius, 0);
+  check.between("radius", radius, 0, LARGEST_RADIUS);
   const kernel = new Float64Array(2 * radius + 1);
   let sum = 0;
   for (let i = -radius; i <= radius; i++) {

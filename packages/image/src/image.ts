@@ -66,10 +66,11 @@ export function createImage<D extends PixelArray>(
 /** Height and width of a picture. @throws ImageError `"invalid-shape"` unless it has 2 dimensions. */
 export function sizeOf(image: ImageLike): { width: number; height: number } {
   const [height, width] = image.shape;
-  if (image.shape.length !== 2 || height === undefined || width === undefined) {
+  const isSize = (n: number | undefined): n is number => Number.isSafeInteger(n) && Number(n) >= 0;
+  if (image.shape.length !== 2 || !isSize(height) || !isSize(width)) {
     throw new ImageError(
       "invalid-shape",
-      `an image must have 2 dimensions [height, width]. Received [${image.shape.join(", ")}].`,
+      `an image must have 2 dimensions [height, width], whole numbers. Received [${image.shape.join(", ")}].`,
       { data: { shape: image.shape } },
     );
   }

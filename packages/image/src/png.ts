@@ -2,7 +2,7 @@
 
 import { type DecodedPng, decode, encode } from "fast-png";
 import type { RgbImage } from "./colour.ts";
-import { ImageError } from "./errors.ts";
+import { check, ImageError } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { bt601Luminance } from "./luminance.ts";
 
@@ -24,6 +24,8 @@ export function encodePng(image: ImageLike | RgbImage): Uint8Array {
     return encode({ data, width, height, channels: 3, depth: 8 });
   }
   const { width, height } = sizeOf(image);
+  check.integerAtLeast("width", width, 1);
+  check.integerAtLeast("height", height, 1);
   if (image.data instanceof Uint16Array) {
     const data = dense(image, new Uint16Array(width * height));
     return encode({ data, width, height, channels: 1, depth: 16 });

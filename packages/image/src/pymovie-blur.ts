@@ -4,7 +4,7 @@
  */
 
 import { edgeIndex } from "./edges.ts";
-import { checkLength } from "./errors.ts";
+import { checkLength, checkSize } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { copyRows } from "./window.ts";
 
@@ -23,8 +23,9 @@ export function blurKernel5(
   data: Float64Array,
   width: number,
   height: number,
-  out: Float64Array = new Float64Array(width * height),
+  out: Float64Array = new Float64Array(data.length),
 ): Float64Array {
+  checkSize(width, height);
   checkLength("data", data.length, width, height);
   checkLength("out", out.length, width, height);
   // Weights of the centre, the next and the outer tap. They are dyadic: sums stay exact. Written here,

@@ -1,6 +1,6 @@
 /** Rectangles of a picture: views that share its pixels and copies for the inner loops. */
 
-import { check, checkLength, ImageError } from "./errors.ts";
+import { check, checkLength, checkSize, ImageError } from "./errors.ts";
 import { type ImageLike, sizeOf } from "./image.ts";
 
 /** A rectangle of pixels: columns `x … x + width - 1`, rows `y … y + height - 1`. */
@@ -83,12 +83,14 @@ export function copyWindow(
   y0: number,
   width: number,
   height: number,
-  out: Float64Array | Float32Array = new Float64Array(width * height),
+  out?: Float64Array | Float32Array,
 ): Float64Array | Float32Array {
   checkWindow(x0, y0, width, height);
-  checkLength("out", out.length, width, height);
-  copyRows(image, x0, y0, width, height, out);
-  return out;
+  if (out === undefined) checkSize(width, height);
+  const filled = out ?? new Float64Array(width * height);
+  checkLength("out", filled.length, width, height);
+  copyRows(image, x0, y0, width, height, filled);
+  return filled;
 }
 
 /** Strides of a picture as a pair. Throws `"invalid-shape"` when it reaches beyond its pixels. */
