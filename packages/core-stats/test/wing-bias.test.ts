@@ -1,7 +1,7 @@
 /**
  * What the faint wings of a star do to a background level: the bias of each estimator against the
  * share of pixels that carry starlight. `npx vitest run --project core-stats wing-bias -u` rewrites
- * the table beside the README.
+ * the table beside the README and the picture in docs/images.
  */
 
 import { expect, it } from "vitest";
@@ -15,6 +15,7 @@ import {
   standardDeviation,
 } from "../src/index.ts";
 import { starFinder } from "./pymovie-stars.ts";
+import { plotWingBias } from "./wing-bias-plot.ts";
 
 const SIZE = 51;
 const CENTRE = 25;
@@ -96,6 +97,7 @@ it("the wings of a star bias every estimator, as the table says", async () => {
     "",
   ].join("\n");
   await expect(table).toMatchFileSnapshot("../wing-bias.md");
+  await expect(plotWingBias(names, rows)).toMatchFileSnapshot("../../../docs/images/wing-bias.svg");
 
   for (const { biases } of rows) {
     const [robust = 0, , clipped = 0] = biases;
