@@ -2,8 +2,8 @@
 
 import { type CalibrationFrames, DEFECT_KINDS, type DefectMap } from "@photkit/stacking";
 import { check, ExtractionError } from "./errors.ts";
+import type { IgnoredAreas } from "./ignored-areas.ts";
 import type { ResponseOptions } from "./linear-response.ts";
-import type { ExtractionOptions } from "./options.ts";
 
 /**
  * Frames are made proportional to light (`gamma` or `responseTable`), freed of bias and dark, divided
@@ -44,7 +44,10 @@ export function checkCalibrationOptions(options: CalibrationOptions): void {
 export function preparationFacts({
   calibration = {},
   ignore,
-}: Pick<ExtractionOptions, "calibration" | "ignore">): object {
+}: {
+  readonly calibration?: CalibrationOptions;
+  readonly ignore?: IgnoredAreas;
+}): object {
   const { darkScale, gamma, lineNoise, defects, origin } = calibration;
   const used = (["bias", "dark", "flat", "responseTable", "defects"] as const).filter(
     (name) => calibration[name] !== undefined,

@@ -147,11 +147,3 @@ export function withoutHotPixels(image: ImageLike, hot: HotPixels | null): Image
   });
   return clean;
 }
-
-/** Whether a hot pixel lies within `radius` px of a place. */
-export const touchesHotPixel = (
-  hot: HotPixels | null,
-  x: number,
-  y: number,
-  radius: number,
-): boolean => hot?.x.some((column, k) => Math.hypot(column - x, hot.y[k]! - y) < radius) ?? false;
