@@ -125,6 +125,9 @@ function fieldTimes(
       { length: 2 * frames.length },
       (_, i) => frames[Math.floor(i / 2)]! + half * ((i % 2) - share),
     ),
-    time: { ...time, exposureSeconds: Number.isFinite(exposure) ? exposure / 2 : null },
+    time: {
+      ...time,
+      exposureSeconds: time.exposureSeconds === null ? null : time.exposureSeconds / 2,
+    },
   };
 }

@@ -90,6 +90,32 @@ describe("interlaced recordings", () => {
     expect(rows[25]!.split(",").slice(0, 2)).toEqual(["12.50", "[00:00:00.500000]"]);
   });
 
+  it("have times also where the exposure is not said, and do not make one up", async () => {
+    const observation = observe({ seed: 3, frames: FIELDS });
+    const source = interlaced(observation, 0);
+    const silent: FrameSource = {
+      ...source,
+      frames: async function* (range) {
+        for await (const frame of source.frames(range)) {
+          const time = { ...frame.time!, reference: "mid", exposureSeconds: null } as const;
+          yield { ...frame, time };
+        }
+      },
+    };
+    const { lightCurve } = await extractLightCurve(silent, {
+      target,
+      fields: "top-first",
+      stop: 12,
+      method: { kind: "circle", radius: 4.5 },
+    });
+    expect(lightCurve.time.exposureSeconds).toBeNull();
+    // Stamps of the middle of frames of 40 ms: their fields have theirs 10 ms before and after.
+    const first = observation.time(0).utcMicroseconds;
+    expect(Array.from(lightCurve.utcMicroseconds.slice(0, 4), (utc) => utc - first)).toEqual([
+      -10_000, 10_000, 30_000, 50_000,
+    ]);
+  });
+
   it.each(methods)("have their fields told apart by $kind", async (method) => {
     // The star goes out between two fields of one frame: rows of odd numbers see nothing of it.
     const observation = observe({

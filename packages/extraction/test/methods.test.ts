@@ -6,9 +6,12 @@ import { type ApertureSeries, differential } from "@photkit/lightcurve";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import {
+  apertureSet,
+  apertureSetOptions,
   type ExtractionOptions,
   extractLightCurve,
   type MeasurementMethod,
+  readApertureSet,
   type TrackerMaskMethod,
 } from "../src/index.ts";
 
@@ -191,6 +194,22 @@ describe("a whole extraction", () => {
     // 19 x 19 pixels without the rim, whose noise of 9 ADU each makes 170.
     expect(Math.abs(flux[10]! - flux[9]! - 19 * 19 * 50)).toBeLessThan(5 * 170 * Math.SQRT2);
     expect(named(apertures, "led").method).toContain("51x51 px");
+  });
+
+  it("is repeated by its aperture set, methods of single stars included", async () => {
+    const [first, ...others] = corners;
+    const run = await extract({
+      method: { kind: "psf", psf: "empirical" },
+      target: { ...target, radius: 5 },
+      references: [{ ...first!, method: { kind: "circle", radius: 3.5 } }, ...others],
+      flash: [{ x: 20, y: 60, size: 21 }],
+    });
+    const kept = readApertureSet(JSON.stringify(apertureSet(run)));
+    const again = await extractLightCurve(observationSource(observation), apertureSetOptions(kept));
+    for (const series of run.lightCurve.apertures) {
+      expect(named(again.lightCurve.apertures, series.name).flux).toEqual(series.flux);
+      expect(named(again.lightCurve.apertures, series.name).method).toBe(series.method);
+    }
   });
 
   it("flags neighbours from the catalogue, and light that is no star", async () => {
