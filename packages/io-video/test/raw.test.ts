@@ -82,7 +82,9 @@ describe("the mosaic of a DNG file", () => {
 
   test("goes through the linearization table of the file, values beyond it to its end", async () => {
     const linearization = Array.from({ length: 200 }, (_, i) => i * i);
-    const data = await pixels(dng({ bits: 8, linearization }));
+    const source = await open(dng({ bits: 8, linearization }));
+    expect(source.info).toMatchObject({ saturation: 199 ** 2, bitDepth: 16 });
+    const { data } = (await source.frame(0)).image;
     expect(Array.from(data)).toEqual(values(8).map((value) => Math.min(199, value) ** 2));
   });
 
@@ -96,6 +98,15 @@ describe("the mosaic of a DNG file", () => {
     );
     expect(await refusal(dng({ tags: { 262: short(34892), 259: short(34892) } }))).toBe(
       "unsupported: raw: TIFF compression 34892 is not read.",
+    );
+    expect(await refusal(dng({ tags: { 50711: short(2) } }))).toBe(
+      "unsupported: raw: a DNG whose mosaic is not rectangular is not read.",
+    );
+    expect(await refusal(dng({ tags: { 277: short(3), 262: short(34892) } }))).toMatch(
+      /^unsupported: raw: a DNG picture with 3 samples of 16 bits/,
+    );
+    expect(await refusal(dng({ tags: { 50717: long(0) } }))).toBe(
+      "invalid-file: raw: black levels 0 and a white level of 0",
     );
     expect(await refusal(dng({ tags: { 262: short(2) } }))).toBe(
       "unsupported: raw: a DNG without a mosaic is not read.",

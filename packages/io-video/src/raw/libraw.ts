@@ -83,8 +83,8 @@ function stillOf(facts: LibRawMetadata, mosaic: LibRawMosaic, file: string): Sti
       data: { file },
     });
   }
-  const white = facts.color_data?.maximum ?? 0;
-  const colour = colourOf(facts);
+  const stated = facts.color_data?.maximum ?? 0;
+  const white = stated > 0 ? stated : 65535;
   const { data } = mosaic;
   return {
     image: cropMosaic(data instanceof Uint16Array ? data : Uint16Array.from(data), raw_width, {
@@ -93,10 +93,10 @@ function stillOf(facts: LibRawMetadata, mosaic: LibRawMosaic, file: string): Sti
       bottom: top + height,
       right: left + width,
     }),
-    bitDepth: white > 0 ? 32 - Math.clz32(white) : 16,
-    saturation: white > 0 ? white : 65535,
-    colour,
-    meta: levelMeta({ colour, black: [facts.color_data?.black ?? 0], white }),
+    bitDepth: 32 - Math.clz32(white),
+    saturation: white,
+    colour: colourOf(facts),
+    meta: levelMeta({ black: [facts.color_data?.black ?? 0], white }),
   };
 }
 

@@ -2,10 +2,8 @@
 
 import { createImage, type Image } from "@photkit/image";
 
-/** Facts of a mosaic beside its pixels. Counts are those of the file: nothing is subtracted. */
-export interface MosaicFacts {
-  /** Colours of the first two rows and columns of the visible pixels: "RGGB"; "mono". */
-  readonly colour: string;
+/** Levels of a mosaic, in counts of the file: nothing is subtracted. */
+export interface MosaicLevels {
   /** Level without light for each place of the pattern in reading order, or one for all. */
   readonly black: readonly number[];
   /** The largest count that is still proportional to light. */
@@ -13,7 +11,7 @@ export interface MosaicFacts {
 }
 
 /** Black and white level as facts of a frame: one `blackLevel`, or one for each place. */
-export function levelMeta({ black, white }: MosaicFacts): Record<string, string | number> {
+export function levelMeta({ black, white }: MosaicLevels): Record<string, string | number> {
   const [first = 0] = black;
   const isEven = black.every((level) => level === first);
   return { blackLevel: isEven ? first : black.join(" "), whiteLevel: white };

@@ -186,6 +186,7 @@ export async function madeSeeds(): Promise<Seed[]> {
       tables: [table],
       checksum: true,
     }),
+    "fits-colours": encodeFits(numbers.map(picture), { header: { CTYPE3: "RGB" } }),
     "fits-float": encodeFits(picture(0), { type: "float64", header }),
     "avi-16": avi(16, "", 96),
     "avi-24-records": avi(24, "", 144, { recordLists: true }),
