@@ -2,12 +2,19 @@
  * How honest flux errors are: simulated stars of five brightnesses, measured by every linear method;
  * the share of true fluxes within one reported sigma (68.3 % for honest Gaussian errors), the bias
  * and the scatter. Then the bias of adaptive masks, which are not linear.
- * Prints the tables of docs/accuracy-photometry.md. Build first; `--stars N` (default 10 000).
+ * Prints the tables of docs/accuracy-photometry.md. Build first.
+ *
+ *   node packages/aperture/study/error-coverage.mjs [--stars 10000] [--profile gaussian|moffat] [--psf known|learnt]
+ *
+ * `--psf learnt` measures with the PSF that `buildPsf` makes of another picture of the same camera.
  */
+
+import { parseArgs } from "node:util";
 
 import { createRandom } from "@photkit/core-stats";
 import { createImage } from "@photkit/image";
 import {
+  buildPsf,
   fitPsf,
   measureAdaptive,
   measureCircle,
@@ -15,7 +22,15 @@ import {
   measureOptimal,
 } from "../dist/index.js";
 
-const stars = Number(process.argv[process.argv.indexOf("--stars") + 1] || 0) || 10_000;
+const { values: options } = parseArgs({
+  options: {
+    stars: { type: "string", default: "10000" },
+    profile: { type: "string", default: "gaussian" },
+    psf: { type: "string", default: "known" },
+  },
+});
+const stars = Number(options.stars);
+const learnt = options.psf === "learnt";
 const SIDE = 51;
 const SKY = 100; // ADU per pixel
 const GAIN = 2; // electrons per ADU
@@ -23,39 +38,73 @@ const READ_NOISE = 6; // electrons
 const FWHM = 4; // px
 const FLUXES = [100, 500, 2000, 10_000, 100_000]; // ADU
 const sigma = FWHM / (2 * Math.sqrt(2 * Math.LN2));
-const psf = { kind: "gaussian", fwhm: FWHM };
+const BETA = 3; // exponent of the Moffat stars
+const ALPHA = FWHM / (2 * Math.sqrt(2 ** (1 / BETA) - 1));
+const PROFILES = {
+  gaussian: (squared) => Math.exp(-squared / (2 * sigma * sigma)) / (2 * Math.PI * sigma * sigma),
+  moffat: (squared) =>
+    ((BETA - 1) / (Math.PI * ALPHA * ALPHA)) * (1 + squared / (ALPHA * ALPHA)) ** -BETA,
+};
+/** Light per pixel of a star of flux 1, by the square of the distance. */
+const profile = PROFILES[options.profile];
+const known =
+  options.profile === "moffat"
+    ? { kind: "moffat", fwhm: FWHM, beta: BETA }
+    : { kind: "gaussian", fwhm: FWHM };
+const TABLE = 15; // px, half the side of a learnt PSF
 const camera = { gain: GAIN, readNoise: READ_NOISE };
 const annulus = { inner: 12, outer: 20 };
 /** Light of a Gaussian within a radius of 1.5 FWHM; the pixels' exact shares are summed. */
 const RADIUS = 1.5 * FWHM;
 
-function frame(random, x, y, flux) {
-  const data = new Float64Array(SIDE * SIDE);
-  const peak = flux / (2 * Math.PI * sigma * sigma);
+/** A picture of stars as the camera gives it. */
+function picture(random, side, places, flux) {
+  const data = new Float64Array(side * side).fill(SKY);
+  for (const { x, y } of places) {
+    for (let i = 0; i < data.length; i++) {
+      data[i] += flux * profile(((i % side) - x) ** 2 + (Math.floor(i / side) - y) ** 2);
+    }
+  }
   for (let i = 0; i < data.length; i++) {
-    const squared = ((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2;
-    const light = SKY + peak * Math.exp(-squared / (2 * sigma * sigma));
-    const electrons = random.poisson(light * GAIN) + READ_NOISE * random.normal();
+    const electrons = random.poisson(data[i] * GAIN) + READ_NOISE * random.normal();
     data[i] = Math.round(electrons / GAIN);
   }
-  return createImage(data, SIDE, SIDE);
+  return createImage(data, side, side);
 }
+
+const frame = (random, x, y, flux) => picture(random, SIDE, [{ x, y }], flux);
+
+/** The PSF of 36 bright stars in a picture of their own. */
+function learn() {
+  const random = createRandom(4711);
+  const places = Array.from({ length: 36 }, (_, k) => ({
+    x: 30 + 60 * (k % 6) + random.uniform(),
+    y: 30 + 60 * Math.floor(k / 6) + random.uniform(),
+  }));
+  const image = picture(random, 360, places, 100_000);
+  const xs = places.map(({ x }) => x);
+  const ys = places.map(({ y }) => y);
+  return buildPsf(image, xs, ys, { fwhm: FWHM, radius: TABLE }).psf;
+}
+
+const psf = learnt ? learn() : known;
 
 /** Light that the circle's exact pixel shares hold, by the same sum without noise. */
 function lightInCircle(x, y) {
   const data = new Float64Array(SIDE * SIDE);
   for (let i = 0; i < data.length; i++) {
-    const squared = ((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2;
-    data[i] = Math.exp(-squared / (2 * sigma * sigma)) / (2 * Math.PI * sigma * sigma);
+    data[i] = profile(((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2);
   }
   return measureCircle(createImage(data, SIDE, SIDE), x, y, { radius: RADIUS, annulus: null }).flux;
 }
 
-const methods = {
+const circles = {
   "circle, CCD equation": (image, x, y) =>
     measureCircle(image, x, y, { radius: RADIUS, annulus, ...camera }),
   "circle, measured scatter": (image, x, y) =>
     measureCircle(image, x, y, { radius: RADIUS, annulus, ...camera, pixelNoise: "measured" }),
+};
+const profiles = {
   optimal: (image, x, y) => measureOptimal(image, x, y, { psf, annulus, ...camera }),
   forced: (image, x, y) => row(measureForced(image, [x], [y], { psf, ...camera })),
   "forced, weighed for the star": (image, x, y, flux) =>
@@ -64,7 +113,35 @@ const methods = {
     fitPsf(image, Math.round(x), Math.round(y), { psf, weightFlux: flux, ...camera }),
 };
 
+/** A learnt PSF changes nothing for circles. */
+const methods = learnt ? profiles : { ...circles, ...profiles };
+
+/**
+ * Share of a star's light that a method finds without noise: not all of it lies within a learnt PSF.
+ * It is the same for all stars, and cancels when their fluxes are compared.
+ */
+function shareOf(measure) {
+  if (!learnt) return 1;
+  const bright = 1e6;
+  const places = [-0.4, -0.1, 0.2, 0.45];
+  const shares = places.flatMap((dx) =>
+    places.map((dy) => {
+      const [x, y] = [25 + dx, 25 + dy];
+      const data = Float64Array.from(
+        { length: SIDE * SIDE },
+        (_, i) => SKY + bright * profile(((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2),
+      );
+      return measure(createImage(data, SIDE, SIDE), x, y, bright).flux / bright;
+    }),
+  );
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
 const row = (table) => ({ flux: table.flux[0], fluxError: table.fluxError[0] });
+
+const shares = Object.fromEntries(
+  Object.entries(methods).map(([name, measure]) => [name, shareOf(measure)]),
+);
 
 /** Measures `stars` stars of one brightness; the true flux of a circle is the light within it. */
 function study(flux) {
@@ -83,7 +160,7 @@ function study(flux) {
     for (const [name, measure] of Object.entries(methods)) {
       const found = measure(image, x, y, flux);
       if (!Number.isFinite(found.flux)) continue;
-      const truth = name.startsWith("circle") ? flux * share : flux;
+      const truth = flux * (name.startsWith("circle") ? share : shares[name]);
       const sum = sums[name];
       const off = found.flux - truth;
       sum.count++;
@@ -102,7 +179,9 @@ function study(flux) {
 
 const results = FLUXES.map((flux) => ({ flux, ...study(flux) }));
 const line = (cells) => console.log(`| ${cells.join(" | ")} |`);
-console.log(`${stars} stars in every bin\n\nTrue flux within one reported sigma, %`);
+console.log(
+  `${stars} ${options.profile} stars in every bin, PSF ${options.psf}\n\nTrue flux within one reported sigma, %`,
+);
 line(["method", ...FLUXES.map((flux) => `${flux} ADU`)]);
 line(["---", ...FLUXES.map(() => "---")]);
 let outside = 0;
