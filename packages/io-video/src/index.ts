@@ -25,6 +25,7 @@ export {
   type RepeatedField,
 } from "./fields/examine-fields.ts";
 export { type FitsChecksums, verifyFitsChecksums } from "./fits/fits-checksum.ts";
+export type { ColourPlanes } from "./fits/fits-colour.ts";
 export {
   createFitsCubeWriter,
   type FitsCubeOptions,
@@ -63,6 +64,7 @@ export {
   type RecordingFormat,
   recogniseFormat,
 } from "./open-source.ts";
+export type { ColourChannel } from "./pixels.ts";
 export { type QhyGpsStamp, readQhyGps } from "./qhy-gps.ts";
 export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { LibRawDecoder, LibRawMetadata, LibRawMosaic } from "./raw/libraw.ts";

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import type LibRaw from "libraw-wasm";
+import { afterAll, describe, expect, expectTypeOf, test } from "vitest";
 import { bytesSource, isVideoError, openSource, recogniseFormat } from "../src/index.ts";
 import { librawOfPackage } from "../src/node/libraw-package.ts";
 import { openPath } from "../src/node.ts";
@@ -170,6 +171,10 @@ describe("LibRaw, which was written by others,", () => {
       DateTimeOriginal: "2019:11:01 21:14:25",
     });
     await source.close();
+  });
+
+  test("fits the option with the class that its package has for pages", () => {
+    expectTypeOf<LibRaw>().toExtend<LibRawDecoder>();
   });
 
   test("says so when it cannot decode a file", async () => {

@@ -13,11 +13,6 @@ export interface LibRawMetadata {
   readonly filters?: number;
   /** Letters of the colours that `filters` numbers: "RGBG". */
   readonly cdesc?: string;
-  readonly timestamp?: number | Date;
-  readonly iso_speed?: number;
-  readonly shutter?: number;
-  readonly camera_make?: string;
-  readonly camera_model?: string;
   readonly color_data?: { readonly black?: number; readonly maximum?: number };
 }
 
