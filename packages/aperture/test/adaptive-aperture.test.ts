@@ -117,7 +117,7 @@ describe("circularMask and measureMask", () => {
       compared++;
       expect(circularMask((size - 1) / 2, (size - 1) / 2, radius).pixels).toBe(pixels);
     }
-    expect(compared).toBeGreaterThan(40);
+    expect([compared, cases.length]).toEqual([57, 64]);
   });
 });
 
@@ -127,6 +127,7 @@ describe.skipIf(goldenMissing)("the blob of PyMovie's get_mask", () => {
     readonly cut: number;
     readonly distance_constraint: boolean;
     readonly area: number;
+    readonly centroid_rc: readonly [number, number] | null;
     readonly mask_flat_indices: readonly number[];
   }
   interface Stamp {
@@ -145,6 +146,7 @@ describe.skipIf(goldenMissing)("the blob of PyMovie's get_mask", () => {
     const { images } = readGolden<{ images: Stamp[] }>("pymovie/images.json");
     const robust = readGolden<{ cases: RobustCase[] }>("pymovie/robust_mean.json").cases;
     const stamps = new Map(images.map((stamp) => [stamp.id, stamp]));
+    let compared = 0;
     for (const wanted of cases) {
       const stamp = stamps.get(wanted.image)!;
       const width = stamp.w;
@@ -166,7 +168,16 @@ describe.skipIf(goldenMissing)("the blob of PyMovie's get_mask", () => {
         const row = mask.y0 + Math.floor(i / mask.width);
         indices.push(row * width + mask.x0 + (i % mask.width));
       }
-      expect(indices).toEqual(wanted.area >= 9 ? wanted.mask_flat_indices : []);
+      expect(indices).toEqual(wanted.mask_flat_indices);
+      if (indices.length === 0) continue;
+      compared++;
+      expect(indices.length).toBe(wanted.area);
+      const mean = (of: (index: number) => number) =>
+        indices.reduce((sum, index) => sum + of(index), 0) / indices.length;
+      const [row, column] = wanted.centroid_rc as readonly [number, number];
+      expect(Math.abs(mean((index) => Math.floor(index / width)) - row)).toBeLessThan(1e-8);
+      expect(Math.abs(mean((index) => index % width) - column)).toBeLessThan(1e-8);
     }
+    expect([compared, cases.length]).toEqual([95, 128]);
   });
 });

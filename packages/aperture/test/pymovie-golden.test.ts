@@ -22,6 +22,7 @@ interface Result {
   readonly signal: number;
   readonly appsum: number;
   readonly mean: number;
+  readonly std: number;
   readonly max_area: number;
 }
 
@@ -111,8 +112,9 @@ describe.skipIf(goldenMissing)("PyMovie's measurements, from the parts of this p
       const image = stamps.get(id)!;
       const size = image.shape[1];
       const middle = (size - 1) / 2;
-      const { level } = pymovieBackground(image);
+      const { level, scatter } = pymovieBackground(image);
       expect(Math.abs(level - out.mean)).toBeLessThan(1e-8);
+      expect(Math.abs(scatter - out.std)).toBeLessThan(1e-8);
       if (color === "white") {
         expect(measureFlash(image, middle, middle, { size }).flux).toBe(out.signal);
         continue;
