@@ -47,7 +47,7 @@ export interface CutoutWindow {
   readonly y0: number;
 }
 
-const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star"];
+const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", "flash"];
 
 /**
  * Opens a file of cut-outs.

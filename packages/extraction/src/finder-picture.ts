@@ -131,6 +131,8 @@ export async function finderPicture(
 function spanOf(source: FrameSource, options: FinderOptions) {
   const { start = 0, backwards = false } = options;
   check.integerAtLeast("start", start, 0);
+  if (options.saturation !== undefined) check.positive("saturation", options.saturation);
+  if (Array.isArray(options.align)) check.integerAtLeast("align.length", options.align.length, 2);
   if (options.stop !== undefined) check.integerAtLeast("stop", options.stop, start + 1);
   check.between("start", start, 0, source.frameCount - 1);
   const whole = {

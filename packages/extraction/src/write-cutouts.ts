@@ -43,7 +43,7 @@ const ROOM = 1.25;
  * Writes the cut-outs of stars of an extraction, each into its own sink, reading the recording once
  * more; no more than one frame is held in memory. The pixels are those that were measured: as
  * recorded and in the recording's own type where nothing was corrected, else 32-bit floats. What
- * lies outside the picture, and frames that cannot be read, is 0, or NaN in floats.
+ * lies outside the picture is 0, or NaN in floats; frames that cannot be read are 0.
  *
  * @param sinks - by the names of the stars in the light curve.
  * @throws ExtractionError `"invalid-option"` for a name that is not in the light curve; errors of the

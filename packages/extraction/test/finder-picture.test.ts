@@ -147,6 +147,8 @@ describe("a finder picture", () => {
     await expect(finderPicture(source, { track: [{ x: 999, y: 1 }] })).rejects.toThrow(
       "x 0 to 255",
     );
+    await expect(finderPicture(source, { align: [path[0]!] })).rejects.toThrow("align.length");
+    await expect(finderPicture(source, { saturation: 0 })).rejects.toThrow("saturation");
     const empty = observationSource(observe(1, { frames: 3, stars: [], fieldStars: null }));
     const error = await finderPicture(empty).catch((reason: unknown) => reason);
     expect(isExtractionError(error, "no-stars")).toBe(true);

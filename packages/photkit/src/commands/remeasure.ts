@@ -1,6 +1,7 @@
 /** `photkit remeasure`: cut-outs measured again with another aperture, without the recording. */
 
 import { type Cutouts, openCutouts, remeasure as remeasureCutouts } from "@photkit/extraction";
+import type { ByteSource } from "@photkit/io-video";
 import { fileSource } from "@photkit/io-video/node";
 import { analyse } from "../analyse.ts";
 import { parseCommand, parseNumber } from "../arguments.ts";
@@ -77,9 +78,11 @@ export async function remeasure(
     refuse("--read-noise needs --gain.");
   const out = String(values.out);
   await checkOutputFolder(out);
-  const cutouts: Cutouts[] = [];
+  const files: ByteSource[] = [];
   try {
-    for (const path of positionals) cutouts.push(await openCutouts(await fileSource(path)));
+    for (const path of positionals) files.push(await fileSource(path));
+    const cutouts: Cutouts[] = [];
+    for (const file of files) cutouts.push(await openCutouts(file));
     const measured = await remeasureCutouts(cutouts, {
       method,
       ...number("gain", "gain"),
@@ -96,6 +99,6 @@ export async function remeasure(
     for (const line of eventLines(analysis)) terminal.out(line);
     terminal.out(`results in   ${out}`);
   } finally {
-    for (const star of cutouts) await star.close();
+    for (const file of files) await file.close();
   }
 }
