@@ -80,7 +80,9 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
   let time: Frame["time"] = null;
   const { follower, correct } = followerOf(plan);
   const all = [...series, ...nested.flat()];
-  const lost = createLostFrames(selection.alone, methods.run.radius, all, fields.parts.length);
+  const target = selection.stars.findIndex(({ role }) => role === "target");
+  const { radius } = methods.stars[target] ?? methods.run;
+  const lost = createLostFrames(selection.alone, radius, all, fields.parts.length);
   let done = 0;
   for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
     const row = (index - span.start) * fields.parts.length;

@@ -69,7 +69,8 @@ export async function quietestMethod(
       measured.forEach((one, c) => {
         flux[c]![k]!.push(one.flux);
       });
-      path.learn(pose, examineStar(image, x, y, { fwhm, ...measured[0]! }));
+      const { background, backgroundScatter } = measured[0]!;
+      path.learn(pose, examineStar(image, x, y, { fwhm, background, backgroundScatter }));
     });
     options.onProgress?.({ stage: "aperture", done: flux[0]![0]!.length, total: tracked.length });
   }
