@@ -28,25 +28,31 @@ const rowAreas = new Float64Array(MOST_EDGES);
  *
  * @param offset - index of the box's first pixel in `values`.
  * @param stride - step from row to row in `values`.
- * @param x - column of the centre, counted from the box's first column, px.
- * @param y - row of the centre, counted from the box's first row, px.
- * @param radius - px, from `SMALLEST_SUMMED_RADIUS` to `LARGEST_SUMMED_RADIUS`.
+ * @param centreX - column of the centre, counted from the box's first column, px.
+ * @param centreY - row of the centre, counted from the box's first row, px.
+ * @param circleRadius - px, from `SMALLEST_SUMMED_RADIUS` to `LARGEST_SUMMED_RADIUS`.
  * @param width - columns that the circle touches, from the first to the last.
  * @param height - rows likewise.
+ * @param background - ADU per pixel, subtracted.
  * @param sums - overwritten.
  */
 export function sumCircle(
   values: Float64Array | Float32Array,
   offset: number,
   stride: number,
-  x: number,
-  y: number,
-  radius: number,
+  centreX: number,
+  centreY: number,
+  circleRadius: number,
   width: number,
   height: number,
-  level: number,
+  background: number,
   sums: WeightedSums,
 ): void {
+  // Differences are numbers in registers; parameters would be fetched and checked at every use.
+  const x = centreX - 0;
+  const y = centreY - 0;
+  const radius = circleRadius - 0;
+  const level = background - 0;
   const quarter = (Math.PI / 4) * radius * radius;
   const areas = columnAreas;
   cutAlong(x, radius, width, columnHeights, areas);

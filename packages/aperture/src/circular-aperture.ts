@@ -23,6 +23,7 @@ import {
 } from "./measurement.ts";
 import { checkOtherStars, neighbourFlag, type OtherStars } from "./neighbours.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
+import { rowOrder } from "./row-order.ts";
 import { createSums, measurementOf, sumWeighted } from "./weighted-sum.ts";
 import { type FrameWindow, frameView, holds, wholeFrame } from "./whole-frame.ts";
 import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
@@ -128,7 +129,10 @@ export function measureCircles(
     // What a function of the user's measures meanwhile must not come upon these pixels.
     checked.background === null,
   );
-  for (let i = 0; i < xs.length; i++) {
+  // A function of the user's is asked in the order of the positions.
+  const order = checked.background === null ? rowOrder(ys, sizeOf(image).height) : null;
+  for (let k = 0; k < xs.length; k++) {
+    const i = order === null ? k : order[k]!;
     setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked, frame));
   }
   return table;
