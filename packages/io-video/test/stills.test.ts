@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bytesSource, isVideoError, openSource } from "../src/index.ts";
 import { openPath } from "../src/node.ts";
 import { makeTiff, type TiffParts } from "./make-tiff.ts";
+import { makeTiffTree, short } from "./make-tiff-tree.ts";
 import { pixelsOf } from "./pixels-of.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "photkit-stills-"));
@@ -77,6 +78,29 @@ describe("a TIFF picture", () => {
     const values = ramp(0.37, -5);
     const { image } = await read(tiff({ bits: 32, kind: "real", values, predictor: 3 }));
     expect(image.data).toEqual(Float32Array.from(values));
+  });
+
+  test("of 12 bits, packed from the highest bit on, says so; each row starts at a byte", async () => {
+    const packed = (samplesPerPixel: number, photometric: number, data: number[]) =>
+      makeTiffTree({
+        tags: {
+          256: short(6 / (2 * samplesPerPixel)),
+          257: short(2),
+          258: short(12),
+          259: short(1),
+          262: short(photometric),
+          277: short(samplesPerPixel),
+        },
+        blocks: [Uint8Array.from(data)],
+      });
+    const rows = [0x12, 0x3a, 0xbc, 0xff, 0xf0, 0x00, 0x18, 0x00, 0x45, 0x60];
+    const grey = await read(packed(1, 1, rows));
+    expect(Array.from(grey.image.data)).toEqual([0x123, 0xabc, 0xfff, 0x001, 0x800, 0x456]);
+    expect(grey.info).toMatchObject({ bitDepth: 12, saturation: 4095 });
+    const colour = await read(packed(3, 2, rows));
+    // 0.299 R + 0.587 G + 0.114 B of both pixels: 2166.9 and 1329.0.
+    expect(Array.from(colour.image.data)).toEqual([2167, 1329]);
+    expect(colour.info.bitDepth).toBe(12);
   });
 
   test("in colour is its luminance, planes together or apart; white-is-zero is turned round", async () => {

@@ -39,11 +39,9 @@ async function decodeTiff(bytes: Uint8Array, file: string): Promise<Still> {
   const { width, height, photometric, bits } = directory;
   const planes = photometric === "RGB" ? 3 : 1;
   const samples = await readTiffSamples(bytes, directory, planes, file);
-  if (planes === 3) {
-    return { image: createImage(rgbLuminance(samples, width * height), width, height) };
-  }
   if (photometric === "white is zero") turnRound(samples, directory);
-  const image = createImage(samples, width, height);
+  const grey = planes === 3 ? rgbLuminance(samples, width * height) : samples;
+  const image = createImage(grey, width, height);
   return bits % 8 === 0 ? { image } : { image, bitDepth: bits };
 }
 
