@@ -94,11 +94,12 @@ export function createPreparer(
   const response = cameraResponse(calibration ?? {}, bitDepth);
   const mosaic = /^[RGB]{4}$/.test(colour);
   const planes = correctionPlanes({ mosaic, ...calibration }, width, height);
-  const offset = Float32Array.from(planes.offset.data);
   const gain = Float32Array.from(planes.gain.data, (one, i) => (ignored?.[i] ? Number.NaN : one));
+  // What is taken off behind the gain: one product less for every pixel of every frame.
+  const taken = gain.map((factor, i) => planes.offset.data[i]! * factor);
   const defects = defectPlan(calibration ?? {}, ignored, width, height);
   const corrected = (count: number, i: number) =>
-    ((response === null ? count : response.at(count)) - offset[i]!) * gain[i]!;
+    (response === null ? count : response.at(count)) * gain[i]! - taken[i]!;
   /** The recorded count from which on a pixel is saturated; Infinity when unknown. */
   const endOf = (saturation: number | null) =>
     Math.min(saturation ?? Number.POSITIVE_INFINITY, response?.top ?? Number.POSITIVE_INFINITY);
@@ -128,13 +129,18 @@ export function createPreparer(
       const end = endOf(saturation);
       const level = Number.isFinite(end) ? levelAt(end) : 0;
       const table = response?.tableFor(recorded) ?? null;
-      const light =
-        response === null || table !== null ? recorded : densePixels(response.linear(image));
+      // Pixels that are no whole numbers are made proportional to light beforehand, one by one.
+      const slow = table === null ? response : null;
       const direction = calibration?.lineNoise;
       // Lines are levelled before saturated pixels get their level, which must stay one level.
       const marked = direction === undefined ? end : Number.POSITIVE_INFINITY;
-      if (table !== null) correctByTable(recorded, table, offset, gain, marked, level, out);
-      else correct(recorded, light, offset, gain, marked, level, out);
+      if (table !== null) correctByTable(recorded, table, taken, gain, marked, level, out);
+      else if (slow === null) correct(recorded, taken, gain, marked, level, out);
+      else {
+        const light = densePixels(slow.linear(image));
+        const brightest = Number.isFinite(marked) ? slow.at(marked) : marked;
+        correct(light, taken, gain, brightest, level, out);
+      }
       if (direction !== undefined) {
         profiles?.add(subtractLineMedian(out, width, height, { direction }));
         markSaturated(recorded, end, level, out);
@@ -180,11 +186,10 @@ function checkFrame(image: ImageLike, width: number, height: number): void {
   );
 }
 
-/** (light - offset) gain; `level` where the recorded count is `end` or more; NaN where the gain is. */
+/** light gain - taken; `level` where the light is `end` or more; NaN where the gain is. */
 function correct(
-  recorded: Pixels,
   light: Pixels,
-  offset: Float32Array,
+  taken: Float32Array,
   gain: Float32Array,
   end: number,
   level: number,
@@ -192,15 +197,16 @@ function correct(
 ): void {
   for (let i = 0; i < out.length; i++) {
     const factor = gain[i]!;
-    out[i] = recorded[i]! >= end ? level + 0 * factor : (light[i]! - offset[i]!) * factor;
+    const value = light[i]!;
+    out[i] = value >= end ? level + 0 * factor : value * factor - taken[i]!;
   }
 }
 
-/** The same with light from a table by count. */
+/** The same with light from a table by recorded count; `end` is a count. */
 function correctByTable(
   recorded: Pixels,
   table: Float32Array,
-  offset: Float32Array,
+  taken: Float32Array,
   gain: Float32Array,
   end: number,
   level: number,
@@ -209,7 +215,7 @@ function correctByTable(
   for (let i = 0; i < out.length; i++) {
     const factor = gain[i]!;
     const count = recorded[i]!;
-    out[i] = count >= end ? level + 0 * factor : (table[count]! - offset[i]!) * factor;
+    out[i] = count >= end ? level + 0 * factor : table[count]! * factor - taken[i]!;
   }
 }
 

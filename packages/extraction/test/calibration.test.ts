@@ -1,11 +1,17 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { median } from "@photkit/core-stats";
-import { createImage, type Image, invertGamma, nightEagle3Response } from "@photkit/image";
+import {
+  createImage,
+  type Image,
+  invertGamma,
+  nightEagle3Response,
+  toFloat32,
+} from "@photkit/image";
 import { pointToPointScatter, totalScatter } from "@photkit/lightcurve";
 import { createObservation, type ObservationOptions } from "@photkit/simulate";
 import { defectMap, isStackingError, masterFlat, masterFrame } from "@photkit/stacking";
 import { describe, expect, it } from "vitest";
-import { type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import { createPreparer, type ExtractionOptions, extractLightCurve } from "../src/index.ts";
 import { type CameraFaults, faultyCamera } from "./camera.ts";
 
 const WIDTH = 160;
@@ -161,6 +167,19 @@ describe("a camera with a gamma curve", () => {
     // 3000 electrons a frame have 4 % of noise with the sky; the median of 40 frames 0.8 %.
     expect(Math.abs(ratio(undone) / 0.05 - 1)).toBeLessThan(0.035);
     expect(ratio(bent) / 0.05).toBeGreaterThan(1.3);
+  });
+
+  it("is undone in pixels of floating point as in whole numbers", async () => {
+    const camera = faultyCamera(WIDTH, HEIGHT, { seed: 7, gamma: 0.45 });
+    const source = camera.record(scene(7));
+    const preparer = createPreparer(source.info, { calibration: { gamma: 0.45 } });
+    const { image } = await source.frame(0);
+    const whole = preparer.prepare(image, 60000);
+    const floating = preparer.prepare(toFloat32(image), 60000);
+    // 32-bit floats have 24 bits: 65535 to 0.004.
+    whole.data.forEach((value, i) => {
+      expect(Math.abs(floating.data[i]! - value)).toBeLessThan(0.01);
+    });
   });
 
   it("with a table of another length than its counts is refused", async () => {
