@@ -24,6 +24,9 @@ export const masterDark = (
 ): Promise<MasterFrame> =>
   masterFrame(less(frames, options.bias === undefined ? [] : [{ image: options.bias }]), options);
 
+/** Scatter that a pixel of a flat is taken to have at least: rounding to counts makes as much. */
+const LEAST_FLAT_SCATTER = 0.01;
+
 export interface MasterFlatOptions extends MasterOptions, FlatLevelOptions {
   /** Taken off each frame: the bias, the dark current times the ratio of exposures. @default [] */
   readonly less?: readonly Subtrahend[];
@@ -44,7 +47,7 @@ export const masterFlat = (
     for await (const image of less(frames, options.less ?? []))
       yield divideByLevels(image, options);
   }
-  return masterFrame(levelled(), { leastScatter: 0, ...options });
+  return masterFrame(levelled(), { leastScatter: LEAST_FLAT_SCATTER, ...options });
 };
 
 /** The frames less some pictures. */

@@ -21,7 +21,7 @@ export interface MasterOptions {
    * (1.4826 times the median deviation) of its samples. `Infinity` keeps all. @default 5
    */
   readonly clipSigma?: number;
-  /** Scatter that a pixel is taken to have at least, in counts: that of rounding. @default 1 */
+  /** Scatter that a pixel is taken to have at least, in counts: that of rounding. @default 1; 0.01 for flats, whose level is 1 */
   readonly leastScatter?: number;
 }
 

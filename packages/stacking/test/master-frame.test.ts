@@ -119,6 +119,13 @@ describe("a master flat", () => {
     });
   });
 
+  it("keeps what lies between the counts of a camera of 8 bits", async () => {
+    // Pixel 0 reads 201 in two frames of five, all others 200 in all of them.
+    const frames = [0, 0, 1, 0, 1].map((more) => picture((i) => (i === 0 ? 200 + more : 200)));
+    const { image } = await masterFlat(frames);
+    expect(image.data[0]! / image.data[1]!).toBeCloseTo(200.4 / 200, 5);
+  });
+
   it("of a colour mosaic has the level 1 in each cell of the pattern", async () => {
     const colour = (i: number) => [3, 1, 1, 0.5][2 * (Math.floor(i / WIDTH) & 1) + (i & 1)]!;
     const { image } = await masterFlat([picture((i) => 100 * colour(i))], { mosaic: true });
