@@ -50,6 +50,11 @@ export {
 export { quantile, quantiles } from "./quantile.ts";
 export { createRandom, type Random, type RandomState } from "./random.ts";
 export { type RobustMean, robustMean } from "./robust-mean.ts";
+export {
+  type RobustPolynomialFit,
+  type RobustPolynomialOptions,
+  robustPolynomialFit,
+} from "./robust-polynomial-fit.ts";
 export { clippedStatistics, type SigmaClipResult, sigmaClip } from "./sigma-clip.ts";
 export { unbiasedClipInPlace } from "./unbiased-clip.ts";
 export { type WeightedMean, weightedMean, weightedMedian } from "./weighted.ts";

@@ -4,23 +4,10 @@
  */
 
 import { check } from "./errors.ts";
-import { solveLinearLeastSquares } from "./linear-least-squares.ts";
 import { median } from "./median.ts";
-import { madStd } from "./median-absolute-deviation.ts";
+import { DEFAULT_ROUNDS, DEFAULT_TUNING, fitByTukey, type RobustFitOptions } from "./tukey.ts";
 
-export interface LineFitOptions {
-  /**
-   * Residuals beyond this many robust standard deviations have no weight; 4.685 keeps 95 % of the
-   * efficiency of least squares on Gaussian noise.
-   * @default 4.685
-   */
-  readonly tuning?: number;
-  /**
-   * Rounds of reweighting at most.
-   * @default 50
-   */
-  readonly maxIterations?: number;
-}
+export type LineFitOptions = RobustFitOptions;
 
 /** y = intercept + slope * x. */
 export interface LineFit {
@@ -52,36 +39,13 @@ function theilSenSlope(x: Float64Array, y: Float64Array): number {
   return median(slopes);
 }
 
-function finitePoints(x: ArrayLike<number>, y: ArrayLike<number>): Uint32Array {
+/** Rows in which both are numbers. */
+export function finitePoints(x: ArrayLike<number>, y: ArrayLike<number>): Uint32Array {
   const used: number[] = [];
   for (let i = 0; i < x.length; i++) {
     if (Number.isFinite(x[i]!) && Number.isFinite(y[i]!)) used.push(i);
   }
   return Uint32Array.from(used);
-}
-
-/** Tukey's weights; with `limit` 0 (most points exactly on the line) only those points count. */
-function biweights(residuals: Float64Array, limit: number): Float64Array {
-  return residuals.map((residual) => {
-    if (residual === 0) return 1;
-    const u = residual / limit;
-    return Math.abs(u) < 1 ? (1 - u * u) ** 2 : 0;
-  });
-}
-
-/** Asymptotic variance of a residual for the M-estimator (Huber 1981, section 7.6, K = 1). */
-function effectiveVariance(residuals: Float64Array, limit: number): number {
-  let squares = 0;
-  let slopes = 0;
-  for (const residual of residuals) {
-    const u = (residual / limit) ** 2;
-    if (u < 1) {
-      squares += (residual * (1 - u) ** 2) ** 2;
-      slopes += (1 - u) * (1 - 5 * u);
-    }
-  }
-  const n = residuals.length;
-  return limit > 0 ? ((n / (n - 2)) * (squares / n)) / (slopes / n) ** 2 : 0;
 }
 
 /**
@@ -99,44 +63,27 @@ export function lineFit(
   y: ArrayLike<number>,
   options: LineFitOptions = {},
 ): LineFit {
-  const { tuning = 4.685, maxIterations = 50 } = options;
+  const { tuning = DEFAULT_TUNING, maxIterations = DEFAULT_ROUNDS } = options;
   check.positive("tuning", tuning);
   check.integerAtLeast("maxIterations", maxIterations, 1);
   check.sameLength("y", y.length, x.length);
   const used = finitePoints(x, y);
   const xs = Float64Array.from(used, (i) => x[i]!);
   const ys = Float64Array.from(used, (i) => y[i]!);
+  const slope = theilSenSlope(xs, ys);
+  const intercept = median(ys.map((value, i) => value - slope * xs[i]!));
   const rows = Array.from(xs, (value) => [1, value] as const);
-  const { covariance } = solveLinearLeastSquares(rows, ys, new Float64Array(ys.length).fill(1));
-
-  let slope = theilSenSlope(xs, ys);
-  let intercept = median(ys.map((value, i) => value - slope * xs[i]!));
-  const residualsNow = () => ys.map((value, i) => value - intercept - slope * xs[i]!);
-  let residuals = residualsNow();
-  let scatter = madStd(residuals);
-  let kept = biweights(residuals, tuning * scatter);
-  for (let round = 0; round < maxIterations && scatter > 0; round++) {
-    const { parameters } = solveLinearLeastSquares(rows, ys, kept);
-    const moved = Math.abs(parameters[1]! - slope);
-    intercept = parameters[0]!;
-    slope = parameters[1]!;
-    residuals = residualsNow();
-    scatter = madStd(residuals);
-    kept = biweights(residuals, tuning * scatter);
-    if (moved <= 1e-12 * Math.abs(slope)) break;
-  }
-
-  const variance = effectiveVariance(residuals, tuning * scatter);
+  const fit = fitByTukey(rows, ys, [intercept, slope], { tuning, maxIterations });
   const weights = new Float64Array(x.length);
   used.forEach((i, row) => {
-    weights[i] = kept[row]!;
+    weights[i] = fit.weights[row]!;
   });
   return {
-    slope,
-    intercept,
-    slopeError: Math.sqrt(variance * covariance[3]!),
-    interceptError: Math.sqrt(variance * covariance[0]!),
-    scatter,
+    slope: fit.parameters[1]!,
+    intercept: fit.parameters[0]!,
+    slopeError: Math.sqrt(fit.covariance[3]!),
+    interceptError: Math.sqrt(fit.covariance[0]!),
+    scatter: fit.scatter,
     weights,
   };
 }

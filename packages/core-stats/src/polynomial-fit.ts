@@ -34,8 +34,18 @@ export function polynomialFit(
   options: PolynomialFitOptions = {},
 ): PolynomialFit {
   const { degree = 1, weights } = options;
-  check.integerAtLeast("degree", degree, 0);
   check.sameLength("y", y.length, x.length);
+  const { design, center, halfRange } = scaledPowers(x, degree);
+  return { ...solveLinearLeastSquares(design, y, weights), center, halfRange };
+}
+
+/**
+ * Powers 0 to `degree` of u = (x - center) / halfRange, one row for each x.
+ *
+ * @throws StatsError `"invalid-option"`, `"too-few-samples"`.
+ */
+export function scaledPowers(x: ArrayLike<number>, degree: number) {
+  check.integerAtLeast("degree", degree, 0);
   if (degree >= x.length) {
     throw new StatsError(
       "too-few-samples",
@@ -53,13 +63,13 @@ export function polynomialFit(
   }
   const center = (low + high) / 2;
   const halfRange = high > low ? (high - low) / 2 : 1;
-  const rows = Array.from(x, (value) => {
+  const design = Array.from(x, (value) => {
     const u = (value - center) / halfRange;
     const row = new Float64Array(degree + 1);
     for (let j = 0, power = 1; j <= degree; j++, power *= u) row[j] = power;
     return row;
   });
-  return { ...solveLinearLeastSquares(rows, y, weights), center, halfRange };
+  return { design, center, halfRange };
 }
 
 /** The fitted polynomial at `x`. */

@@ -92,6 +92,11 @@ const calls: Record<string, readonly Drawn[]> = {
     listLike([3, 9]),
     record({ degree: count, weights: listLike([3, 9]) }),
   ],
+  robustPolynomialFit: [
+    listLike([0, 3, 9]),
+    listLike([3, 9]),
+    record({ degree: count, tuning: size, maxIterations: count }),
+  ],
   polynomialValue: [
     record({ "parameters!": float64Like(), "center!": size, "halfRange!": size }),
     size,

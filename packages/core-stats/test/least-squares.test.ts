@@ -4,6 +4,7 @@ import {
   lineFit,
   polynomialFit,
   polynomialValue,
+  robustPolynomialFit,
   solveLinearLeastSquares,
 } from "../src/index.ts";
 
@@ -116,6 +117,48 @@ describe("polynomialFit", () => {
 
   it("refuses more coefficients than distinct abscissae", () => {
     expect(() => polynomialFit([1, 1, 1], [1, 2, 3])).toThrow("combination");
+  });
+});
+
+describe("robustPolynomialFit", () => {
+  const x = Array.from({ length: 100 }, (_, i) => 50 + i / 10);
+  const truth = (value: number) => 20 + 3 * (value - 55) - 0.4 * (value - 55) ** 2;
+
+  it("is not moved by a fifth of outliers, all on one side", () => {
+    const random = createRandom(10);
+    const y = x.map((value, i) => truth(value) + 0.1 * random.normal() + (i % 5 === 0 ? 40 : 0));
+    const fit = robustPolynomialFit(x, y, { degree: 2 });
+    // The curve is known to 0.1 / sqrt(80) in the middle and three times that at the ends.
+    for (const value of x)
+      expect(Math.abs(polynomialValue(fit, value) - truth(value))).toBeLessThan(0.15);
+    expect(fit.weights.filter((weight) => weight === 0)).toHaveLength(20);
+  });
+
+  it("goes over a dip that a plain fit follows", () => {
+    const y = x.map((value, i) => truth(value) - (i >= 40 && i < 55 ? 15 : 0));
+    const middle = (fit: Parameters<typeof polynomialValue>[0]) =>
+      Math.abs(polynomialValue(fit, 55) - truth(55));
+    expect(middle(robustPolynomialFit(x, y, { degree: 2 }))).toBeLessThan(1e-6);
+    expect(middle(polynomialFit(x, y, { degree: 2 }))).toBeGreaterThan(1);
+  });
+
+  it("states errors that cover the truth on Gaussian noise", () => {
+    const random = createRandom(11);
+    let within = 0;
+    for (let trial = 0; trial < 500; trial++) {
+      const y = x.map((value) => truth(value) + random.normal());
+      const { parameters, covariance } = robustPolynomialFit(x, y, { degree: 2 });
+      // In u = (x - 54.95) / 4.95 the square has the coefficient -0.4 * 4.95^2.
+      if (Math.abs(parameters[2]! + 0.4 * 4.95 ** 2) < Math.sqrt(covariance[8]!)) within++;
+    }
+    // 68.27 % of 500 with 4 standard errors of a share (2.1 % each).
+    expect(Math.abs(within / 500 - 0.6827)).toBeLessThan(0.084);
+  });
+
+  it("leaves points out that are no numbers", () => {
+    const fit = robustPolynomialFit([0, 1, 2, 3, 4], [1, Number.NaN, 5, 7, 9]);
+    expect(polynomialValue(fit, 1)).toBeCloseTo(3, 6);
+    expect(fit.weights[1]).toBe(0);
   });
 });
 

@@ -32,6 +32,7 @@ it("exports exactly these names", async () => {
       "quantile",
       "quantiles",
       "robustMean",
+      "robustPolynomialFit",
       "sextractorMode",
       "sigmaClip",
       "sigmaClipAlongAxis",
