@@ -1,12 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
 import { MeasurementFlag } from "@photkit/aperture";
 import { describe, expect, it } from "vitest";
 import { differential, isLightCurveError } from "../src/index.ts";
 import { noisy, seriesOf } from "./series.ts";
 
+const formulas = new URL("../../../../shared/golden/photometry/formulas.json", import.meta.url);
+
 describe("differential", () => {
+  it.skipIf(!existsSync(formulas))("equals the evaluated formula (golden values)", () => {
+    const { relative } = JSON.parse(readFileSync(formulas, "utf8"));
+    const stars = relative.flux.map((flux: number, i: number) =>
+      seriesOf(`star${i}`, [flux], { error: relative.err[i] }),
+    );
+    const comparisons = relative.comparisons.map((i: number) => stars[i]);
+    const { value, error } = differential(stars[relative.target], comparisons);
+    expect(Math.abs(value[0]! / relative.rel_flux - 1)).toBeLessThan(1e-12);
+    expect(Math.abs(error[0]! / relative.rel_err - 1)).toBeLessThan(1e-12);
+  });
+
   it("is the target over the sum of its references, with the error of AstroImageJ", () => {
-    // golden/photometry/formulas.json states the same formula; these numbers are by hand:
-    // rel = 1000 / 5000, error = rel * sqrt((30/1000)^2 + (40^2 + 50^2) / 5000^2).
+    // By hand: rel = 1000 / 5000, error = rel * sqrt((30/1000)^2 + (40^2 + 50^2) / 5000^2).
     const result = differential(seriesOf("target", [1000], { error: 30 }), [
       seriesOf("ref1", [2000], { error: 40 }),
       seriesOf("ref2", [3000], { error: 50 }),
