@@ -125,8 +125,8 @@ describe("photkit info", () => {
     expect(status).toBe(0);
     expect(said).toContain("SER, 320 x 240 px, 16 bit, mono");
     expect(said).toMatch(/frames +400/);
-    expect(said).toMatch(/step +0\.040000 s/);
-    expect(said).toMatch(/gaps +none/);
+    expect(said).toMatch(/cadence +a frame every 0\.040000 s/);
+    expect(said).toMatch(/dropped +no frames/);
   });
 
   it("says it as JSON", async () => {

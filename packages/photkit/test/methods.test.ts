@@ -8,7 +8,7 @@ import { photkit, workFolder } from "./program.ts";
 
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
-const size = ["--frames", "40", "--width", "160", "--height", "120"];
+const size = ["--frames", "40", "--size", "160,120"];
 await photkit("simulate", recording, "--seed", "6", ...size);
 const truth: SimulationTruth = JSON.parse(await readFile(join(folder, "event.truth.json"), "utf8"));
 const star = truth.stars.find(({ name }) => name === "target")!;
@@ -40,7 +40,7 @@ describe("photkit extract --method", () => {
 
   it("takes further radii, a radius of a star's own, flash windows and a field that stands still", async () => {
     const args = ["--radius", "4", "--nested", "3,5.5", "--track", "none", "--flash", "led=30,30"];
-    const { lightCurve } = await extract(...args, "--ref", "80,60,radius=3");
+    const { lightCurve } = await extract(...args, "--ref", "28,91,radius=3");
     const names = lightCurve!.apertures.map(({ name }) => name);
     expect(names).toContain("target-r3");
     expect(names).toContain("target-r5.5");

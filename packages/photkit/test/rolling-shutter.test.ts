@@ -61,7 +61,9 @@ it("events are at the time of the star's row, without bias", async () => {
   const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
   const scatter = Math.sqrt(mean(misses.map((miss) => miss * miss)));
   // Eight edges: their mean lies within three times its own error, or 0.5 ms of rounded dates.
-  expect(Math.abs(mean(misses))).toBeLessThan(Math.max(5e-4, (3 * scatter) / Math.sqrt(misses.length)));
+  expect(Math.abs(mean(misses))).toBeLessThan(
+    Math.max(5e-4, (3 * scatter) / Math.sqrt(misses.length)),
+  );
   // Uncorrected they are early by the row's 27 ms, many times their scatter.
   expect(mean(uncorrected)).toBeCloseTo(-ROW * ROW_SECONDS, 3);
   expect(scatter).toBeLessThan(0.2 * ROW * ROW_SECONDS);
