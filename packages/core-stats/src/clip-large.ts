@@ -7,8 +7,8 @@
 
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { madStd } from "./median-absolute-deviation.ts";
+import { createMiddle, type Middle, medianOfMiddle } from "./median-near.ts";
 import { finiteSamples } from "./samples.ts";
-import { selectInPlace } from "./select.ts";
 
 /** From this many samples on, the pass is faster than clipping all of them again and again. */
 export const LARGE_SIZE = 1000;
@@ -39,7 +39,8 @@ const SHARED_SIZE = 16_384;
 
 const createBuffers = (length: number) => ({
   tails: new Float64Array(length),
-  middle: new Float64Array(length),
+  middle: createMiddle(length),
+  nearest: createMiddle(length),
   block: new Float64Array(BLOCK_SIZE),
 });
 const sharedBuffers = createBuffers(SHARED_SIZE);
@@ -59,9 +60,10 @@ interface Split {
   readonly coreCount: number;
   readonly coreSum: number;
   readonly coreSquares: number;
-  /** Core samples below those in `middle`. */
-  readonly below: number;
-  readonly middle: Float64Array;
+  /** Core samples around the median; those below count the core only. */
+  readonly middle: Middle;
+  /** Scratch memory for the median. */
+  readonly nearest: Middle;
   readonly tails: Float64Array;
 }
 
@@ -98,8 +100,9 @@ function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined
   const margin = (MEDIAN_MARGIN * Math.sqrt(sample.length)) / 2;
   const from = sample[Math.floor(MEDIAN_WINDOW[0] * sample.length - margin)]!;
   const to = sample[Math.floor(MEDIAN_WINDOW[1] * sample.length + margin)]!;
-  const { tails, middle, block } =
+  const { tails, middle, nearest, block } =
     values.length > SHARED_SIZE ? createBuffers(values.length) : sharedBuffers;
+  const { values: around } = middle;
   let coreCount = 0;
   let tailCount = 0;
   let middleCount = 0;
@@ -118,7 +121,7 @@ function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined
         // Written always and counted when it belongs: a branch here would often be guessed wrong,
         // and costs six times as much. Number() of a comparison compiles without one.
         const isBelow = Number(value < from);
-        middle[middleCount] = value;
+        around[middleCount] = value;
         below += isBelow;
         middleCount += Number(value <= to) - isBelow;
       } else if (Number.isFinite(value)) {
@@ -126,6 +129,10 @@ function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined
       }
     }
   }
+  middle.low = from;
+  middle.high = to;
+  middle.count = middleCount;
+  middle.below = below;
   return {
     origin,
     coreLow,
@@ -133,37 +140,30 @@ function split(values: ArrayLike<number>, limits: ClipLimits): Split | undefined
     coreCount,
     coreSum,
     coreSquares,
-    below,
-    middle: middle.subarray(0, middleCount),
+    middle,
+    nearest,
     tails: tails.subarray(0, tailCount),
   };
 }
 
 /** Statistics of core and remaining tails; the median is NaN when it is not in `middle`. */
 function statisticsWithTails(parts: Split, tailCount: number): ClippedStatistics {
-  const { origin, tails, middle, coreLow } = parts;
+  const { origin, tails, middle, nearest, coreLow } = parts;
   let sum = parts.coreSum;
   let squares = parts.coreSquares;
-  let below = parts.below;
+  let lowTails = 0;
   for (let i = 0; i < tailCount; i++) {
     const offset = tails[i]! - origin;
     sum += offset;
     squares += offset * offset;
-    if (tails[i]! < coreLow) below++;
+    if (tails[i]! < coreLow) lowTails++;
   }
   const count = parts.coreCount + tailCount;
   const shift = sum / count;
-  const rank = (count >> 1) - below;
-  const even = count % 2 === 0;
-  let median = Number.NaN;
-  if (rank - (even ? 1 : 0) >= 0 && rank < middle.length) {
-    median = selectInPlace(middle, rank);
-    if (even) {
-      let lower = Number.NEGATIVE_INFINITY;
-      for (let i = 0; i < rank; i++) if (middle[i]! > lower) lower = middle[i]!;
-      median = (lower + median) / 2;
-    }
-  }
+  const below = middle.below;
+  middle.below = below + lowTails;
+  const median = medianOfMiddle(middle, count, nearest);
+  middle.below = below;
   return {
     mean: origin + shift,
     median,

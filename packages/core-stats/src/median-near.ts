@@ -23,16 +23,16 @@ export interface Middle {
   below: number;
 }
 
-export const createMiddle = (): Middle => ({
+export const createMiddle = (room = 4096): Middle => ({
   low: 0,
   high: 0,
-  values: new Float64Array(4096),
+  values: new Float64Array(room),
   count: 0,
   below: 0,
 });
 
 const shared = createMiddle();
-const nearest = createMiddle();
+const nearby = createMiddle();
 
 /** Fills `middle` with the values from `low` to `high`. */
 export function gatherMiddle(
@@ -60,8 +60,12 @@ export function gatherMiddle(
   middle.below = below;
 }
 
-/** The median of `length` values, of which `middle` holds those around it; NaN when it is not there. */
-export function medianOfMiddle(middle: Middle, length: number): number {
+/**
+ * The median of `length` values, of which `middle` holds those around it; NaN when it is not there.
+ *
+ * @param nearest - scratch memory.
+ */
+export function medianOfMiddle(middle: Middle, length: number, nearest: Middle = nearby): number {
   const { values, count, low, high, below } = middle;
   const rank = (length >> 1) - below;
   const even = 1 - (length % 2);
