@@ -20,7 +20,7 @@ export function samples16(bytes: Uint8Array, littleEndian: boolean): Uint16Array
 /** Swaps the two bytes of every 16-bit sample in place, two samples at a time. */
 export function swap16(bytes: Uint8Array): Uint8Array {
   const pairs = bytes.byteOffset % 4 === 0 ? bytes.length >> 2 : 0;
-  const words = pairs > 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, pairs) : undefined;
+  const words = pairs > 0 ? new Int32Array(bytes.buffer, bytes.byteOffset, pairs) : undefined;
   for (let i = 0; words && i < pairs; i++) {
     const word = words[i]!;
     words[i] = ((word & 0x00ff00ff) << 8) | ((word >>> 8) & 0x00ff00ff);
