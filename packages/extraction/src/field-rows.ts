@@ -61,7 +61,7 @@ export function createFields(
       times: (utcMicroseconds, time) => ({ utcMicroseconds, time }),
     };
   }
-  const first = order === "top-first" ? 0 : 1;
+  const first = order === "upper-first" ? 0 : 1;
   return {
     parts: [fieldPart(first, width, height), fieldPart(1 - first, width, height)],
     frames: ({ start, stop }) =>

@@ -71,7 +71,7 @@ export interface FixedStars {
 }
 
 /** Which field of an interlaced frame was exposed first. */
-export type FieldOrder = "top-first" | "bottom-first";
+export type FieldOrder = "upper-first" | "lower-first";
 
 export interface ExtractionOptions {
   /** The star to measure. @default none: every star that can be trusted is measured */
@@ -150,7 +150,7 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
   checkGuidance(options);
   checkBackground(options, method);
   if (options.fields !== undefined)
-    check.oneOf("fields", options.fields, ["top-first", "bottom-first"]);
+    check.oneOf("fields", options.fields, ["upper-first", "lower-first"]);
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
   if (options.saturation !== undefined) check.positive("saturation", options.saturation);

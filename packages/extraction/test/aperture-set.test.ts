@@ -48,7 +48,7 @@ describe("an aperture set", () => {
     ],
     ["a circle was asked for", { target, method: { kind: "circle", nested: [3, 5] } }],
     ["a PSF was learnt", { target, method: { kind: "psf" }, flash: [{ x: 30, y: 30 }], stop: 16 }],
-    ["fields were measured", { target, fields: "top-first", ignore: { top: 20 }, stop: 16 }],
+    ["fields were measured", { target, fields: "upper-first", ignore: { top: 20 }, stop: 16 }],
     [
       "the way was told",
       {

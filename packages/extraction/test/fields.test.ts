@@ -67,8 +67,8 @@ const methods: MeasurementMethod[] = [
 
 describe("interlaced recordings", () => {
   it.each([
-    ["top-first", 0],
-    ["bottom-first", 1],
+    ["upper-first", 0],
+    ["lower-first", 1],
   ] as const)("%s: two rows a frame, each at the time of its field", async (fields, parity) => {
     const observation = observe({ seed: 3 });
     const { lightCurve } = await extractLightCurve(interlaced(observation, parity), {
@@ -104,7 +104,7 @@ describe("interlaced recordings", () => {
     };
     const { lightCurve } = await extractLightCurve(silent, {
       target,
-      fields: "top-first",
+      fields: "upper-first",
       stop: 12,
       method: { kind: "circle", radius: 4.5 },
     });
@@ -126,7 +126,7 @@ describe("interlaced recordings", () => {
     });
     const { lightCurve } = await extractLightCurve(interlaced(observation, 0), {
       target,
-      fields: "top-first",
+      fields: "upper-first",
       method,
     });
     const { flux } = lightCurve.apertures[0]!;
@@ -154,7 +154,7 @@ describe("interlaced recordings", () => {
       });
       const { lightCurve } = await extractLightCurve(interlaced(observation, 1), {
         target,
-        fields: "bottom-first",
+        fields: "lower-first",
         method: { kind: "circle", radius: 4.5 },
       });
       const [event] = eventsFromLightCurve(lightCurve).events;

@@ -16,7 +16,7 @@ import { makeInterlaced } from "./make-interlaced.ts";
 import { pixelsOf } from "./pixels-of.ts";
 
 const ORDERS = ["upper", "lower", "progressive"] as const;
-const TRUTH = { upper: "upper first", lower: "lower first", progressive: "same instant" } as const;
+const TRUTH = { upper: "upper-first", lower: "lower-first", progressive: "same-instant" } as const;
 const SEEDS = [1, 2, 3];
 const FRAMES = 40;
 
@@ -66,9 +66,9 @@ describe("the fields of a recording", () => {
     for (const seed of SEEDS) {
       const parts = { seed, frames: FRAMES, order: "upper", motion: wind(seed) } as const;
       const source = await makeInterlaced({ ...parts, swapped: true });
-      expect(await examineFields(source)).toMatchObject({ swapped: true, order: "lower first" });
+      expect(await examineFields(source)).toMatchObject({ swapped: true, order: "lower-first" });
       const right = correctFields(source, "swap");
-      expect(await examineFields(right)).toMatchObject({ swapped: false, order: "upper first" });
+      expect(await examineFields(right)).toMatchObject({ swapped: false, order: "upper-first" });
       const never = await makeInterlaced(parts);
       expect(pixelsOf((await right.frame(7)).image)).toEqual(
         pixelsOf((await never.frame(7)).image),
@@ -84,7 +84,7 @@ describe("the fields of a recording", () => {
       order: "lower",
       motion: wind(4),
     });
-    expect((await examineFields(correctFields(source, "shift"))).order).toBe("upper first");
+    expect((await examineFields(correctFields(source, "shift"))).order).toBe("upper-first");
   });
 
   test("too few to tell, or without a star, are unknown", async () => {

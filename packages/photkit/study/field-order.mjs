@@ -20,7 +20,7 @@ const frames = Number(values.frames);
 
 const WIDTH = 160;
 const HEIGHT = 120;
-const TRUTH = { upper: "upper first", lower: "lower first", progressive: "same instant" };
+const TRUTH = { upper: "upper-first", lower: "lower-first", progressive: "same-instant" };
 /** Pixels per second of drift; pixels rms and hertz of the wind. */
 const MOTIONS = [
   { name: "none", drift: 0, wind: null },

@@ -112,7 +112,7 @@ describe("photkit info", () => {
     const shifted = await photkit("info", path, "--repair-fields", "shift", "--json");
     expect(JSON.parse(shifted.out)).toMatchObject({
       frameCount: 59,
-      fields: { order: "upper first", swapped: false },
+      fields: { order: "upper-first", swapped: false },
     });
     const swapped = (await photkit("info", path, "--repair-fields", "swap")).out;
     expect(swapped).toContain("even and odd rows have changed places: --repair-fields swap");

@@ -51,7 +51,7 @@ describe("photkit extract --method", () => {
 
   it("takes a path, and fields", async () => {
     const path = ["--path", "0:70,60", "39:72,61"];
-    const { lightCurve } = await extract(...path, "--fields", "top-first", "--radius", "4");
+    const { lightCurve } = await extract(...path, "--fields", "upper-first", "--radius", "4");
     expect(lightCurve!.length).toBe(80);
     expect(lightCurve!.frames[79]).toBe(39.5);
     const { x } = lightCurve!.apertures[0]!;

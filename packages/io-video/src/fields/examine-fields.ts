@@ -14,10 +14,10 @@ import { type FieldEnergies, type FieldWindow, fieldEnergies } from "./field-ene
 /** What the pictures say about the fields of a frame. */
 export type FieldOrder =
   /** Rows 0, 2, 4 … were exposed before rows 1, 3, 5 … */
-  | "upper first"
-  | "lower first"
+  | "upper-first"
+  | "lower-first"
   /** Not interlaced, or the camera gives both fields the same picture. */
-  | "same instant"
+  | "same-instant"
   /** Nothing moves, or not in a way that tells. */
   | "unknown";
 
@@ -144,12 +144,12 @@ function orderOf(energies: readonly FieldEnergies[]): FieldOrder {
   const near = Math.min(lowerToUpper, upperToLower);
   // Interlaced: the fields of a frame are as far apart as those of the nearer pairing.
   if (Math.abs(asymmetry) > SURE && Math.abs(within - near) < EQUAL * Math.abs(apart)) {
-    return apart > 0 ? "upper first" : "lower first";
+    return apart > 0 ? "upper-first" : "lower-first";
   }
   const nearer = apart > 0 ? "lowerToUpper" : "upperToLower";
   const motion = significance(energies.map((energy) => energy[nearer] - energy.within));
   const isSame = motion > SURE && Math.abs(apart) < EQUAL * (near - within);
-  return isSame ? "same instant" : "unknown";
+  return isSame ? "same-instant" : "unknown";
 }
 
 /** Pixels that stand above the sky in the mean of the windows, and their neighbours in the rows. */

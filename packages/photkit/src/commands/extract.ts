@@ -63,7 +63,7 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
                                    place in the last frame
   --correct FRAME:NAME=x,y         where a star is in a frame, when tracking has lost the field;
                                    or FRAME:dx,dy, by how much the field has jumped
-  --fields top-first|bottom-first  interlaced video: two measurements a frame, half a frame apart
+  --fields upper-first|lower-first interlaced video: two measurements a frame, half a frame apart
   --archive NAME,NAME…             keeps the pixels around these stars as cutouts-NAME.fits, to be
                                    measured again by photkit remeasure
   --out DIR                        where results go (default: photkit-output)
@@ -209,7 +209,7 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(path !== undefined && { path }),
     ...(flash !== undefined && { flash }),
     ...(fields !== undefined && {
-      fields: parseChoice("fields", fields, ["top-first", "bottom-first"]),
+      fields: parseChoice("fields", fields, ["upper-first", "lower-first"]),
     }),
     ...(frames !== undefined && parseFrames(frames)),
     ...(values.backwards === true && { backwards: true }),

@@ -182,9 +182,11 @@ function integrationLines({ usual, uneven }: UnevenFrames): string[] {
 }
 
 const ORDER_TEXT = {
-  "upper first": "interlaced: even rows (0, 2, 4 …, the upper field) were exposed first",
-  "lower first": "interlaced: odd rows (1, 3, 5 …, the lower field) were exposed first",
-  "same instant": "even and odd rows show the same instant: frames are not interlaced",
+  "upper-first":
+    "interlaced: even rows (0, 2, 4 …, the upper field) were exposed first: --fields upper-first",
+  "lower-first":
+    "interlaced: odd rows (1, 3, 5 …, the lower field) were exposed first: --fields lower-first",
+  "same-instant": "even and odd rows show the same instant: frames are not interlaced",
   unknown: "cannot tell whether frames are interlaced: too little moves in them",
 } as const;
 
