@@ -11,6 +11,7 @@ import { checkCorrectionFrames } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
 import { checkFields } from "./field-rows.ts";
 import { fixedNames, fixedSelection } from "./fixed-stars.ts";
+import { requireLookedAt } from "./ignored-areas.ts";
 import { createLineProfiles, type LineProfiles } from "./line-profiles.ts";
 import { measureFrames, type Run, type StarPlaces } from "./measure-frames.ts";
 import type { MeasurementMethod } from "./method-options.ts";
@@ -20,6 +21,7 @@ import {
   type ExtractionOptions,
   type FixedStar,
   type FixedStars,
+  placesAskedFor,
 } from "./options.ts";
 import { preparedSource } from "./prepared-source.ts";
 import type { FrameSpan } from "./read-frames.ts";
@@ -68,6 +70,8 @@ export async function extractLightCurve(
 ): Promise<Extraction> {
   checkExtractionOptions(options);
   checkFields(options.fields, source.info);
+  const { width, height } = source.info;
+  requireLookedAt(placesAskedFor(options), options.ignore, width, height);
   const span = frameSpan(source, options);
   const reference = await buildReference(source, span, options);
   const selection =

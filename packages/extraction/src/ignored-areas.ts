@@ -59,3 +59,23 @@ export function ignoredMask(
   }
   return mask.includes(1) ? mask : null;
 }
+
+/** Refuses places that lie in what is not looked at. @throws ExtractionError `"invalid-option"`. */
+export function requireLookedAt(
+  places: readonly { readonly name: string; readonly x: number; readonly y: number }[],
+  areas: IgnoredAreas | undefined,
+  width: number,
+  height: number,
+): void {
+  const ignored = ignoredMask(areas, width, height);
+  for (const { name, x, y } of places) {
+    const [column, row] = [Math.round(x), Math.round(y)];
+    const isInside = column >= 0 && row >= 0 && column < width && row < height;
+    if (!isInside || !ignored?.[row * width + column]) continue;
+    throw new ExtractionError(
+      "invalid-option",
+      `${name} must lie outside the areas to be ignored. Received ${x},${y}, which is in one of them.`,
+      { data: { name, x, y } },
+    );
+  }
+}

@@ -263,17 +263,22 @@ export const followsStars = ({ track, path }: ExtractionOptions): boolean =>
 export const trackChoices = ({ track }: ExtractionOptions): readonly StarChoice[] | undefined =>
   track === "none" ? undefined : track;
 
-/** Names of the stars asked for: those given, and the usual ones where none was given. */
-export function namesAskedFor(options: ExtractionOptions): string[] {
-  const { target, references, flash } = options;
-  const numbered = (
-    choices: readonly { readonly name?: string }[] | undefined,
+/** Places asked for, under the names given and the usual ones where none was given. */
+export function placesAskedFor(
+  options: ExtractionOptions,
+): { readonly name: string; readonly x: number; readonly y: number }[] {
+  const { target, references = [], flash = [] } = options;
+  const named = (
+    choices: readonly { readonly x: number; readonly y: number; readonly name?: string }[],
     prefix: string,
-  ): string[] => choices?.map((choice, i) => choice.name ?? `${prefix}${i + 1}`) ?? [];
+  ) => choices.map(({ name, x, y }, i) => ({ name: name ?? `${prefix}${i + 1}`, x, y }));
   return [
-    ...(target === undefined ? [] : [target.name ?? "target"]),
-    ...numbered(trackChoices(options), "track"),
-    ...numbered(references, "ref"),
-    ...numbered(flash, "flash"),
+    ...(target === undefined ? [] : [{ name: target.name ?? "target", x: target.x, y: target.y }]),
+    ...named(trackChoices(options) ?? [], "track"),
+    ...named(references, "ref"),
+    ...named(flash, "flash"),
   ];
 }
+
+export const namesAskedFor = (options: ExtractionOptions): string[] =>
+  placesAskedFor(options).map(({ name }) => name);

@@ -104,4 +104,14 @@ describe("areas to be ignored", () => {
       /ignore.rectangles\[0\].width must be an integer of at least 1/,
     );
   });
+
+  it("refuse a star that is asked for in them, by its name and place", async () => {
+    await expect(
+      extractLightCurve(recording(false), { target: { x: 100, y: 135 }, ignore: IGNORE }),
+    ).rejects.toMatchObject({
+      code: "invalid-option",
+      message:
+        "target must lie outside the areas to be ignored. Received 100,135, which is in one of them.",
+    });
+  });
 });
