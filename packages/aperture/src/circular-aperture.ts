@@ -23,7 +23,7 @@ import {
 } from "./measurement.ts";
 import { checkOtherStars, neighbourFlag, type OtherStars } from "./neighbours.ts";
 import { type CheckedNoise, checkNoise, type NoiseOptions } from "./noise.ts";
-import { rowOrder } from "./row-order.ts";
+import { restoreOrder, visitOrder } from "./visit-order.ts";
 import { createSums, measurementOf, sumWeighted } from "./weighted-sum.ts";
 import { type FrameWindow, frameView, holds, wholeFrame } from "./whole-frame.ts";
 import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
@@ -130,11 +130,13 @@ export function measureCircles(
     checked.background === null,
   );
   // A function of the user's is asked in the order of the positions.
-  const order = checked.background === null ? rowOrder(ys, sizeOf(image).height) : null;
+  const { width, height } = sizeOf(image);
+  const order = checked.background === null ? visitOrder(xs, ys, width, height) : null;
   for (let k = 0; k < xs.length; k++) {
     const i = order === null ? k : order[k]!;
-    setRow(table, i, circleAt(image, xs[i]!, ys[i]!, checked, frame));
+    setRow(table, k, circleAt(image, xs[i]!, ys[i]!, checked, frame));
   }
+  if (order !== null) restoreOrder(table, order);
   return table;
 }
 
