@@ -24,8 +24,12 @@ const PREDICTIONS: readonly Prediction[] = ["none", "left", "gradient", "median"
 const HUFFMAN_FLAG = 1;
 const INTERLACED_FLAG = 0x800;
 
-/** Pixels of the largest picture that may be all one value, so that no header can ask for more. */
+/** Pixels of the largest picture that may be all one value, so that no header can ask for more … */
 const MOST_EVEN_PIXELS = 1 << 24;
+/** … and of the largest whose differences are all the same, a ramp that hardly a camera sees. */
+const MOST_RAMP_PIXELS = 1 << 20;
+/** What an even picture is whose differences are all 0: the value before its first sample. */
+const EVEN_VALUE = 128;
 
 interface Layout {
   readonly width: number;
@@ -104,9 +108,10 @@ function decodePlane(
   if (only < 0 && !code) throw new Error("its code lengths fit no code");
   const pixels = width * height;
   // A sample takes at least a bit, but for a plane that is all one value.
-  if (pixels > (code ? 8 * data.length : MOST_EVEN_PIXELS)) {
-    throw new Error(`${pixels} samples cannot be in ${data.length} bytes`);
-  }
+  const most = code ? 8 * data.length : only === 0 ? MOST_EVEN_PIXELS : MOST_RAMP_PIXELS;
+  if (pixels > most) throw new Error(`${pixels} samples cannot be in ${data.length} bytes`);
+  // The symbol without a code is the only one: 0 is what even pictures have.
+  const isEven = only === 0 && prediction !== "none";
   const plane = new Uint8Array(pixels);
   const unit = rowUnit * (interlaced ? 2 : 1);
   const rowOf = (slice: number) => unit * Math.floor((height * slice) / (slices * unit));
@@ -118,13 +123,14 @@ function decodePlane(
     }
     const first = width * rowOf(slice);
     const stop = slice + 1 === slices ? plane.length : width * rowOf(slice + 1);
-    if (!code) plane.fill(only, first, stop);
+    if (isEven) plane.fill(EVEN_VALUE, first, stop);
+    else if (!code) plane.fill(only, first, stop);
     else if (
       !decodeSymbols(code, wordsOf(data.subarray(start + from, start + to)), plane, first, stop)
     ) {
       throw new Error(`slice ${slice} has fewer than ${stop - first} samples`);
     }
-    restore(plane, interlaced ? 2 * width : width, first, stop, prediction);
+    if (!isEven) restore(plane, interlaced ? 2 * width : width, first, stop, prediction);
     from = to;
   }
   return { plane, end: start + from };
