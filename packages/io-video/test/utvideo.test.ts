@@ -87,6 +87,16 @@ describe("Ut Video", () => {
     expect(new Set(await read(file(parts, "ULH2"), { luma: "full" }))).toEqual(new Set([255]));
   });
 
+  test.each(["left", "gradient", "median"] as const)(
+    "of the value that %s starts from needs no bits either",
+    async (prediction) => {
+      const planes = [{ width: WIDTH, samples: new Uint8Array(WIDTH * HEIGHT).fill(128) }];
+      const parts = yuv({ planes, prediction });
+      expect(utVideoFrame(parts).length).toBe(256 + 4 + 4);
+      expect(new Set(await read(file(parts, "ULY2")))).toEqual(new Set([128]));
+    },
+  );
+
   test("may have codes longer than one look into a table resolves", async () => {
     // Counts that double give Huffman codes as long as there are values.
     const samples = Uint8Array.from({ length: 1 << 16 }, (_, i) => 31 - Math.clz32(i + 1));
