@@ -48,7 +48,7 @@ const cellOf = (position: number, size: number, cells: number): number =>
 
 /**
  * Brings the rows of a table from the order of the visits into that of the positions. Column by column:
- * a row written in its own place at once would ask for eleven places in memory.
+ * a row written in its own place at once would ask for ten places in memory.
  */
 export function restoreOrder(table: MeasurementTable, order: Uint32Array): void {
   const { length, ...columns } = table;
