@@ -132,11 +132,9 @@ export function measurementOf(
       )
     : background.scatter * background.scatter;
   const starNoise = noise.gain === null ? 0 : Math.max(0, shot) / noise.gain;
-  // The level's error follows from the pixels' noise, or from what the estimator says.
+  // The equation says how noisy the pixels are, the estimator how many of them its level is worth.
   const levelVariance = noise.fromEquation
-    ? background.pixels > 0
-      ? pixelNoise / background.pixels
-      : 0
+    ? levelVarianceOf(background, pixelNoise)
     : background.error * background.error;
   return {
     flux,
@@ -150,6 +148,16 @@ export function measurementOf(
     peak,
     flags,
   };
+}
+
+/**
+ * Variance of a level whose pixels have the variance `pixelNoise`. A mean of n pixels has the n-th part
+ * of it; a surface read in the hole of its ring, or a median, has more, by (error / scatter)².
+ */
+function levelVarianceOf({ error, scatter, pixels }: LocalBackground, pixelNoise: number): number {
+  if (scatter > 0 && error >= 0) return (pixelNoise * error * error) / (scatter * scatter);
+  if (error > 0) return error * error;
+  return pixels > 0 ? pixelNoise / pixels : 0;
 }
 
 /** The sums over the pixels that have a value, and flags for those under the weights that have none. */

@@ -10,7 +10,12 @@ import {
 } from "@photkit/core-stats";
 import { copyWindow } from "@photkit/image";
 import { describe, expect, it } from "vitest";
-import { annulusBackground, type LocalBackgroundEstimator, measureCircle } from "../src/index.ts";
+import {
+  annulusBackground,
+  type LocalBackgroundEstimator,
+  measureCircle,
+  surfaceBackground,
+} from "../src/index.ts";
 import { scene } from "./scene.ts";
 
 const star = { x: 31.3, y: 32.8, flux: 50_000 };
@@ -84,5 +89,40 @@ describe("a background of one's own", () => {
       measureCircle(image, star.x, star.y, { radius: 8, annulus: { inner: 9, outer: 16 } }),
     );
     expect(measured(raised).flux).toBeCloseTo(own.flux - Math.PI * 64, 6);
+  });
+
+  it("puts its error into that of the flux, whether noise is measured or computed", () => {
+    const known = (error: number): LocalBackgroundEstimator => {
+      return () => ({ level: 100, scatter: 3, error, pixels: 100, candidates: 100 });
+    };
+    const area = Math.PI * 64;
+    for (const noise of [{}, { gain: 4 }]) {
+      const error = (of: number) =>
+        measureCircle(image, star.x, star.y, { radius: 8, background: known(of), ...noise })
+          .fluxError;
+      // Pixels are worth sqrt(100 / 4 + 0.0835) by the equation where 3 were measured.
+      const scale = "gain" in noise ? Math.sqrt(100 / 4 + 0.083521) / 3 : 1;
+      expect(Math.sqrt(error(0.5) ** 2 - error(0) ** 2)).toBeCloseTo(area * 0.5 * scale, 6);
+    }
+    const certain: LocalBackgroundEstimator = () => {
+      return { level: 100, scatter: Number.NaN, error: 0.5, pixels: 0, candidates: 0 };
+    };
+    const options = { radius: 8, gain: 4 };
+    const sure = measureCircle(image, star.x, star.y, { ...options, background: known(0) });
+    const told = measureCircle(image, star.x, star.y, { ...options, background: certain });
+    expect(Math.sqrt(told.fluxError ** 2 - sure.fluxError ** 2)).toBeCloseTo(area * 0.5, 6);
+  });
+
+  it("keeps the errors of fluxes honest where a curved sky is read in the hole of its ring", () => {
+    const background = surfaceBackground({ inner: 9, outer: 15, order: 2 });
+    let within = 0;
+    const trials = 600;
+    for (let seed = 1; seed <= trials; seed++) {
+      const sky = scene([], { width: 40, height: 40, gain: 2, seed });
+      const empty = measureCircle(sky, 19.8, 20.1, { radius: 5, gain: 2, background });
+      if (Math.abs(empty.flux) < empty.fluxError) within++;
+    }
+    // 68.27 % with 4 standard errors of a share (1.9 % each); half of that with the error of a mean.
+    expect(Math.abs(within / trials - 0.6827)).toBeLessThan(0.076);
   });
 });
