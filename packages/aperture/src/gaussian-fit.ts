@@ -61,7 +61,7 @@ const MOST_DAMPING = 1e12;
 /**
  * Fits one star to a window of pixels.
  *
- * @param values - `width * height` pixels, row by row; NaN pixels are left out.
+ * @param values - `width * height` pixels, row by row; NaN and infinite ones are left out.
  * @returns positions in the window, (0, 0) its first pixel's centre. Errors come from the weights;
  *   without weights from the scatter of the residuals. `converged` is false, with NaN values, when
  *   there are too few pixels or the fit finds no star.
@@ -158,7 +158,7 @@ function firstGuess(
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
       const value = values[j * width + i]!;
-      if (Number.isNaN(value)) continue;
+      if (!Number.isFinite(value)) continue;
       if (value > peak) {
         peak = value;
         at = j * width + i;

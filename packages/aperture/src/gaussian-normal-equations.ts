@@ -28,7 +28,8 @@ let rowProfile = new Float64Array(64);
  * Fills the normal matrix (lower triangle) and the gradient at the parameters; for 5 instead of 7
  * parameters the star has one width: p = r, q = 0.
  *
- * @param weights - 1 / variance of each pixel, `null` for 1; NaN pixels and weights are left out.
+ * @param weights - 1 / variance of each pixel, `null` for 1; pixels that are not finite are left out,
+ *   and those whose weight is not above 0.
  * @returns chi-square and the number of pixels used.
  */
 export function accumulateGaussian(
@@ -71,7 +72,7 @@ export function accumulateGaussian(
     for (let i = 0; i < width; i++) {
       const value = values[j * width + i]!;
       const weight = weights === null ? 1 : weights[j * width + i]!;
-      if (Number.isNaN(value) || !(weight > 0)) continue;
+      if (!Number.isFinite(value) || !(weight > 0)) continue;
       const u = i - cx;
       const e = profile[i]!;
       const residual = value - background - amplitude * e;

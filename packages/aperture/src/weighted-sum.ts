@@ -160,7 +160,7 @@ function levelVarianceOf({ error, scatter, pixels }: LocalBackground, pixelNoise
   return pixels > 0 ? pixelNoise / pixels : 0;
 }
 
-/** The sums over the pixels that have a value, and flags for those under the weights that have none. */
+/** The sums over the pixels that have a finite value, and flags for those under the weights that have none. */
 function sumMeasured(
   values: Float64Array | Float32Array,
   offset: number,
@@ -184,7 +184,7 @@ function sumMeasured(
       const weight = weights[j * width + i]!;
       if (weight === 0) continue;
       const value = values[row + i]!;
-      if (Number.isNaN(value)) {
+      if (!Number.isFinite(value)) {
         flags |= isBeyond(overhang, i, j) ? MeasurementFlag.edge : MeasurementFlag.maskedPixels;
         continue;
       }

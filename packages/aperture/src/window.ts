@@ -6,7 +6,7 @@ import { ApertureError, check } from "./errors.ts";
 /** Largest aperture, ring or fit radius, px: beyond it a window would outgrow the memory. */
 export const LARGEST_RADIUS = 1024;
 
-/** Pixels of a window, row by row; NaN where masked or outside the image. */
+/** Pixels of a window, row by row; NaN where masked, infinite or outside the image. */
 export interface PixelWindow {
   /** First column and row in the image; may lie outside it. */
   x0: number;
@@ -93,6 +93,17 @@ export function allFinite(values: Float64Array): boolean {
   return even + odd === 0;
 }
 
+/** Makes infinite values NaN: what a division by 0 leaves is not measured. */
+function hideInfinite(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i]!)) values[i] = Number.NaN;
+  }
+}
+
+/** Integers are never infinite. */
+const mayBeInfinite = ({ data }: ImageLike): boolean =>
+  data instanceof Float32Array || data instanceof Float64Array || !ArrayBuffer.isView(data);
+
 /** Pixels must fill a box of `width * height`. @throws ApertureError `"invalid-option"`. */
 export function checkBox(values: Float64Array, width: number, height: number): void {
   check.integerAtLeast("width", width, 0);
@@ -104,7 +115,7 @@ export function checkBox(values: Float64Array, width: number, height: number): v
 
 const maskScratch = createScratch();
 
-/** Copies the pixels within `reach` of (x, y) into `out`; masked ones become NaN. */
+/** Copies the pixels within `reach` of (x, y); masked and infinite ones become NaN. */
 export function readWindow(
   image: ImageLike,
   x: number,
@@ -121,7 +132,10 @@ export function readWindow(
   return readBox(image, x0, y0, width, height, scratch, mask);
 }
 
-/** Copies a box of pixels; those outside the image and masked ones are NaN, all of them at NaN. */
+/**
+ * Copies a box of pixels; those outside the image, masked and infinite ones are NaN, all of them where
+ * the box is at NaN.
+ */
 export function readBox(
   image: ImageLike,
   left: number,
@@ -136,6 +150,7 @@ export function readBox(
   const y0 = near ? top : -FAR;
   const length = width * height;
   const values = copyWindow(image, x0, y0, width, height, scratch(length));
+  if (mayBeInfinite(image) && !allFinite(values)) hideInfinite(values);
   if (mask) {
     const masked = copyWindow(mask, x0, y0, width, height, maskScratch(length));
     for (let i = 0; i < length; i++) if (masked[i] !== 0) values[i] = Number.NaN;

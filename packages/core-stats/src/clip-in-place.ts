@@ -8,6 +8,7 @@ import { clipTails } from "./clip-tails.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { createMiddle, medianNear, medianOfMiddle } from "./median-near.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
+import { packFinite } from "./samples.ts";
 
 /** The median lies well within so many standard deviations of the mean: below it where stars are left. */
 const REACH_BELOW = 0.3;
@@ -17,12 +18,12 @@ const middle = createMiddle();
 
 /**
  * Statistics of the first `length` values of a scratch buffer after clipping at `sigma` standard
- * deviations from the median, repeated until nothing more is rejected. The buffer is reordered;
- * it must hold no NaN; options are not checked.
+ * deviations from the median, repeated until nothing more is rejected. NaN and infinite values are
+ * left out. The buffer is reordered; options are not checked.
  *
  * @param sigma - Clipping limit in standard deviations, > 0.
  * @param maxIterations - At least 1; `Infinity` clips until nothing changes.
- * @returns NaN statistics and count 0 for length 0.
+ * @returns NaN statistics and count 0 without a finite value.
  */
 export function clipInPlace(
   buffer: Float64Array,
@@ -36,11 +37,22 @@ export function clipInPlace(
     if (large !== undefined) return large.statistics;
   }
   const tails = clipTails(buffer, length, sigma, maxIterations);
-  if (tails !== undefined) {
+  // A value that is not finite spoils the sums.
+  if (tails !== undefined && !Number.isNaN(tails.mean)) {
     const { mean, median, standardDeviation, count } = tails;
     return { mean, median, standardDeviation, count };
   }
-  let count = length;
+  return clipRoundByRound(buffer, length, sigma, maxIterations);
+}
+
+/** `clipInPlace` where no quicker way is open: what is kept moves to the front of the buffer. */
+export function clipRoundByRound(
+  buffer: Float64Array,
+  length: number,
+  sigma: number,
+  maxIterations: number,
+): ClippedStatistics {
+  let count = packFinite(buffer, length);
   let average = meanOf(buffer, count);
   let deviation = standardDeviationOf(buffer, count, average);
   let center = medianBeside(buffer, count, average, deviation);

@@ -14,10 +14,16 @@ export function measuredSamples(values: ArrayLike<number>): Float64Array {
 /** Copies `values` without NaN and infinities. */
 export function finiteSamples(values: ArrayLike<number>): Float64Array {
   const samples = new Float64Array(values);
-  let kept = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const value = samples[i]!;
-    if (value - value === 0) samples[kept++] = value;
-  }
+  const kept = packFinite(samples, samples.length);
   return kept === samples.length ? samples : samples.subarray(0, kept);
+}
+
+/** Moves the finite ones of the first `length` values to the front. @returns how many those are. */
+export function packFinite(buffer: Float64Array, length: number): number {
+  let kept = 0;
+  for (let i = 0; i < length; i++) {
+    const value = buffer[i]!;
+    if (value - value === 0) buffer[kept++] = value;
+  }
+  return kept;
 }

@@ -6,8 +6,8 @@
  * that bias is a multiple of the third moment of the rest, which is therefore given back.
  */
 
-import { clipInPlace } from "./clip-in-place.ts";
-import { LARGE_SIZE } from "./clip-large.ts";
+import { clipInPlace, clipRoundByRound } from "./clip-in-place.ts";
+import { clipLarge, LARGE_SIZE } from "./clip-large.ts";
 import { type ClipMoments, clipTails } from "./clip-tails.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 
@@ -79,8 +79,6 @@ function effectOf(sigma: number, maxIterations: number): ClipEffect {
   return lastEffect;
 }
 
-let copy = new Float64Array(2048);
-
 /**
  * `clipInPlace`, with the mean and the standard deviation of the noise as it was before the clip: the
  * mean is right for noise that leans as photon noise does, the standard deviation for Gaussian noise.
@@ -89,7 +87,7 @@ let copy = new Float64Array(2048);
  *
  * @param sigma - Clipping limit in standard deviations, > 0; below about 2 little is left to correct by.
  * @param maxIterations - 0 gives the plain mean and standard deviation.
- * @returns the median and the count are those of the rest; NaN and count 0 for length 0.
+ * @returns the median and the count are those of the rest; NaN and count 0 without a finite value.
  */
 export function unbiasedClipInPlace(
   buffer: Float64Array,
@@ -99,9 +97,12 @@ export function unbiasedClipInPlace(
 ): ClippedStatistics {
   const { missing, deviation } = effectOf(sigma, maxIterations);
   if (missing === 0) return clipInPlace(buffer, length, sigma, maxIterations);
-  const quick = length < LARGE_SIZE ? clipTails(buffer, length, sigma, maxIterations) : undefined;
-  const { mean, median, standardDeviation, count, third } =
-    quick ?? clipWithThird(buffer, length, sigma, maxIterations);
+  const { mean, median, standardDeviation, count, third } = clipMoments(
+    buffer,
+    length,
+    sigma,
+    maxIterations,
+  );
   if (!(standardDeviation > 0)) return { mean, median, standardDeviation, count };
   return {
     mean: mean + (missing * third) / (standardDeviation * standardDeviation),
@@ -111,23 +112,41 @@ export function unbiasedClipInPlace(
   };
 }
 
-/** The clip, and the third moment of the rest in a pass of its own. */
-function clipWithThird(
+/** The clip, with the third moment of what it keeps: in a pass of its own where need be. */
+function clipMoments(
   buffer: Float64Array,
   length: number,
   sigma: number,
   maxIterations: number,
 ): ClipMoments {
-  if (copy.length < length) copy = new Float64Array(2 * length);
-  copy.set(length === buffer.length ? buffer : buffer.subarray(0, length));
-  const clipped = clipInPlace(buffer, length, sigma, maxIterations);
-  const { mean, median, standardDeviation, count } = clipped;
-  const limit = sigma * standardDeviation;
+  if (length >= LARGE_SIZE) {
+    const limits = { lower: sigma, upper: sigma, maxIterations, center: "median" } as const;
+    const large = clipLarge(buffer.subarray(0, length), limits);
+    if (large !== undefined) {
+      return withThird(large.statistics, buffer, length, large.low, large.high);
+    }
+  }
+  const tails = clipTails(buffer, length, sigma, maxIterations);
+  // A value that is not finite spoils the sums.
+  if (tails !== undefined && !Number.isNaN(tails.mean)) return tails;
+  const clipped = clipRoundByRound(buffer, length, sigma, maxIterations);
+  return withThird(clipped, buffer, clipped.count, Number.NEGATIVE_INFINITY, Infinity);
+}
+
+/** Statistics of the values from `low` to `high`, and their third moment. */
+function withThird(
+  statistics: ClippedStatistics,
+  buffer: Float64Array,
+  length: number,
+  low: number,
+  high: number,
+): ClipMoments {
+  const { mean, count } = statistics;
   let cubes = 0;
   for (let i = 0; i < length; i++) {
-    const value = copy[i]!;
-    const offset = value - mean;
-    cubes += Number(Math.abs(value - median) <= limit) * offset * offset * offset;
+    const value = buffer[i]!;
+    const offset = value >= low && value <= high ? value - mean : 0;
+    cubes += offset * offset * offset;
   }
-  return { mean, median, standardDeviation, count, third: cubes / count };
+  return { ...statistics, third: cubes / count };
 }

@@ -6,6 +6,7 @@ import {
   median,
   sigmaClip,
   standardDeviation,
+  unbiasedClipInPlace,
 } from "../src/index.ts";
 
 /** Twenty values of 10 and 12, one far above, one far below. */
@@ -140,5 +141,31 @@ describe("clipInPlace", () => {
       expect(received.median).toBe(expected.median);
       expect(received.standardDeviation).toBeCloseTo(expected.standardDeviation, 12);
     }
+  });
+
+  // Few samples, a ring's, and a window's: each has its own way.
+  it.each([20, 300, 3000])("leaves out what is not finite among %i samples", (n) => {
+    const random = createRandom(2);
+    const measured = Array.from({ length: n }, () => 50 + 3 * random.normal());
+    const spoilt = [...measured];
+    spoilt.splice(n >> 1, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN);
+    for (const rounds of [0, 1, 10]) {
+      for (const clip of [clipInPlace, unbiasedClipInPlace]) {
+        const received = clip(Float64Array.from(spoilt), n + 3, 3, rounds);
+        const expected = clip(Float64Array.from(measured), n, 3, rounds);
+        expect(received.count).toBe(expected.count);
+        // The samples are summed in another order.
+        expect(received.mean).toBeCloseTo(expected.mean, 10);
+        expect(received.median).toBe(expected.median);
+        expect(received.standardDeviation).toBeCloseTo(expected.standardDeviation, 10);
+      }
+    }
+    const nothing = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
+    expect(clipInPlace(nothing, n, 3, 10)).toEqual({
+      mean: Number.NaN,
+      median: Number.NaN,
+      standardDeviation: Number.NaN,
+      count: 0,
+    });
   });
 });
