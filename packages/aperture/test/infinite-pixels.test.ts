@@ -80,7 +80,7 @@ const calls: Record<string, (image: Picture) => unknown> = {
   measureMask: (image) =>
     measureMask(image, circularMask(...at, 5), { background: windowBackground() }),
   measureOptimal: (image) => measureOptimal(image, ...at, { psf, annulus: ring }),
-  measureTightMask: (image) => measureTightMask(image, tight, 2),
+  measureTightMask: (image) => measureTightMask(image, tight, { reach: 2 }),
   planeBackground: (image) => planeBackground(ring)({ image, x: at[0], y: at[1] }),
   radialProfile: (image) => radialProfile(image, ...at),
   sumAperture: (image) => sumAperture(image, shape, ...at),
@@ -93,12 +93,24 @@ const withPixel = (index: number, value: number): Picture => {
   return { ...clean, data };
 };
 
+/** A result to nine digits: sums over what is left may be taken in another order. */
+const digits = (result: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(result, (_, value) =>
+      typeof value !== "number"
+        ? value
+        : Number.isFinite(value)
+          ? Number(value.toPrecision(9))
+          : String(value),
+    ),
+  );
+
 describe.each(Object.entries(calls))("an infinite pixel in %s", (_, call) => {
   // Beside the star's centre, in the ring around it, and far away.
   it.each([33 * 64 + 32, 22 * 64 + 29, 5 * 64 + 60])("at %i says as little as NaN", (index) => {
-    const expected = call(withPixel(index, Number.NaN));
+    const expected = digits(call(withPixel(index, Number.NaN)));
     for (const infinite of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-      expect(call(withPixel(index, infinite))).toEqual(expected);
+      expect(digits(call(withPixel(index, infinite)))).toEqual(expected);
     }
   });
 });
