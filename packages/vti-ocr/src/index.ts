@@ -1,0 +1,15 @@
+export { isVtiError, VtiError, type VtiErrorCode } from "./errors.ts";
+export type { FieldName } from "./field-pixels.ts";
+export { type FindOverlayOptions, findOverlay, type OverlayLayout } from "./find-overlay.ts";
+export type { StampedOrder } from "./laws.ts";
+export type { LineGeometry } from "./line-layout.ts";
+export { createOverlayReader, type OverlayReader } from "./overlay-reader.ts";
+export type {
+  CountJump,
+  FieldStamp,
+  FrameStamp,
+  OverlayTimes,
+  StampState,
+} from "./overlay-times.ts";
+export type { LineReading } from "./read-line.ts";
+export type { VideoStandard } from "./units.ts";
