@@ -62,6 +62,7 @@ test("the Node surface changes only on purpose", async () => {
       "aviFileWriter",
       "fileSink",
       "fileSource",
+      "makeFolder",
       "openFfmpeg",
       "openPath",
       "serFileWriter",

@@ -1,10 +1,10 @@
 /** `--archive`: the cut-outs of stars as files, which get their names when everything else is done. */
 
-import { mkdir, rmdir } from "node:fs/promises";
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Extraction, writeCutouts } from "@photkit/extraction";
 import type { ByteSink, FrameSource } from "@photkit/io-video";
-import { fileSink } from "@photkit/io-video/node";
+import { fileSink, makeFolder } from "@photkit/io-video/node";
 import type { Terminal } from "./terminal.ts";
 
 /** Files that are written, and not yet in place. */
@@ -37,7 +37,7 @@ export async function archiveCutouts(
   signal?: AbortSignal,
 ): Promise<WaitingFiles> {
   if (names.length === 0) return { finish: async () => {}, discard: async () => {} };
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   const files: ByteSink[] = [];
   const discard = async () => {
     for (const file of files) await file.abort();

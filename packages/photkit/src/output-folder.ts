@@ -3,8 +3,9 @@
  * and renamed when it is complete, so nothing half-written ever stays under a final name.
  */
 
-import { access, constants, mkdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { makeFolder } from "@photkit/io-video/node";
 import { refuse } from "./errors.ts";
 
 /**
@@ -23,9 +24,14 @@ export async function checkOutputFolder(folder: string): Promise<void> {
     if (dirname(place) === place) break;
     place = dirname(place);
   }
-  await access(place, constants.W_OK).catch(() =>
-    refuse(`--out must name a folder that can be written. Received ${folder}.`),
-  );
+  // Only a try tells: permissions do not speak of full disks, quotas or file systems of their own.
+  try {
+    await rmdir(await mkdtemp(join(place, ".photkit-")));
+  } catch {
+    refuse(
+      `--out must name a folder that can be written. Received ${folder}: nothing can be made in ${place}.`,
+    );
+  }
 }
 
 /**
@@ -58,7 +64,7 @@ export async function writeFiles(
   signal?: AbortSignal,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const made = await mkdir(folder, { recursive: true });
+  const made = await makeFolder(folder);
   const names = Object.keys(files);
   const temporary = (name: string) => join(folder, `.${name}.${process.pid}.part`);
   try {

@@ -68,6 +68,13 @@ describe("arguments that cannot be used (status 2)", () => {
     expect(run.err).toMatch(/^photkit extract: --out must name a folder\. .* is a file\.$/);
   });
 
+  // Linux only: root may write everywhere, but this file system takes no folders.
+  it.skipIf(process.platform !== "linux")("a place that takes no folders", async () => {
+    const run = await photkit("extract", recording, "--out", "/proc/photkit");
+    expect(run).toMatchObject({ status: 2, out: "" });
+    expect(run.err).toMatch(/--out must name a folder that can be written\. .* made in \/proc\.$/);
+  });
+
   it("no folder at all for results, and no path at all for input", async () => {
     expect(await photkit("extract", recording, "--out", "")).toMatchObject({ status: 2 });
     expect(await photkit("info", "")).toMatchObject({ status: 2 });

@@ -1,9 +1,9 @@
 /** Simulated observations as files: the recording, and its truth beside it. */
 
-import { access, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { access, mkdtemp, rename, rm } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { encodeFits } from "@photkit/io-video";
-import { serFileWriter, writeFile } from "@photkit/io-video/node";
+import { makeFolder, serFileWriter, writeFile } from "@photkit/io-video/node";
 import { check, SimulationError } from "./errors.ts";
 import type { Observation } from "./observation.ts";
 import { isoMicroseconds } from "./truth.ts";
@@ -42,7 +42,7 @@ export async function writeObservation(
   check.oneOf("format", format, ["ser", "fits"]);
   const extension = format === "ser" ? extname(path) : "";
   const truth = join(dirname(path), `${basename(path, extension)}.truth.json`);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (format === "ser") await writeSer(observation, path, options);
   else await writeFitsFolder(observation, path, options);
   const text = `${JSON.stringify(observation.truth)}\n`;

@@ -1,5 +1,7 @@
 /** `photkit simulate`: a synthetic occultation recording, and its truth beside it. */
 
+import { stat } from "node:fs/promises";
+import { extname } from "node:path";
 import { createObservation, occultationPreset } from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import {
@@ -17,6 +19,7 @@ export const simulateHelp = `photkit simulate OUTPUT [options]   a synthetic occ
 
 OUTPUT is a SER file, or a folder for FITS files when it does not end in .ser;
 the truth is written beside it, with .truth.json in place of the extension.
+An earlier simulation of that name is replaced when it is a SER file, anything else is not.
 
   --seed N            same seed, same recording (default: 1)
   --frames N          number of frames (default: 400)
@@ -56,8 +59,9 @@ export async function simulate(
   if (output === undefined || more.length > 0) {
     return refuse(`OUTPUT must be one file or folder. Received ${parsed.positionals.length}.`);
   }
+  await checkOutput(output);
   const observation = createObservation(sceneOf(parsed));
-  const format = output.toLowerCase().endsWith(".ser") ? "ser" : "fits";
+  const format = isSer(output) ? "ser" : "fits";
   const written = await writeObservation(observation, output, {
     format,
     ...(signal && { signal }),
@@ -71,6 +75,37 @@ export async function simulate(
     terminal.out(`D ${event.disappearance.utc}   R ${event.reappearance.utc}`);
   }
 }
+
+/** Endings of files that are not written here: a folder of that name would surprise. */
+const OTHER_FILES =
+  /\.(aav|adv|avi|ravf|mov|mp4|mkv|wmv|fits?|fts|tiff?|png|bmp|jpe?g|dng|json|csv)$/i;
+
+/**
+ * @throws ProgramError `"unusable-arguments"` for a file of another kind, and for a SER file that is
+ *   there without the truth of a simulation beside it: a recording of the sky cannot be made again.
+ */
+async function checkOutput(output: string): Promise<void> {
+  if (OTHER_FILES.test(output)) {
+    refuse(
+      `OUTPUT must end in .ser, or be the name of a folder for FITS files. Received "${output}".`,
+    );
+  }
+  if (!isSer(output)) return;
+  const truth = `${output.slice(0, -extname(output).length)}.truth.json`;
+  if ((await isThere(output)) && !(await isThere(truth))) {
+    refuse(
+      `OUTPUT must not be there, unless it is a simulation. Received ${output}, which has no ${truth} beside it.`,
+    );
+  }
+}
+
+const isSer = (path: string): boolean => path.toLowerCase().endsWith(".ser");
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 function sceneOf(parsed: ParsedArguments) {
   const number = (name: keyof typeof OPTIONS): number | undefined => {
