@@ -3,9 +3,10 @@
  * An estimator is any function of a `BackgroundRequest`; those here are the usual ones.
  */
 
-import { unbiasedClipInPlace } from "@photkit/core-stats";
+import { clipSamples, unbiasedClipInPlace } from "@photkit/core-stats";
 import type { ImageLike } from "@photkit/image";
 import { check } from "./errors.ts";
+import { readRing } from "./read-ring.ts";
 import { type FrameWindow, frameView, holds } from "./whole-frame.ts";
 import { checkMask, createScratch, LARGEST_RADIUS, readWindow } from "./window.ts";
 
@@ -93,42 +94,12 @@ export function clippedRing(
   y: number,
   annulus: Required<AnnulusOptions>,
 ): LocalBackground {
-  const { x0, y0, width, height, values } = window;
-  const { inner, outer } = annulus;
+  const { inner, outer, sigma, maxIterations } = annulus;
   const side = 2 * Math.ceil(outer) + 1;
-  const ring = ringScratch(side * side);
-  const nearest = inner * inner;
-  const farthest = outer * outer;
-  const top = Math.max(0, Math.ceil(y - outer) - y0);
-  const bottom = Math.min(height - 1, Math.floor(y + outer) - y0);
-  const centre = x - x0;
-  let candidates = 0;
-  for (let j = top; j <= bottom; j++) {
-    const dy = y0 + j - y;
-    const left = farthest - dy * dy;
-    if (left <= 0) continue;
-    const half = Math.sqrt(left);
-    const hole = nearest - dy * dy;
-    const halfHole = hole > 0 ? Math.sqrt(hole) : 0;
-    // First column of the disc, first of the hole, first behind the hole, first behind the disc.
-    const from = Math.max(0, Math.floor(centre - half) + 1);
-    const to = Math.min(width, Math.ceil(centre + half));
-    const skip = hole > 0 ? Math.min(to, Math.floor(centre - halfHole) + 1) : to;
-    const resume = hole > 0 ? Math.max(from, Math.ceil(centre + halfHole)) : to;
-    const row = j * width;
-    // Written always and counted when it is a number, without a question that could be guessed wrong.
-    for (let i = row + from; i < row + skip; i++) {
-      const value = values[i]!;
-      ring[candidates] = value;
-      candidates += Number(!Number.isNaN(value));
-    }
-    for (let i = row + resume; i < row + to; i++) {
-      const value = values[i]!;
-      ring[candidates] = value;
-      candidates += Number(!Number.isNaN(value));
-    }
-  }
-  return clippedLevel(ring, candidates, annulus.sigma, annulus.maxIterations);
+  const room = side * side;
+  const ring = room <= clipSamples.length ? clipSamples : ringScratch(room);
+  const candidates = readRing(window, x, y, inner, outer, ring);
+  return clippedLevel(ring, candidates, sigma, maxIterations);
 }
 
 /** The level that a clip about the median finds in the first `length` values, which it reorders. */

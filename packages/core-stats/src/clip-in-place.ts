@@ -37,8 +37,7 @@ export function clipInPlace(
     if (large !== undefined) return large.statistics;
   }
   const tails = clipTails(buffer, length, sigma, maxIterations);
-  // A value that is not finite spoils the sums.
-  if (tails !== undefined && !Number.isNaN(tails.mean)) {
+  if (tails !== undefined) {
     const { mean, median, standardDeviation, count } = tails;
     return { mean, median, standardDeviation, count };
   }

@@ -1,51 +1,50 @@
 /**
  * Sigma clipping of some hundred samples, as annuli have. A few of them say where the core lies; one
  * pass sums the core and sets the tails apart, another gathers what lies around the median. The rounds
- * of clipping then look at the tails only, until they have come near the core. Results equal those of clipping sample by sample, up to the
- * rounding of sums.
+ * of clipping then look at the tails only, until they have come near the core. Results equal those of
+ * clipping sample by sample, up to the rounding of sums.
  */
 
 import type { ClippedStatistics } from "./clipped-statistics.ts";
-import { createMiddle, gatherMiddle, medianOfMiddle } from "./median-near.ts";
+import { createNoiseCore } from "./noise-core.ts";
+import { createSortedMiddle } from "./sorted-middle.ts";
 
 /** Statistics of the samples that clipping kept, with the third moment about their mean. */
 export interface ClipMoments extends ClippedStatistics {
   readonly third: number;
 }
 
+/**
+ * The memory that short clips work in: samples that a caller writes here are clipped without being
+ * copied. What it holds lasts until the next clip.
+ */
+export const clipSamples = new Float64Array(4096);
+
 /** Fewer samples are not worth the passes. */
 const LEAST_LENGTH = 64;
-/** So many samples, taken evenly, are sorted; of these the quartiles are wanted. */
-const PROBES = 15;
-const QUARTERS = [3, 7, 11] as const;
-/** Distance of the quartiles of Gaussian noise, in standard deviations. */
-const QUARTILE_DISTANCE = 1.349;
 /** The core ends at this share of the clipping limit: the scatter is known roughly, and falls. */
 const CORE_SHARE = 0.45;
-/** Standard deviations of the core within which the median lies about the core's mean … */
-const MEDIAN_REACH = 0.2;
-/** … and by how much of them it moves when the tails differ by 1 % of the core. */
-const SHIFT_PER_SHARE = 3;
+/** The median of n even samples scatters by 0.76 / sqrt(n) of their deviation about the mean: thrice that. */
+const MEDIAN_REACH = 2.2;
+/** Deviation of a core from -1.35 to 1.35, in standard deviations of the whole. */
+const CORE_DEVIATION = 0.7;
+/** How far the median moves when the tails differ by the whole core, in deviations of the core … */
+const SHIFT_PER_SHARE = 1.5;
+/** … and at most. */
+const LARGEST_SHIFT = 1;
 /** The median of a set with stars lies between these, in standard deviations from the mean. */
 const REACH_BELOW = 0.35;
 const REACH_ABOVE = 0.15;
 
-const probes = new Float64Array(PROBES);
-/** The samples outside the core, less its origin. */
-let tails = new Float64Array(2048);
-const middle = createMiddle();
-
-/**
- * The core: its middle and half its width, how many samples it has and the sums of their powers, less
- * the middle; how many samples are in the tails, and how many more of them above than below.
- */
-const core = { origin: 0, half: 0, count: 0, first: 0, second: 0, third: 0, tails: 0, excess: 0 };
+const { core, probe, split, trim, excess } = createNoiseCore(clipSamples);
+const middle = createSortedMiddle(clipSamples);
 
 /**
  * Clips the first `length` values of a buffer, which stays as it is, about the median at `sigma`
  * standard deviations.
  *
- * @returns undefined for few samples, and for some that are far from even noise.
+ * @returns undefined for few samples, for more than `clipSamples` holds, for samples that are not
+ *   finite, and for some that are far from even noise.
  */
 export function clipTails(
   buffer: Float64Array,
@@ -53,130 +52,57 @@ export function clipTails(
   sigma: number,
   maxIterations: number,
 ): ClipMoments | undefined {
-  if (length < LEAST_LENGTH || !probeCore(buffer, length, sigma)) return undefined;
+  if (length < LEAST_LENGTH || length > clipSamples.length) return undefined;
+  if (buffer !== clipSamples) clipSamples.set(buffer.subarray(0, length));
+  if (!probe(length, CORE_SHARE * sigma)) return undefined;
+  split(length);
+  if (!Number.isFinite(core.first)) return undefined;
+  gatherMedians(length);
   let lowest = Number.NEGATIVE_INFINITY;
   let highest = Number.POSITIVE_INFINITY;
-  splitCore(buffer, length, lowest, highest);
-  gatherMedians(buffer, length);
+  trim(lowest, highest);
   let removedBelow = 0;
   for (let iteration = 0; ; iteration++) {
-    let { first, second, third } = core;
-    for (let i = 0; i < core.tails; i++) {
-      const offset = tails[i]!;
-      const square = offset * offset;
-      first += offset;
-      second += square;
-      third += square * offset;
-    }
     const count = core.count + core.tails;
-    const shift = first / count;
+    const shift = (core.first + core.tailFirst) / count;
+    const square = (core.second + core.tailSecond) / count;
+    const third = (core.third + core.tailThird) / count;
     const mean = core.origin + shift;
-    const variance = Math.max(0, second / count - shift * shift);
+    const variance = Math.max(0, square - shift * shift);
     const deviation = Math.sqrt(variance);
-    let median = medianOfMiddle(middle, count);
+    let median = middle.median(count, removedBelow);
     if (Number.isNaN(median)) {
-      const from = mean - REACH_BELOW * deviation;
-      gatherMiddle(buffer, length, from, mean + REACH_ABOVE * deviation, middle);
-      middle.below -= removedBelow;
-      median = medianOfMiddle(middle, count);
+      middle.gather(length, mean - REACH_BELOW * deviation, mean + REACH_ABOVE * deviation);
+      median = middle.median(count, removedBelow);
       if (Number.isNaN(median)) return undefined;
     }
+    const about = third - shift * (3 * variance + shift * shift);
+    const found = { mean, median, standardDeviation: deviation, count, third: about };
+    if (iteration === maxIterations) return found;
     const reach = sigma * deviation;
-    const last = iteration === maxIterations;
-    if (!last && Math.abs(median - core.origin) > reach - core.half) {
+    if (Math.abs(median - core.origin) > reach - core.half) {
       // The limits would cut into the core: a narrower one, of what is left.
       core.origin = median;
       core.half = CORE_SHARE * reach;
       if (!(core.half > 0)) return undefined;
-      splitCore(buffer, length, lowest, highest);
+      split(length);
+      trim(lowest, highest);
     }
-    const before = core.tails;
-    let below = 0;
-    if (!last) {
-      lowest = Math.max(lowest, median - reach);
-      highest = Math.min(highest, median + reach);
-      below = dropTails(lowest - core.origin, highest - core.origin);
-    }
-    if (core.tails === before) {
-      const about = third / count - shift * (3 * variance + shift * shift);
-      return { mean, median, standardDeviation: deviation, count, third: about };
-    }
-    middle.below -= below;
-    removedBelow += below;
+    lowest = Math.max(lowest, median - reach);
+    highest = Math.min(highest, median + reach);
+    removedBelow += trim(lowest, highest);
+    if (core.count + core.tails === count) return found;
   }
-}
-
-/** Where the core is, by a few of the samples; false when these are all the same. */
-function probeCore(buffer: Float64Array, length: number, sigma: number): boolean {
-  for (let i = 0; i < PROBES; i++) {
-    const value = buffer[Math.floor(((i + 0.5) * length) / PROBES)]!;
-    let k = i;
-    for (; k > 0 && probes[k - 1]! > value; k--) probes[k] = probes[k - 1]!;
-    probes[k] = value;
-  }
-  const [lower, center, upper] = QUARTERS;
-  core.origin = probes[center]!;
-  core.half = (CORE_SHARE * sigma * (probes[upper]! - probes[lower]!)) / QUARTILE_DISTANCE;
-  return core.half > 0;
-}
-
-/** Sums the core and copies the tails up to `lowest` and `highest`. */
-function splitCore(buffer: Float64Array, length: number, lowest: number, highest: number): void {
-  if (tails.length < length) tails = new Float64Array(2 * length);
-  const { origin, half } = core;
-  let count = 0;
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let tailCount = 0;
-  for (let i = 0; i < length; i++) {
-    const value = buffer[i]!;
-    const offset = value - origin;
-    // Multiplied by 0 or 1 instead of branching, which would often be guessed wrong.
-    const isCore = Number(Math.abs(offset) <= half);
-    const isLeft = Number(value >= lowest) & Number(value <= highest);
-    tails[tailCount] = offset;
-    tailCount += isLeft - isCore;
-    const inside = offset * isCore;
-    const square = inside * inside;
-    first += inside;
-    second += square;
-    third += square * inside;
-    count += isCore;
-  }
-  let above = 0;
-  for (let i = 0; i < tailCount; i++) above += Number(tails[i]! > 0);
-  core.count = count;
-  core.first = first;
-  core.second = second;
-  core.third = third;
-  core.tails = tailCount;
-  core.excess = 2 * above - tailCount;
 }
 
 /** Gathers the samples among which the medians of all rounds are likely to be. */
-function gatherMedians(buffer: Float64Array, length: number): void {
-  const { origin, count, first, second, excess } = core;
-  const mean = first / count;
-  const width = Math.sqrt(Math.max(0, second / count - mean * mean));
+function gatherMedians(length: number): void {
+  const mean = core.first / core.count;
+  const width = Math.sqrt(Math.max(0, core.second / core.count - mean * mean));
+  const reach = (MEDIAN_REACH * width) / (CORE_DEVIATION * Math.sqrt(length));
   // From the median of all samples to that of the core, as the longer tail is clipped.
-  const shift = (SHIFT_PER_SHARE * width * excess) / (2 * count);
-  const from = origin + mean - MEDIAN_REACH * width + Math.min(0, shift);
-  const to = origin + mean + MEDIAN_REACH * width + Math.max(0, shift);
-  gatherMiddle(buffer, length, from, to, middle);
-}
-
-/** Drops what lies beyond the limits from the tails. @returns how many samples below. */
-function dropTails(low: number, high: number): number {
-  let kept = 0;
-  let below = 0;
-  for (let i = 0; i < core.tails; i++) {
-    const offset = tails[i]!;
-    const isBelow = Number(offset < low);
-    tails[kept] = offset;
-    kept += Number(offset <= high) - isBelow;
-    below += isBelow;
-  }
-  core.tails = kept;
-  return below;
+  const share = (SHIFT_PER_SHARE * excess()) / core.count;
+  const shift = width * Math.max(-LARGEST_SHIFT, Math.min(LARGEST_SHIFT, share));
+  const center = core.origin + mean;
+  middle.gather(length, center - reach + Math.min(0, shift), center + reach + Math.max(0, shift));
 }

@@ -14,6 +14,7 @@ export {
 export { type ClipGrowOptions, sigmaClipGrow } from "./clip-grow.ts";
 export { clipInPlace } from "./clip-in-place.ts";
 export type { SampleStatistic, SigmaClipOptions } from "./clip-options.ts";
+export { clipSamples } from "./clip-tails.ts";
 export type { ClippedStatistics } from "./clipped-statistics.ts";
 export { isStatsError, StatsError, type StatsErrorCode } from "./errors.ts";
 export type { FitModel, FitOptions, FitProblem } from "./fit-problem.ts";

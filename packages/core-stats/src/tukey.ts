@@ -1,7 +1,9 @@
 /** Linear models through points with outliers: rounds of least squares with Tukey's biweight (Beaton & Tukey 1974). */
 
+import { isStatsError } from "./errors.ts";
 import { solveLinearLeastSquares } from "./linear-least-squares.ts";
-import { madStd } from "./median-absolute-deviation.ts";
+import { median } from "./median.ts";
+import { MAD_TO_STANDARD_DEVIATION } from "./median-absolute-deviation.ts";
 
 export interface RobustFitOptions {
   /**
@@ -25,13 +27,16 @@ export interface TukeyFit {
   readonly parameters: Float64Array;
   /** 0 (outlier) to 1. */
   readonly weights: Float64Array;
-  /** Robust scatter of the residuals. */
+  /** Robust scatter of the residuals; 0 where most points lie on the model. */
   readonly scatter: number;
-  /** Covariance of the parameters, n x n, row by row. */
+  /** Covariance of the parameters, n x n, row by row; NaN with no more points than parameters. */
   readonly covariance: Float64Array;
 }
 
 type Design = readonly ArrayLike<number>[];
+
+/** Residuals below this share of the model are rounding. */
+const ROUNDING_SHARE = 1e-12;
 
 /**
  * Fits `design` times parameters to `y`, from a start that outliers have not moved.
@@ -47,18 +52,63 @@ export function fitByTukey(
   const equal = solveLinearLeastSquares(design, y, new Float64Array(y.length).fill(1));
   let parameters: Float64Array = Float64Array.from(start);
   let residuals = residualsOf(design, y, parameters);
-  let scatter = madStd(residuals);
-  let weights = biweights(residuals, tuning * scatter);
-  for (let round = 0; round < maxIterations && scatter > 0; round++) {
+  let scatter = scatterOf(residuals, parameters.length);
+  let rounding = roundingOf(design, parameters);
+  for (let round = 0; round < maxIterations && scatter > rounding; round++) {
+    const next = solveWeighted(design, y, biweights(residuals, tuning * scatter));
+    if (next === undefined) break;
     const before = parameters;
-    parameters = solveLinearLeastSquares(design, y, weights).parameters;
+    parameters = next;
     residuals = residualsOf(design, y, parameters);
-    scatter = madStd(residuals);
-    weights = biweights(residuals, tuning * scatter);
+    scatter = scatterOf(residuals, parameters.length);
+    rounding = roundingOf(design, parameters);
     if (settled(before, parameters)) break;
   }
-  const variance = effectiveVariance(residuals, tuning * scatter, parameters.length);
-  return { parameters, weights, scatter, covariance: equal.covariance.map((c) => variance * c) };
+  const onModel = scatter <= rounding;
+  const variance =
+    y.length === parameters.length
+      ? Number.NaN
+      : onModel
+        ? 0
+        : effectiveVariance(residuals, tuning * scatter, parameters.length);
+  return {
+    parameters,
+    weights: onModel
+      ? residuals.map((residual) => Number(Math.abs(residual) <= rounding))
+      : biweights(residuals, tuning * scatter),
+    scatter: onModel ? 0 : scatter,
+    covariance: equal.covariance.map((c) => variance * c),
+  };
+}
+
+/** The fit with these weights; undefined where they leave too little to fit. */
+function solveWeighted(design: Design, y: Float64Array, weights: Float64Array) {
+  try {
+    return solveLinearLeastSquares(design, y, weights).parameters;
+  } catch (error) {
+    if (isStatsError(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Standard deviation from the median distance of the points, without as many of the nearest as the
+ * model goes through by its freedom (one less than it has parameters).
+ */
+function scatterOf(residuals: Float64Array, parameters: number): number {
+  const distances = residuals.map(Math.abs).sort();
+  return MAD_TO_STANDARD_DEVIATION * median(distances.subarray(Math.max(0, parameters - 1)));
+}
+
+/** How far rounding may take points off the model that lie on it. */
+function roundingOf(design: Design, parameters: Float64Array): number {
+  let largest = 0;
+  for (const row of design) {
+    let size = 0;
+    for (let j = 0; j < parameters.length; j++) size += Math.abs(parameters[j]! * row[j]!);
+    if (size > largest) largest = size;
+  }
+  return ROUNDING_SHARE * largest;
 }
 
 /** `y` less the model. */
@@ -84,17 +134,17 @@ function settled(before: Float64Array, after: Float64Array): boolean {
   return moved <= 1e-12 * size;
 }
 
-/** Tukey's weights; with `limit` 0 (most points exactly on the model) only those points count. */
+/** Tukey's weights. */
 function biweights(residuals: Float64Array, limit: number): Float64Array {
   return residuals.map((residual) => {
-    if (residual === 0) return 1;
     const u = residual / limit;
     return Math.abs(u) < 1 ? (1 - u * u) ** 2 : 0;
   });
 }
 
-/** Asymptotic variance of a residual for the M-estimator (Huber 1981, section 7.6, K = 1). */
+/** Variance of a residual for the M-estimator, with the correction for few points (Huber 1981, section 7.6). */
 function effectiveVariance(residuals: Float64Array, limit: number, parameters: number): number {
+  const n = residuals.length;
   let squares = 0;
   let slopes = 0;
   for (const residual of residuals) {
@@ -104,6 +154,7 @@ function effectiveVariance(residuals: Float64Array, limit: number, parameters: n
       slopes += (1 - u) * (1 - 5 * u);
     }
   }
-  const n = residuals.length;
-  return limit > 0 ? ((n / (n - parameters)) * (squares / n)) / (slopes / n) ** 2 : 0;
+  const slope = slopes / n;
+  const correction = 1 + ((parameters / n) * (1 - slope)) / slope;
+  return (correction ** 2 * (squares / (n - parameters))) / slope ** 2;
 }

@@ -127,8 +127,7 @@ function clipMoments(
     }
   }
   const tails = clipTails(buffer, length, sigma, maxIterations);
-  // A value that is not finite spoils the sums.
-  if (tails !== undefined && !Number.isNaN(tails.mean)) return tails;
+  if (tails !== undefined) return tails;
   const clipped = clipRoundByRound(buffer, length, sigma, maxIterations);
   return withThird(clipped, buffer, clipped.count, Number.NEGATIVE_INFINITY, Infinity);
 }

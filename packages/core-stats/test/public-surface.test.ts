@@ -12,6 +12,7 @@ it("exports exactly these names", async () => {
       "choleskyInverse",
       "choleskySolve",
       "clipInPlace",
+      "clipSamples",
       "clippedStatistics",
       "createRandom",
       "daophotMode",
