@@ -13,9 +13,10 @@ export type LineFitOptions = RobustFitOptions;
 export interface LineFit {
   readonly slope: number;
   readonly intercept: number;
+  /** 1-sigma errors; NaN for two points, which any line goes through. */
   readonly slopeError: number;
   readonly interceptError: number;
-  /** Robust scatter of the points about the line, in units of y. */
+  /** Robust scatter of the points about the line, in units of y; 0 where most of them lie on it. */
   readonly scatter: number;
   /** 0 (outlier) to 1 per point; 0 where x or y is NaN. */
   readonly weights: Float64Array;

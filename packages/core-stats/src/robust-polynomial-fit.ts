@@ -28,9 +28,9 @@ export interface RobustPolynomialOptions extends RobustFitOptions {
  */
 export interface RobustPolynomialFit {
   readonly parameters: Float64Array;
-  /** Covariance of the parameters, n x n, row by row. */
+  /** Covariance of the parameters, n x n, row by row; NaN with no more points than parameters. */
   readonly covariance: Float64Array;
-  /** Robust scatter of the points about the curve, in units of y. */
+  /** Robust scatter of the points about the curve, in units of y; 0 where most of them lie on it. */
   readonly scatter: number;
   /** 0 (outlier) to 1 per point; 0 where x or y is NaN. */
   readonly weights: Float64Array;
