@@ -9,7 +9,14 @@ import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import { axisEnds, plotAxis, plotClock } from "./plot-axis.ts";
 import type { PlotAxis } from "./plot-curve.ts";
 import { MARGIN, plain, plotPage } from "./plot-page.ts";
-import { dots, linearScale, numberTicks, type PanelBox, panelFrame } from "./svg-panel.ts";
+import {
+  dots,
+  linearScale,
+  numberTicks,
+  type PanelBox,
+  panelFrame,
+  titleInside,
+} from "./svg-panel.ts";
 
 /** A light curve to be compared. */
 export interface BackgroundCurve {
@@ -127,18 +134,12 @@ function panel(
       ? ""
       : `<path d="M${box.left} ${y.at(expected).toFixed(1)}H${right}" stroke="#5a6679" stroke-dasharray="5 4"/>`;
   return [
-    panelFrame(
-      box,
-      axis.x,
-      y,
-      {
-        left: numberTicks(y.low, y.high, box.height / 45),
-        bottom: axis.ticks,
-        ...(!last && { top: axis.topTicks }),
-        labelled: last,
-      },
-      title,
-    ),
+    panelFrame(box, axis.x, y, {
+      left: numberTicks(y.low, y.high, box.height / 45),
+      bottom: axis.ticks,
+      ...(!last && { top: axis.topTicks }),
+      labelled: last,
+    }),
     line,
     ...shown.map(({ star, colour }) => {
       const rows = [...star[column].keys()].filter(
@@ -149,6 +150,7 @@ function panel(
       );
       return dots(places, colour, radius);
     }),
+    titleInside(box, title),
     ...(last ? [] : legend(box, shown)),
   ].join("\n");
 }

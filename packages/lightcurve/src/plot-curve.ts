@@ -1,4 +1,7 @@
-/** One curve in one panel: points, error bars, flagged points, and the events of a fit. */
+/**
+ * One curve in one panel: points, error bars, flagged points, readings beyond the rim, and the events
+ * of a fit.
+ */
 
 import type { EventInstant, EventRecord } from "./events-document.ts";
 import {
@@ -8,9 +11,11 @@ import {
   numberTicks,
   type PanelBox,
   panelFrame,
+  panelTitle,
   rings,
   type Scale,
   type Tick,
+  wedges,
 } from "./svg-panel.ts";
 
 export interface PlottedCurve {
@@ -36,8 +41,9 @@ export interface PlotAxis {
   edge(edge: EventInstant): { readonly at: number; readonly low: number; readonly high: number };
 }
 
-/** Room for the title above the readings, px. */
-const TITLE_HEIGHT = 22;
+/** Distance of the title from the panel, px: more where frame numbers stand between. */
+const TITLE_GAP = { plain: 6, frames: 24 };
+const WEDGE = 6;
 const MODEL = "#c8352b";
 const BAND = "#c8352b";
 
@@ -69,44 +75,52 @@ export function plotCurve(
             return [x, y.at(low), y.at(high)] as const;
           });
   const id = `clip-${Math.round(box.left)}-${Math.round(box.top)}`;
-  const sound = rows.filter((i) => !curve.flagged(i));
-  const doubtful = rows.filter((i) => curve.flagged(i));
-  const frame = panelFrame(
-    box,
-    axis.x,
-    y,
-    {
-      left: numberTicks(y.low, y.high, Math.max(2, box.height / 45)),
-      bottom: axis.ticks,
-      ...(shows.frames && { top: axis.topTicks }),
-      labelled: shows.times,
-    },
-    curve.title,
-  );
+  const isInside = (i: number) => curve.value[i]! >= y.low && curve.value[i]! <= y.high;
+  const inside = rows.filter(isInside);
+  const sound = inside.filter((i) => !curve.flagged(i));
+  const doubtful = inside.filter((i) => curve.flagged(i));
+  const beyond = rows
+    .filter((i) => !isInside(i))
+    .map((i) => {
+      const up = curve.value[i]! > y.high;
+      return [place(i)[0], up ? box.top : box.top + box.height, up] as const;
+    });
+  const frame = panelFrame(box, axis.x, y, {
+    left: rows.length === 0 ? [] : numberTicks(y.low, y.high, Math.max(2, box.height / 45)),
+    bottom: axis.ticks,
+    ...(shows.frames && { top: axis.topTicks }),
+    labelled: shows.times,
+  });
+  const gap = shows.frames && axis.topTicks.length > 0 ? TITLE_GAP.frames : TITLE_GAP.plain;
   return [
     frame,
+    panelTitle(box.left, box.top - gap, curve.title),
+    rows.length > 0 ? "" : nothingIn(box),
     `<clipPath id="${id}"><rect x="${box.left}" y="${box.top}" width="${box.width}" height="${box.height}"/></clipPath>`,
     `<g clip-path="url(#${id})">`,
     ...curve.events.map((event) => bands(event, axis, box)),
     errorBars(bars, curve.colour),
     dots(sound.map(place), curve.colour, radius),
     rings(doubtful.map(place), curve.colour, Math.max(2, radius)),
+    wedges(beyond, curve.colour, WEDGE),
     ...curve.events.map((event) => squareWave(event, axis, y)),
     "</g>",
   ].join("\n");
 }
 
+const nothingIn = ({ left, top, width, height }: PanelBox): string =>
+  `<text x="${left + width / 2}" y="${top + height / 2}" text-anchor="middle">nothing was measured here</text>`;
+
 function valueScale(curve: PlottedCurve, rows: readonly number[], box: PanelBox): Scale {
   const levels = curve.events.flatMap((event) => [event.baseline, event.bottom]);
   const values = [...rows.map((i) => curve.value[i]!), ...levels].sort((a, b) => a - b);
   if (values.length === 0) return linearScale(0, 1, box.top + box.height, box.top);
-  // A few wild readings must not flatten the curve: they are cut off at the rim.
+  // A few wild readings must not flatten the curve: wedges at the rim stand for them.
   const at = (share: number) => values[Math.round(share * (values.length - 1))]!;
   const [low, high] = [at(0.004), at(0.996)];
   const range = high - low || Math.abs(high) || 1;
   const margin = 0.12 * range;
-  const titleRoom = (range * TITLE_HEIGHT) / box.height;
-  return linearScale(low - margin, high + margin + titleRoom, box.top + box.height, box.top);
+  return linearScale(low - margin, high + margin, box.top + box.height, box.top);
 }
 
 /** The 95 % intervals of D and R as bands over the height of the panel. */

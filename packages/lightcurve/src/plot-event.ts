@@ -11,7 +11,7 @@ const HEIGHT = { event: 260, edge: 220 };
 /** Readings shown on either side of an edge. */
 const NEAR = 9;
 /** Space between the two edges' panels, for the labels and the frame numbers above. */
-const GAP = { across: 78, down: 62 };
+const GAP = { across: 78, down: 76 };
 
 /**
  * A close-up of one event: some of the baseline on either side, the fitted square wave, the 95 %

@@ -77,13 +77,23 @@ export function mainCurve(
     };
   }
   return {
-    title: `${plain(star.name)} / (${relative.references.map(plain).join(" + ")})`,
+    title: `${plain(star.name)} / ${sumText(relative.references.map(plain))}`,
     colour: COLOURS.relative,
     value: relative.value,
     error: relative.error,
     flagged: (i) => star.flags[i] !== 0 || relative.incomplete[i] !== 0,
     events: [],
   };
+}
+
+/** Longest list of names that goes over a plot, characters. */
+const LONGEST_SUM = 110;
+
+/** The sum of the comparison stars, by name or, where there are too many, by number. */
+function sumText(names: readonly string[]): string {
+  if (names.length === 1) return names[0]!;
+  const sum = `(${names.join(" + ")})`;
+  return sum.length <= LONGEST_SUM ? sum : `the sum of ${names.length} comparison stars`;
 }
 
 const othersOf = ({ apertures }: LightCurve, star: ApertureSeries): ApertureSeries[] =>

@@ -1,7 +1,14 @@
 /** Banding of a camera: how far the median of each row and of each column stands from the others. */
 
 import { page } from "./plot-page.ts";
-import { INK, linearScale, numberTicks, type PanelBox, panelFrame } from "./svg-panel.ts";
+import {
+  INK,
+  linearScale,
+  numberTicks,
+  type PanelBox,
+  panelFrame,
+  titleInside,
+} from "./svg-panel.ts";
 
 export interface LineProfilesInput {
   /** What stands above the common median, in counts, by row and by column; NaN is not drawn. */
@@ -54,20 +61,15 @@ export function plotLineProfiles(
       place.top + place.height,
       place.top,
     );
-    const frame = panelFrame(
-      place,
-      x,
-      y,
-      {
-        left: numberTicks(y.low, y.high, place.height / 40),
-        bottom: numberTicks(0, x.high, place.width / 90),
-        labelled: true,
-      },
-      `medians of ${of}s less their median, ADU`,
-    );
+    const frame = panelFrame(place, x, y, {
+      left: numberTicks(y.low, y.high, place.height / 40),
+      bottom: numberTicks(0, x.high, place.width / 90),
+      labelled: true,
+    });
+    const title = titleInside(place, `medians of ${of}s less their median, ADU`);
     const middle = left + place.width / 2;
     const below = place.top + place.height + 34;
-    return `${frame}${steps(profile, x, y)}<text x="${middle}" y="${below}" text-anchor="middle">${of}, px</text>`;
+    return `${frame}${steps(profile, x, y)}${title}<text x="${middle}" y="${below}" text-anchor="middle">${of}, px</text>`;
   };
   return page(width, height, [panel(0, rows, "row"), panel(1, columns, "column")]);
 }

@@ -5,7 +5,10 @@ import type { PlotClock } from "./plot-axis.ts";
 import { INK } from "./svg-panel.ts";
 import { utcText } from "./utc-text.ts";
 
-export const MARGIN = { left: 78, right: 22, top: 62, bottom: 48, gap: 16 };
+export const MARGIN = { left: 78, right: 22, top: 76, bottom: 48, gap: 28 };
+
+/** Letters of a name that leave room for the words on its right. */
+const LONGEST_NAME = 64;
 
 /** Text without the characters that XML gives a meaning. */
 export const plain = (text: string): string => text.replace(/[<>&"']/g, "_");
@@ -18,17 +21,31 @@ export function plotPage(
   height: number,
   panels: readonly string[],
 ): string {
-  const first = lightCurve.utcMicroseconds.find(Number.isFinite);
-  const below = clock.timed ? `UTC, ${utcText(first!)?.slice(0, 10)}` : "frame";
+  const below = clock.timed ? `UTC, ${daysOf(lightCurve.utcMicroseconds)}` : "frame";
   const right = width - MARGIN.right;
   return page(width, height, [
-    `<text x="${MARGIN.left}" y="22" font-size="15" font-weight="bold" fill="${INK}">${plain(String(lightCurve.source.name ?? "light curve"))}</text>`,
+    pageTitle(String(lightCurve.source.name ?? "light curve")),
     clock.timed
       ? `<text x="${right}" y="22" text-anchor="end">frame number above, UTC below</text>`
       : "",
     ...panels,
     `<text x="${(MARGIN.left + right) / 2}" y="${height - 10}" text-anchor="middle">${below}</text>`,
   ]);
+}
+
+/** What a plot is of, above all panels; of a long path the end. */
+export function pageTitle(name: string): string {
+  const shown = name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name;
+  return `<text x="${MARGIN.left}" y="22" font-size="15" font-weight="bold" fill="${INK}">${plain(shown)}</text>`;
+}
+
+/** The day of the stamps, or the first and the last one. */
+export function daysOf(utcMicroseconds: ArrayLike<number>): string {
+  const days = Array.from(utcMicroseconds)
+    .filter(Number.isFinite)
+    .map((utc) => utcText(utc)?.slice(0, 10) ?? "");
+  const [first, last] = [days[0] ?? "", days.at(-1) ?? ""];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** A page that says that there is nothing to show. */

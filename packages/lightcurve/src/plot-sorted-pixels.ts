@@ -5,7 +5,7 @@
 
 import { robustMean } from "@photkit/core-stats";
 import { page } from "./plot-page.ts";
-import { dots, INK, linearScale, numberTicks, panelFrame } from "./svg-panel.ts";
+import { dots, INK, linearScale, numberTicks, panelFrame, titleInside } from "./svg-panel.ts";
 
 export interface SortedPixelsOptions {
   /** Width of the plot in px. @default 480 */
@@ -54,15 +54,13 @@ export function plotSortedPixels(
   // A post closer to the level than a line of text has its name above or below it.
   const near = Math.abs(y.at(high) - y.at(mean)) < 12;
   return page(width, height, [
-    panelFrame(
+    panelFrame(box, x, y, {
+      left: numberTicks(bottom, top, box.height / 45),
+      bottom: numberTicks(0, sorted.length - 1, box.width / 90),
+      labelled: true,
+    }),
+    titleInside(
       box,
-      x,
-      y,
-      {
-        left: numberTicks(bottom, top, box.height / 45),
-        bottom: numberTicks(0, sorted.length - 1, box.width / 90),
-        labelled: true,
-      },
       `background ${mean.toFixed(digits)} ± ${standardDeviation.toFixed(digits)} ADU`,
     ),
     dots(

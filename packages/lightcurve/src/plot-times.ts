@@ -4,9 +4,8 @@
  */
 
 import { LightCurveError } from "./errors.ts";
-import { MARGIN, page, plain } from "./plot-page.ts";
-import { dots, linearScale, numberTicks, panelFrame, timeTicks } from "./svg-panel.ts";
-import { utcText } from "./utc-text.ts";
+import { daysOf, MARGIN, page, pageTitle, plain } from "./plot-page.ts";
+import { dots, linearScale, numberTicks, panelFrame, timeTicks, titleInside } from "./svg-panel.ts";
 
 /** Frames that belong together: those of one camera and filter. */
 export interface TimedFrames {
@@ -58,8 +57,8 @@ export function plotTimes(groups: readonly TimedFrames[], options: PlotTimesOpti
   }
   const stamped = groups.map((group) => ({ name: group.name, stamps: stampsOf(group) }));
   const all = stamped.flatMap(({ stamps }) => stamps);
-  const shown = plain(title);
-  if (all.length === 0) return page(width, 80, [`<text x="20" y="45">${shown}: no times.</text>`]);
+  if (all.length === 0)
+    return page(width, 80, [`<text x="20" y="45">${plain(title)}: no times.</text>`]);
   const range = (values: readonly number[]): [number, number] => [
     values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
     values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
@@ -79,7 +78,7 @@ export function plotTimes(groups: readonly TimedFrames[], options: PlotTimesOpti
     const ticks = { left: numberTicks(y.low, y.high, height / 45), bottom };
     const labelled = title === STEPS;
     const box = { left, top, width: plotWidth, height };
-    return { y, frame: panelFrame(box, x, y, { ...ticks, labelled }, title) };
+    return { y, frame: panelFrame(box, x, y, { ...ticks, labelled }) + titleInside(box, title) };
   };
 
   const legendTop = 42;
@@ -117,12 +116,12 @@ export function plotTimes(groups: readonly TimedFrames[], options: PlotTimesOpti
   const height = stepsTop + HEIGHT.steps + MARGIN.bottom;
   const centre = left + plotWidth / 2;
   return page(width, height, [
-    `<text x="${left}" y="22" font-size="15" font-weight="bold">${shown}</text>`,
+    pageTitle(title),
     ...legend,
     times.frame,
     below.frame,
     ...drawn,
-    `<text x="${centre}" y="${height - 10}" text-anchor="middle">UTC, ${utcText(first)?.slice(0, 10)}</text>`,
+    `<text x="${centre}" y="${height - 10}" text-anchor="middle">UTC, ${daysOf([first, last])}</text>`,
   ]);
 }
 

@@ -29,12 +29,15 @@ export function linearScale(low: number, high: number, from: number, to: number)
   return { low, high, at: (value) => from + ((value - low) / span) * (to - from) };
 }
 
-/** About `count` round numbers from low to high. */
+/** About `count` round numbers from low to high, two at least: one alone is no scale. */
 export function numberTicks(low: number, high: number, count: number): Tick[] {
   const raw = (high - low) / Math.max(1, count);
   if (!(raw > 0)) return [{ value: low, label: String(low) }];
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= raw) ?? 10);
+  const steps = [10, 5, 2, 1, 0.5, 0.2].map((factor) => factor * power);
+  const wanted = steps.findLast((step) => step >= raw) ?? 10 * power;
+  const holds = (step: number) => Math.floor(high / step) - Math.ceil(low / step) + 1;
+  const step = steps.find((one) => one <= wanted && holds(one) >= 2) ?? wanted;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const ticks: Tick[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
@@ -47,13 +50,14 @@ export function numberTicks(low: number, high: number, count: number): Tick[] {
 
 const TIME_STEPS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900,
-  1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+  1800, 3600, 7200, 10_800, 21_600, 43_200,
 ];
+const DAY = 86_400;
 
-/** Round times of day from low to high, in microseconds UTC. */
+/** Round times of day, or days, from low to high, in microseconds UTC. */
 export function timeTicks(low: number, high: number, count: number): Tick[] {
   const raw = (high - low) / 1e6 / Math.max(1, count);
-  const seconds = TIME_STEPS.find((step) => step >= raw) ?? 86_400;
+  const seconds = TIME_STEPS.find((step) => step >= raw) ?? DAY * Math.ceil(raw / DAY);
   const step = seconds * 1e6;
   const ticks: Tick[] = [];
   for (let k = Math.ceil(low / step); k * step <= high; k++) {
@@ -64,6 +68,7 @@ export function timeTicks(low: number, high: number, count: number): Tick[] {
 
 function timeLabel(micros: number, step: number): string {
   const clock = new Date(Math.round(micros / 1000)).toISOString();
+  if (step >= DAY) return clock.slice(0, 10);
   if (step >= 60) return clock.slice(11, 16);
   if (step >= 1) return clock.slice(11, 19);
   return (
@@ -83,7 +88,6 @@ export function panelFrame(
     readonly top?: readonly (Tick & { readonly x: number })[];
     readonly labelled: boolean;
   },
-  title: string,
 ): string {
   const { left, top, width, height } = box;
   const right = left + width;
@@ -112,10 +116,17 @@ export function panelFrame(
   }
   parts.push(
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="none" stroke="${FRAME}"/>`,
-    `<text x="${left + 8}" y="${top + 17}" font-weight="bold" fill="${INK}" stroke="#fff" stroke-width="3" paint-order="stroke">${title}</text>`,
   );
   return parts.join("\n");
 }
+
+/** A title whose line of text ends at `bottom`, readable also where data lie below it. */
+export const panelTitle = (left: number, bottom: number, title: string): string =>
+  `<text x="${left}" y="${bottom}" font-weight="bold" fill="${INK}" stroke="#fff" stroke-width="3" paint-order="stroke">${title}</text>`;
+
+/** The title of a panel that keeps room for it inside. */
+export const titleInside = ({ left, top }: PanelBox, title: string): string =>
+  panelTitle(left + 8, top + 17, title);
 
 /** Places drawn as dots of one path; `radius` in px. */
 export function dots(
@@ -140,6 +151,22 @@ export function rings(
         `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}" fill="#fff" stroke="${colour}"/>`,
     )
     .join("");
+}
+
+/** Wedges at the rim of a panel, as tall as `size` px: readings that lie beyond it, up or down. */
+export function wedges(
+  places: readonly (readonly [x: number, y: number, up: boolean])[],
+  colour: string,
+  size: number,
+): string {
+  if (places.length === 0) return "";
+  const path = places
+    .map(([x, y, up]) => {
+      const height = up ? size : -size;
+      return `M${x.toFixed(1)} ${y.toFixed(1)}l${-size / 2} ${height}h${size}z`;
+    })
+    .join("");
+  return `<path d="${path}" fill="${colour}"/>`;
 }
 
 /** Error bars as one path: x, low y, high y in px. */

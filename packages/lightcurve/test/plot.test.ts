@@ -79,6 +79,59 @@ describe.each([
   });
 });
 
+describe("a panel", () => {
+  /** A light curve of one star with these readings, a frame every `step` seconds. */
+  const alone = (
+    flux: ArrayLike<number>,
+    step = 0.04,
+    role: "target" | "star" = "target",
+  ): LightCurve => ({
+    ...lightCurve(true),
+    length: flux.length,
+    frames: Float64Array.from({ length: flux.length }, (_, i) => i),
+    utcMicroseconds: Float64Array.from({ length: flux.length }, (_, i) => 1e6 * step * i),
+    apertures: [seriesOf("one", flux, { role })],
+  });
+  /** Labels of the vertical axis, which end before the panel's left side. */
+  const levels = (svg: string): number[] =>
+    [...svg.matchAll(/text-anchor="end">([−\d.]+)</g)].map((m) => Number(m[1]!.replace("−", "-")));
+
+  it("has two levels at least, whatever the range", () => {
+    for (let k = 0; k < 200; k++) {
+      const low = 0.3 + 0.0137 * k;
+      const range = 10 ** (-3 + 0.03 * k);
+      const labels = levels(plotLightCurve(alone([low, low + range / 3, low + range])));
+      expect(labels.length, `${low} to ${low + range}`).toBeGreaterThanOrEqual(2);
+      expect(labels).toEqual([...new Set(labels)].sort((a, b) => a - b));
+    }
+  });
+
+  it("shows readings beyond its rim as wedges that point to them, and none is lost", () => {
+    const flux = noisy(5, 400, 1000, 10);
+    flux[100] = 9000;
+    flux[200] = -9000;
+    const svg = plotLightCurve(alone(flux));
+    const [up, down] = [svg.match(/l-3 6h6z/g) ?? [], svg.match(/l-3 -6h6z/g) ?? []];
+    expect(up).toHaveLength(1);
+    expect(down).toHaveLength(1);
+    expect(dotsIn(svg)).toBe(400 - 2);
+  });
+
+  it("without any reading says so", () => {
+    expect(plotLightCurve(alone([1, 2, 3].map(() => Number.NaN)))).toContain(
+      "nothing was measured",
+    );
+  });
+
+  it("over many days has days for its axis", () => {
+    const svg = plotLightCurve(alone(noisy(6, 60, 1000, 10), 43_200));
+    const days = [...svg.matchAll(/text-anchor="middle">(1970-\d\d-\d\d)</g)].map((m) => m[1]!);
+    expect(days.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(days).size).toBe(days.length);
+    expect(svg).toContain("UTC, 1970-01-01 to 1970-01-30");
+  });
+});
+
 it("a light curve without stars makes an empty plot that says so", () => {
   const empty = { ...lightCurve(true), apertures: [] };
   expect(plotLightCurve(empty)).toContain("Nothing was measured.");
