@@ -55,7 +55,8 @@ export function integerHistogram(
   const empty = smallest > largest;
   const low = options.low ?? (empty ? (options.high ?? 0) : Math.floor(smallest + 0.5));
   const high = options.high ?? (empty ? low - 1 : Math.floor(largest + 0.5));
-  check.finite("low", low);
+  check.integerAtLeast("low", low, Number.MIN_SAFE_INTEGER);
+  check.integerAtLeast("high", high, Number.MIN_SAFE_INTEGER);
   check.integerAtLeast("high - low + 1", high - low + 1, 0);
   check.between("high - low + 1", high - low + 1, 0, LARGEST_BIN_COUNT);
 

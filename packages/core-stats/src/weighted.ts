@@ -67,13 +67,15 @@ export function weightedMedian(values: ArrayLike<number>, weights: ArrayLike<num
     total += weights[i]!;
   }
   order.sort((a, b) => values[a]! - values[b]!);
+  // Sums of weights that are no whole numbers are off by their rounding.
+  const rounding = Number.EPSILON * order.length * total;
   let below = 0;
   for (let k = 0; k < order.length; k++) {
     below += weights[order[k]!]!;
     const value = values[order[k]!]!;
     const next = order[k + 1];
     if (next === undefined) return value;
-    if (below === total / 2) return (value + values[next]!) / 2;
+    if (Math.abs(below - total / 2) <= rounding) return (value + values[next]!) / 2;
     if (below > total / 2) return value;
   }
   return Number.NaN;

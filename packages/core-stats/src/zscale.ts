@@ -4,6 +4,7 @@
  */
 
 import { check } from "./errors.ts";
+import { standardDeviation } from "./moments.ts";
 import { sortedSamples } from "./sorted-samples.ts";
 
 export interface ZscaleOptions {
@@ -38,7 +39,7 @@ export interface DisplayRange {
 /** The line is used while at least this share of the samples follows it, and at least 5 of them. */
 const LEAST_KEPT_SHARE = 0.5;
 const LEAST_KEPT = 5;
-/** Neighbours of a rejected sample go with it over this share of the samples. */
+/** Every round the neighbours of rejected samples go with them, over this share of the samples. */
 const GROW_SHARE = 0.01;
 
 function evenSamples(values: ArrayLike<number>, count: number): Float64Array {
@@ -72,7 +73,7 @@ function lineThrough(sorted: Float64Array, rejected: Uint8Array) {
   return { slope, intercept: meanY - slope * meanX };
 }
 
-/** Rejects samples off the line, and their neighbours. @returns how many are left. */
+/** Rejects samples off the line, and the neighbours of all rejected ones. @returns how many are left. */
 function rejectOutliers(
   sorted: Float64Array,
   rejected: Uint8Array,
@@ -80,28 +81,23 @@ function rejectOutliers(
   limit: number,
 ): number {
   const off = sorted.map((value, i) => value - line.intercept - line.slope * i);
-  let squares = 0;
-  let sum = 0;
-  let kept = 0;
-  for (let i = 0; i < off.length; i++) {
-    if (rejected[i]) continue;
-    sum += off[i]!;
-    squares += off[i]! * off[i]!;
-    kept++;
-  }
-  const threshold = limit * Math.sqrt(Math.max(0, squares / kept - (sum / kept) ** 2));
-  const reach = Math.floor(Math.max(1, Math.floor(sorted.length * GROW_SHARE)) / 2);
-  const outliers = [...off.keys()].filter((i) => Math.abs(off[i]!) > threshold);
+  const threshold = limit * standardDeviation(off.filter((_, i) => rejected[i] === 0));
+  const outliers = [...off.keys()].filter(
+    (i) => rejected[i] === 1 || Math.abs(off[i]!) > threshold,
+  );
+  // So many in all, the outlier among them: of an even number one more behind it than before.
+  const grown = Math.max(1, Math.floor(sorted.length * GROW_SHARE));
+  const before = (grown - 1) >> 1;
   for (const i of outliers) {
-    for (let k = Math.max(0, i - reach); k <= Math.min(off.length - 1, i + reach); k++) {
-      rejected[k] = 1;
-    }
+    rejected.fill(1, Math.max(0, i - before), i - before + grown);
   }
   return rejected.reduce((left, flag) => left - flag, rejected.length);
 }
 
 /**
- * The range of values to display. NaN and infinite values are ignored; NaN without any value.
+ * The range of values to display. NaN and infinite values are ignored; NaN without any value. The
+ * samples are rejected as astropy's `ZScaleInterval` rejects them; its ends lie one rank off the middle,
+ * these do not.
  *
  * @throws StatsError `"invalid-option"`.
  */

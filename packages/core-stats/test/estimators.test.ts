@@ -7,6 +7,7 @@ import {
   daophotMode,
   integerHistogram,
   mean,
+  median,
   pearsonMode,
   sextractorMode,
   sigmaClipAlongAxis,
@@ -82,6 +83,11 @@ describe("weighted statistics", () => {
   it("with equal weights are mean and median", () => {
     expect(weightedMedian([4, 1, 3, 2], [1, 1, 1, 1])).toBe(2.5);
     expect(weightedMedian([3, 1, 2], [7, 7, 7])).toBe(2);
+    // Sums of 0.1 are not exact: 0.1 + 0.1 + 0.1 lies above half of six of them.
+    for (const count of [6, 10, 14, 1000]) {
+      const values = Array.from({ length: count }, (_, i) => (7 * i) % count);
+      expect(weightedMedian(values, new Array(count).fill(0.1))).toBe(median(values));
+    }
   });
 
   it("put the median where half of the weight is reached", () => {
@@ -111,6 +117,13 @@ describe("integerHistogram", () => {
   it("of nothing has no bins", () => {
     expect(integerHistogram([]).counts).toHaveLength(0);
     expect(() => integerHistogram([1], { low: 0, high: 1e9 })).toThrow("between 0 and 16777216");
+  });
+
+  it("refuses bounds that are not whole numbers", () => {
+    expect(() => integerHistogram([1, 2], { low: 0.5, high: 2.5 })).toThrow(
+      "low must be an integer of at least -9007199254740991. Received 0.5.",
+    );
+    expect(() => integerHistogram([1, 2], { high: 2.5 })).toThrow("high must be an integer");
   });
 });
 
@@ -171,6 +184,27 @@ describe("zscale", () => {
     const narrow = zscale(ramp, { contrast: 2 });
     expect(narrow.low).toBeCloseTo(25, 10);
     expect(narrow.high).toBeCloseTo(75, 10);
+  });
+
+  // Of the same samples, astropy 5.2.1: ZScaleInterval(contrast=...).get_limits(values).
+  it.each([
+    [400, 0.25, 259.1140060812351],
+    [1000, 0.25, 257.1162224285597],
+    [1000, 0.1, 440.34519983897667],
+    [1000, 0.8, 173.13627444878523],
+    [20_000, 0.8, 597.5141583195852],
+  ])("of %i values with contrast %f is that of astropy", (n, contrast, high) => {
+    const values = Float64Array.from({ length: n }, (_, i) => {
+      const u = (i * 0.6180339887498949) % 1;
+      return 100 + 40 * Math.sqrt(-Math.log(1 - u)) + (i % 10 === 0 ? 500 * u * u : 0);
+    });
+    const range = zscale(values, { contrast });
+    expect(range.low).toBe(100);
+    // Astropy's upper end lies 1.5 ranks higher over the middle, of 500 (200) that the line spans.
+    const step = Math.max(1, n / 1000);
+    const center = median(values.filter((_, i) => i % step === 0));
+    const ranks = Math.min(n, 1000) / 2;
+    expect((high - center) / (range.high - center)).toBeCloseTo(1 + 1.5 / ranks, 3);
   });
 
   it("of equal values is that value, of nothing NaN", () => {
