@@ -4,6 +4,7 @@
  * progression, so that sums over thousands of samples are sums over some dozen runs.
  */
 
+import { medianInPlace } from "./median.ts";
 import type { ValueRuns } from "./value-runs.ts";
 
 /** Ascending samples: number `start[run] + i` is `first[run] + i * step[run]`. */
@@ -19,6 +20,12 @@ export interface SpreadRuns {
 let start = new Uint32Array(512);
 let first = new Float64Array(512);
 let step = new Float64Array(512);
+let gaps = new Float64Array(512);
+
+/** A run of more than one in so many samples decides where the level lies. */
+const HEAVY_RUN = 8;
+/** A gap of more typical ones is not the step of quantisation: a black border beside the sky. */
+const LARGEST_STEP = 4;
 
 /**
  * Spreads ties; their mean and their order stay. Values that are unique, or the only one, stay as they
@@ -32,11 +39,16 @@ export function spreadTies({ size, values, counts, total }: ValueRuns): SpreadRu
   }
   let before = 0;
   let previous = Number.NEGATIVE_INFINITY;
+  let typical = Number.NaN;
   for (let run = 0; run < size; run++) {
     const value = values[run]!;
     const count = counts[run]!;
     const next = run + 1 < size ? values[run + 1]! : Number.POSITIVE_INFINITY;
-    const gap = Math.min(value - previous, next - value);
+    let gap = Math.min(value - previous, next - value);
+    if (HEAVY_RUN * count > total && gap < Number.POSITIVE_INFINITY) {
+      if (Number.isNaN(typical)) typical = typicalGap(values, size);
+      gap = Math.min(gap, LARGEST_STEP * typical);
+    }
     const spread = count > 1 && gap < Number.POSITIVE_INFINITY;
     const share = spread ? gap / count : 0;
     start[run] = before;
@@ -47,6 +59,13 @@ export function spreadTies({ size, values, counts, total }: ValueRuns): SpreadRu
   }
   start[size] = total;
   return { size, start, first, step, total };
+}
+
+/** The median distance of neighbouring values. */
+function typicalGap(values: Float64Array, size: number): number {
+  if (gaps.length < size) gaps = new Float64Array(2 * size);
+  for (let run = 1; run < size; run++) gaps[run - 1] = values[run]! - values[run - 1]!;
+  return medianInPlace(gaps, size - 1);
 }
 
 /** The run that holds sample number `rank`. */

@@ -153,6 +153,28 @@ describe("robustMean", () => {
     expect(none.count).toBe(0);
   });
 
+  it("does not take the distance of a black border from the sky for a step of quantisation", () => {
+    const random = createRandom(11);
+    for (const whole of [true, false]) {
+      for (const share of [0.3, 0.45, 0.55, 0.9]) {
+        const border = () => 0;
+        const samples = background(random, {
+          level: 1000,
+          sigma: 5,
+          share,
+          outlier: border,
+          whole,
+        });
+        const found = robustMean(samples);
+        // The sky is known to 1.65 sigma / sqrt(n), with n from 2601 down to the 1430 that are left.
+        const truth = share < 0.5 ? 1000 : 0;
+        expect(Math.abs(found.mean - truth)).toBeLessThan(share < 0.5 ? 1 : 1e-9);
+        // Black is spread by no more than 4 steps of the sky.
+        if (share > 0.5) expect(found.standardDeviation).toBeLessThan(2);
+      }
+    }
+  });
+
   it("of equal samples is their value with scatter 0", () => {
     expect(robustMean(new Uint8Array(100).fill(30))).toEqual({
       mean: 30,
