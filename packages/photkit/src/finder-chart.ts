@@ -12,13 +12,15 @@ import {
 } from "@photkit/image";
 import { isUsable } from "@photkit/lightcurve";
 import { escapeXml } from "./escape-xml.ts";
+import { type Box, placeLabels } from "./place-labels.ts";
 
-const COLOURS = {
-  target: "#ff5a5a",
-  reference: "#4db8ff",
-  track: "#ffd24d",
-  star: "#7ee07e",
-  flash: "#ffffff",
+/** Kinds of marks, in the order of the legend. */
+const KINDS = {
+  target: { colour: "#ff5a5a", name: "target" },
+  reference: { colour: "#4db8ff", name: "comparison star" },
+  track: { colour: "#ffd24d", name: "tracking star" },
+  star: { colour: "#7ee07e", name: "star" },
+  flash: { colour: "#ffffff", name: "flash" },
 } as const;
 /** Mean over saturation from which on single frames may saturate in moments of good seeing. */
 const NEAR_SATURATION = 0.7;
@@ -26,11 +28,13 @@ const WIDTH = 960;
 const FONT_SIZE = 13;
 /** Width of a letter, in font sizes, taken on the safe side. */
 const LETTER = 0.62;
+/** Height of the strip below the picture that says what the colours mean, px. */
+const LEGEND_HEIGHT = 26;
 
 /** A star to be marked, at its place in px. */
 export interface Mark {
   readonly label: string;
-  readonly colour: string;
+  readonly kind: keyof typeof KINDS;
   readonly x: number;
   readonly y: number;
 }
@@ -41,20 +45,17 @@ export interface Field {
   readonly saturation: number | null;
 }
 
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/** An SVG of the reference picture with a labelled circle around every star of the light curve. */
-export function finderChart({ reference, lightCurve }: Extraction): string {
+/**
+ * An SVG of the reference picture with a labelled circle around every star of the light curve. A
+ * star that others are compared with has the colour of comparison stars, whatever else it is for.
+ */
+export function finderChart({ reference, lightCurve, ensemble }: Extraction): string {
   const first = Math.max(0, lightCurve.frames.indexOf(reference.firstFrame));
   const all = lightCurve.apertures.map((series): Mark => {
     const row = [first, ...series.x.keys()].find((i) => isUsable(series, i)) ?? first;
     const place = { x: series.x[row]!, y: series.y[row]! };
-    return { label: series.name, colour: COLOURS[series.role], ...place };
+    const kind = ensemble.includes(series.name) ? "reference" : series.role;
+    return { label: series.name, kind, ...place };
   });
   // Nested apertures lie around the place of their star, which has a mark already.
   const marks = all.filter(
@@ -63,7 +64,7 @@ export function finderChart({ reference, lightCurve }: Extraction): string {
   return fieldChart(reference, reference.fwhm, marks);
 }
 
-/** An SVG of a field with labelled circles of 2 `fwhm`. */
+/** An SVG of a field with labelled circles of 2 `fwhm`, and a legend when they are of several kinds. */
 export function fieldChart(field: Field, fwhm: number, stars: readonly Mark[]): string {
   const { width, height } = sizeOf(field.picture);
   const scale = WIDTH / width;
@@ -75,18 +76,39 @@ export function fieldChart(field: Field, fwhm: number, stars: readonly Mark[]): 
     ...star,
     x: (star.x + 0.5) * scale,
     y: (star.y + 0.5) * scale,
+    width: star.label.length * LETTER * FONT_SIZE,
+    height: FONT_SIZE + 2,
   }));
   const labels = placeLabels(marks, radius, page);
+  const kinds = (Object.keys(KINDS) as Mark["kind"][]).filter((kind) =>
+    stars.some((star) => star.kind === kind),
+  );
+  const bottom = page.bottom + (kinds.length > 1 ? LEGEND_HEIGHT : 0);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${page.bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
     `<image href="data:image/png;base64,${png}" width="${page.right}" height="${page.bottom}"/>`,
-    ...marks.map(({ label, colour, x, y }, i) => {
+    ...marks.map(({ label, kind, x, y }, i) => {
       const { left, bottom } = labels[i]!;
+      const { colour } = KINDS[kind];
       return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${left.toFixed(1)}" y="${(bottom - 3).toFixed(1)}" fill="${colour}" stroke="#000" stroke-width="2.5" paint-order="stroke">${escapeXml(label)}</text>`;
     }),
+    ...(kinds.length > 1 ? legend(kinds, page.bottom) : []),
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** What the colours of the circles mean, on a black strip from `top` on. */
+function legend(kinds: readonly Mark["kind"][], top: number): string[] {
+  let left = 14;
+  const middle = top + LEGEND_HEIGHT / 2;
+  const parts = kinds.map((kind) => {
+    const { colour, name } = KINDS[kind];
+    const part = `<circle cx="${left}" cy="${middle}" r="5" fill="none" stroke="${colour}" stroke-width="1.5"/><text x="${left + 10}" y="${middle + 4}" fill="${colour}">${name}</text>`;
+    left += 34 + Math.ceil(name.length * LETTER * FONT_SIZE);
+    return part;
+  });
+  return [`<rect y="${top}" width="${WIDTH}" height="${LEGEND_HEIGHT}"/>`, ...parts];
 }
 
 /** The field in grey, with the pixels in colour that saturate. */
@@ -98,43 +120,3 @@ function fieldPicture({ picture, saturation }: Field): RgbImage {
   markSaturated(canvas, picture, { level: 0.999 * saturation });
   return canvas;
 }
-
-/** A place for each label beside its circle, inside the page, clear of what stands there already. */
-function placeLabels(marks: readonly Mark[], radius: number, page: Box): Box[] {
-  const taken: Box[] = marks.map(({ x, y }) => ({
-    left: x - radius,
-    top: y - radius,
-    right: x + radius,
-    bottom: y + radius,
-  }));
-  return marks.map(({ label, x, y }) => {
-    const wide = label.length * LETTER * FONT_SIZE;
-    const high = FONT_SIZE + 2;
-    const at = (left: number, top: number): Box => ({
-      left,
-      top,
-      right: left + wide,
-      bottom: top + high,
-    });
-    const gap = radius + 3;
-    const places = [
-      at(x + gap, y - high / 2),
-      at(x - gap - wide, y - high / 2),
-      at(x - wide / 2, y - gap - high),
-      at(x - wide / 2, y + gap),
-      at(x + gap, y - gap - high),
-      at(x - gap - wide, y + gap),
-    ];
-    const inside = places.filter((box) => isWithin(box, page));
-    const free = inside.find((box) => !taken.some((other) => overlap(box, other)));
-    const chosen = free ?? inside[0] ?? places[0]!;
-    taken.push(chosen);
-    return chosen;
-  });
-}
-
-const overlap = (a: Box, b: Box): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-
-const isWithin = (a: Box, b: Box): boolean =>
-  a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;

@@ -7,6 +7,7 @@ import {
   examineCadence,
   isUsable,
   type LightCurve,
+  type StarVariability,
 } from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
 import { counted } from "./counted.ts";
@@ -15,7 +16,7 @@ import { flagSummary } from "./flag-summary.ts";
 /** Notes on the times, and on the frames that say nothing about the star; empty when all is well. */
 export function notesOn(
   { lightCurve }: Extraction,
-  { star, relative, events }: Analysis,
+  { star, relative, events, variability }: Analysis,
 ): string[] {
   const settings = events?.settings;
   const guessed = settings?.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
@@ -28,6 +29,16 @@ export function notesOn(
           `The recording does not say its exposure: it is taken to fill the step of ${guessed.toFixed(4)} s. If the camera had dead time, say so with --exposure SECONDS.`,
         ]),
     ...timeNotes(lightCurve),
+    ...(events?.verdict === "no event" ? slowNote(events.target, variability) : []),
+  ];
+}
+
+/** A star can vary without an event: the search is for sharp edges. */
+function slowNote(target: string, variability: readonly StarVariability[]): string[] {
+  const found = variability.find((star) => star.name === target && star.varies);
+  if (found === undefined) return [];
+  return [
+    `${target} varies all the same, by ${(100 * found.excess).toFixed(2)} % beyond its noise. Events are drops with sharp edges, as occultations have: slow ones, such as transits and eclipses, are in the light curve alone.`,
   ];
 }
 

@@ -14,6 +14,7 @@ figure svg { width: 100%; height: auto; display: block; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: end; }
 figcaption { color: #5a6679; font-size: 0.85rem; }
 code, pre { font-family: "DejaVu Sans Mono", monospace; font-size: 0.82rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+.note code { white-space: nowrap; }
 footer { margin-top: 2rem; color: #5a6679; font-size: 0.85rem; }
 @media print { body { background: #fff; } main { padding: 0; } }
 `;

@@ -48,7 +48,7 @@ export function reportHtml(input: ReportInput): string {
   const sections = [
     `<h1>${escapeXml(name)}</h1>`,
     `<p class="verdict">${escapeXml(verdictText(input.analysis))}</p>`,
-    ...notes.map((note) => `<p class="note">${escapeXml(note)}</p>`),
+    ...notes.map((note) => `<p class="note">${withOptions(escapeXml(note))}</p>`),
     ...(events?.events.map(eventTable) ?? []),
     plots.event === null ? "" : figure(plots.event, "The event with the fitted model"),
     figure(plots.lightCurve, "Light curve"),
@@ -80,7 +80,7 @@ export function verdictText({ events, star }: Analysis): string {
   if (events === null) return `${star.name}: too few usable frames to look for an event.`;
   const [event] = events.events;
   if (events.verdict === "no event" || event === undefined) {
-    return `${events.target}: no event was found.`;
+    return `${events.target}: no event was found, that is no drop with sharp edges that stands out from the noise.`;
   }
   const chance = event.falseAlarmProbability;
   const odds = chance < 1e-6 ? "below one in a million" : `about ${chance.toPrecision(1)}`;
@@ -152,6 +152,9 @@ const finderCaption = ({ reference }: Extraction): string =>
 const viewsFigure = ({ surface, background }: StarViews): string =>
   `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and the sky around it: its level is the mean between the posts that enclose the densest half of the pixels</figcaption></figure>`;
 
+/** Options of the program in letters of their own, which no line breaks. */
+const withOptions = (html: string): string => html.replace(/--[a-z][a-z-]*/g, "<code>$&</code>");
+
 const section = (title: string, body: string): string =>
   `<section><h2>${title}</h2>${body}</section>`;
 
@@ -194,11 +197,11 @@ function variabilityTable(rows: readonly StarVariability[]): string {
       star.name,
       star.varies ? "varies" : "constant",
       `${(100 * star.noise).toFixed(2)} %`,
-      `${(100 * star.scatter).toFixed(2)} %`,
+      `${(100 * star.excess).toFixed(2)} %`,
       star.significance.toFixed(1),
     ),
   );
-  return `<table><thead><tr><th>name</th><th></th><th>noise</th><th>scatter</th><th>significance</th></tr></thead><tbody>${body.join("\n")}</tbody></table>`;
+  return `<table><thead><tr><th>name</th><th></th><th>noise</th><th>beyond noise</th><th>significance</th></tr></thead><tbody>${body.join("\n")}</tbody></table>`;
 }
 
 function recordingTable({ lightCurve, predictedFrames, unreadableFrames }: Extraction): string {
@@ -219,6 +222,18 @@ function recordingTable({ lightCurve, predictedFrames, unreadableFrames }: Extra
 }
 
 function provenance({ extraction, command }: ReportInput): string {
-  const facts = JSON.stringify(extraction.lightCurve.provenance, null, 2);
-  return `<p><code>${escapeXml(command)}</code></p><pre>${escapeXml(facts)}</pre>`;
+  const facts = Object.entries(extraction.lightCurve.provenance).map(([name, value]) =>
+    row(name, factText(value)),
+  );
+  return `<p><code>${escapeXml(command)}</code></p><table><tbody>${facts.join("\n")}</tbody></table>`;
+}
+
+/** A fact of the provenance for people: lightcurve.json has every digit. */
+function factText(value: unknown): string {
+  if (typeof value === "number") return String(Number(value.toPrecision(5)));
+  if (Array.isArray(value)) return value.map(factText).join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${factText(part)}`)
+    .join(", ");
 }

@@ -49,7 +49,7 @@ function variabilityLines({ lightCurve }: Extraction, { variability }: Analysis)
   return varying.map((star) => {
     const series = lightCurve.apertures.find(({ name }) => name === star.name)!;
     const { x, y } = firstPlace(series);
-    return `varies       ${star.name} at ${x.toFixed(1)},${y.toFixed(1)}: ${(100 * star.scatter).toFixed(2)} % against ${(100 * star.noise).toFixed(2)} % noise, significance ${star.significance.toFixed(0)}`;
+    return `varies       ${star.name} at ${x.toFixed(1)},${y.toFixed(1)}: by ${(100 * star.excess).toFixed(2)} % beyond its noise of ${(100 * star.noise).toFixed(2)} %, significance ${star.significance.toFixed(0)}`;
   });
 }
 

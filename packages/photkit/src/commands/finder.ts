@@ -53,7 +53,6 @@ const OPTIONS = {
 
 /** Stars with a number in the picture; the list has all. */
 const NUMBERED = 80;
-const MARK = "#7ee07e";
 
 export async function finder(
   args: readonly string[],
@@ -90,6 +89,8 @@ export async function finder(
   terminal.out(
     `${source.info.name}: ${counted(frames.length, "frame")}, ${counted(stars.length, "star")}`,
   );
+  if (stars.length > NUMBERED)
+    terminal.out(`the first ${NUMBERED} of them, the brightest, have numbers in finder.png`);
   if (leftOut.length > 0) terminal.out(`${counted(leftOut.length, "frame")} left out`);
   terminal.out(`results in   ${out}`);
 }
@@ -123,7 +124,7 @@ function finderOptions({ values }: ParsedArguments): FinderOptions {
 function chartOf({ picture, saturation, stars }: FinderPicture): string {
   const marks = Array.from({ length: Math.min(NUMBERED, stars.length) }, (_, i) => ({
     label: `${i + 1}`,
-    colour: MARK,
+    kind: "star" as const,
     x: stars.x[i]!,
     y: stars.y[i]!,
   }));
