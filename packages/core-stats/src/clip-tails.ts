@@ -24,19 +24,21 @@ export const clipSamples = new Float64Array(4096);
 const LEAST_LENGTH = 64;
 /** The core ends at this share of the clipping limit: the scatter is known roughly, and falls. */
 const CORE_SHARE = 0.45;
-/** The median of n even samples scatters by 0.76 / sqrt(n) of their deviation about the mean: thrice that. */
-const MEDIAN_REACH = 2.2;
+/** The median of n even samples scatters by 0.76 / sqrt(n) of their deviation about the mean: twice that. */
+const MEDIAN_REACH = 1.5;
 /** Deviation of a core from -1.35 to 1.35, in standard deviations of the whole. */
 const CORE_DEVIATION = 0.7;
-/** How far the median moves when the tails differ by the whole core, in deviations of the core … */
-const SHIFT_PER_SHARE = 1.5;
-/** … and at most. */
+/**
+ * How far the median moves when the tails differ by the whole core, in deviations of the core (1.5 where
+ * the core is as dense as in its middle), and at most.
+ */
+const SHIFT_PER_SHARE = 1.8;
 const LARGEST_SHIFT = 1;
 /** The median of a set with stars lies between these, in standard deviations from the mean. */
 const REACH_BELOW = 0.35;
 const REACH_ABOVE = 0.15;
 
-const { core, probe, split, trim, excess } = createNoiseCore(clipSamples);
+const { core, probe, split, survey, trim } = createNoiseCore(clipSamples);
 const middle = createSortedMiddle(clipSamples);
 
 /**
@@ -57,10 +59,10 @@ export function clipTails(
   if (!probe(length, CORE_SHARE * sigma)) return undefined;
   split(length);
   if (!Number.isFinite(core.first)) return undefined;
+  survey(core.half / CORE_SHARE);
   gatherMedians(length);
   let lowest = Number.NEGATIVE_INFINITY;
   let highest = Number.POSITIVE_INFINITY;
-  trim(lowest, highest);
   let removedBelow = 0;
   for (let iteration = 0; ; iteration++) {
     const count = core.count + core.tails;
@@ -95,14 +97,21 @@ export function clipTails(
   }
 }
 
-/** Gathers the samples among which the medians of all rounds are likely to be. */
+/**
+ * Gathers the samples among which the medians of all rounds are likely to be: from that of all samples to
+ * that of those which are not far off.
+ */
 function gatherMedians(length: number): void {
   const mean = core.first / core.count;
   const width = Math.sqrt(Math.max(0, core.second / core.count - mean * mean));
   const reach = (MEDIAN_REACH * width) / (CORE_DEVIATION * Math.sqrt(length));
-  // From the median of all samples to that of the core, as the longer tail is clipped.
-  const share = (SHIFT_PER_SHARE * excess()) / core.count;
-  const shift = width * Math.max(-LARGEST_SHIFT, Math.min(LARGEST_SHIFT, share));
+  const shiftOf = (excess: number): number => {
+    const shift = (SHIFT_PER_SHARE * excess) / core.count;
+    return width * Math.max(-LARGEST_SHIFT, Math.min(LARGEST_SHIFT, shift));
+  };
+  const first = shiftOf(core.excess);
+  const last = shiftOf(core.nearExcess);
   const center = core.origin + mean;
-  middle.gather(length, center - reach + Math.min(0, shift), center + reach + Math.max(0, shift));
+  const low = center - reach + Math.min(first, last);
+  middle.gather(length, low, center + reach + Math.max(first, last));
 }

@@ -25,6 +25,9 @@ export interface NoiseCore {
   /** How many samples are in the core, and how many in the tails. */
   count: number;
   tails: number;
+  /** How many more of the tails lay above the core than below it: of all, and of those not far off. */
+  excess: number;
+  nearExcess: number;
 }
 
 /**
@@ -47,6 +50,8 @@ export function createNoiseCore(samples: Float64Array) {
     tailThird: 0,
     count: 0,
     tails: 0,
+    excess: 0,
+    nearExcess: 0,
   };
 
   /** Where a core of `share` standard deviations is, by a few samples; false when these are all the same. */
@@ -88,6 +93,28 @@ export function createNoiseCore(samples: Float64Array) {
     core.tails = count;
   }
 
+  /** Sums the tails, and tells how many more of them lie above the core than below it. */
+  function survey(limit: number): void {
+    const farthest = limit - 0;
+    const length = core.tails;
+    let [first, second, third, above, nearAbove, nearBelow] = [0, 0, 0, 0, 0, 0];
+    for (let i = 0; i < length; i++) {
+      const offset = tails[i]!;
+      const square = offset * offset;
+      first += offset;
+      second += square;
+      third += square * offset;
+      above += Number(offset > 0);
+      nearAbove += Number(offset > 0) & Number(offset <= farthest);
+      nearBelow += Number(offset < 0) & Number(offset >= -farthest);
+    }
+    core.tailFirst = first;
+    core.tailSecond = second;
+    core.tailThird = third;
+    core.excess = 2 * above - length;
+    core.nearExcess = nearAbove - nearBelow;
+  }
+
   /**
    * Drops what lies beyond the limits from the tails and sums the rest.
    *
@@ -118,13 +145,5 @@ export function createNoiseCore(samples: Float64Array) {
     return below;
   }
 
-  /** How many more of the tails lie above the core than below it. */
-  function excess(): number {
-    const length = core.tails;
-    let above = 0;
-    for (let i = 0; i < length; i++) above += Number(tails[i]! > 0);
-    return 2 * above - length;
-  }
-
-  return { core, probe, split, trim, excess };
+  return { core, probe, split, survey, trim };
 }

@@ -1,9 +1,9 @@
 /**
- * The samples around the median in order, so that the medians of all rounds of a clip are looked up:
- * a clip takes samples away at the ends, and those in the middle stay the same.
+ * The samples around the median, in order as far as need be, so that the medians of all rounds of a clip
+ * are looked up: a clip takes samples away at the ends, and those in the middle stay the same.
  */
 
-/** Values are first put into so many classes of equal width: with one or two in each, little is left. */
+/** The samples are put into so many classes of equal width; a class is sorted when it is asked for. */
 const CLASSES = 32;
 
 /**
@@ -12,29 +12,49 @@ const CLASSES = 32;
  */
 export function createSortedMiddle(samples: Float64Array) {
   const found = new Float64Array(samples.length);
-  const sorted = new Float64Array(samples.length);
+  /** The samples class by class; `ends` says where each class ends. */
+  const ordered = new Float64Array(samples.length);
   const classes = new Int32Array(samples.length);
-  const starts = new Int32Array(CLASSES + 2);
+  const ends = new Int32Array(CLASSES + 1);
   let below = 0;
   let count = 0;
+  let origin = 0;
+  let scale = 0;
 
-  /** Sorts the first `count` values found: into classes, and in these by insertion. */
-  function sort(low: number, high: number): void {
-    const scale = high > low ? CLASSES / (high - low) : 0;
-    starts.fill(0);
-    for (let i = 0; i < count; i++) {
-      const index = ((found[i]! - low) * scale) | 0;
+  /** Puts the samples found into their classes. */
+  function order(low: number, high: number): void {
+    const from = low - 0;
+    const perUnit = high > low ? (CLASSES - 1) / (high - low) : 0;
+    const length = count;
+    ends.fill(0);
+    for (let i = 0; i < length; i++) {
+      const index = ((found[i]! - from) * perUnit) | 0;
       classes[i] = index;
-      starts[index + 1]! += 1;
+      ends[index + 1]! += 1;
     }
-    for (let k = 1; k <= CLASSES; k++) starts[k]! += starts[k - 1]!;
-    for (let i = 0; i < count; i++) sorted[starts[classes[i]!]!++] = found[i]!;
-    for (let i = 1; i < count; i++) {
-      const value = sorted[i]!;
+    for (let k = 1; k < CLASSES; k++) ends[k]! += ends[k - 1]!;
+    for (let i = 0; i < length; i++) {
+      const index = classes[i]!;
+      const place = ends[index]!;
+      ordered[place] = found[i]!;
+      ends[index] = place + 1;
+    }
+    origin = from;
+    scale = perUnit;
+  }
+
+  /** The sample of a rank among those found; its class is sorted first. */
+  function valueAt(rank: number): number {
+    const index = ((ordered[rank]! - origin) * scale) | 0;
+    const start = index === 0 ? 0 : ends[index - 1]!;
+    const end = ends[index]!;
+    for (let i = start + 1; i < end; i++) {
+      const value = ordered[i]!;
       let k = i;
-      for (; k > 0 && sorted[k - 1]! > value; k--) sorted[k] = sorted[k - 1]!;
-      sorted[k] = value;
+      for (; k > start && ordered[k - 1]! > value; k--) ordered[k] = ordered[k - 1]!;
+      ordered[k] = value;
     }
+    return ordered[rank]!;
   }
 
   return {
@@ -51,16 +71,19 @@ export function createSortedMiddle(samples: Float64Array) {
       }
       below = less;
       count = kept;
-      sort(low, high);
+      order(low, high);
     },
 
-    /** The median when `length` samples are left and `gone` below the middle are not; NaN when it is not here. */
+    /**
+     * The median when `length` samples are left and `gone` are not that lay below the middle; NaN when
+     * it is not here.
+     */
     median(length: number, gone: number): number {
       const rank = (length >> 1) - below + gone;
       const even = 1 - (length & 1);
       if (rank < even || rank >= count) return Number.NaN;
-      const upper = sorted[rank]!;
-      return even === 0 ? upper : (sorted[rank - 1]! + upper) / 2;
+      const upper = valueAt(rank);
+      return even === 0 ? upper : (valueAt(rank - 1) + upper) / 2;
     },
   };
 }
