@@ -3,7 +3,7 @@
  * (the `grow` of astropy.stats.sigma_clip): the wings of stars and cosmic rays go with their cores.
  */
 
-import { clipRule, type SigmaClipOptions } from "./clip-options.ts";
+import { clipBounds, clipRule, type SigmaClipOptions } from "./clip-options.ts";
 import { check } from "./errors.ts";
 import type { SigmaClipResult } from "./sigma-clip.ts";
 
@@ -74,8 +74,7 @@ export function sigmaClipGrow(
     iterations++;
     const center = rule.centerOf(samples, kept);
     const extent = rule.widthOf(samples, kept);
-    low = center - rule.lower * extent;
-    high = center + rule.upper * extent;
+    ({ low, high } = clipBounds(rule, center, extent));
     const outside: number[] = [];
     for (let i = 0; i < values.length; i++) {
       if (mask[i] === 0 && (values[i]! < low || values[i]! > high)) outside.push(i);

@@ -15,12 +15,12 @@ export interface SigmaClipOptions {
    */
   readonly sigma?: number;
   /**
-   * Limit below the center, in widths.
+   * Limit below the center, in widths; `Infinity` for none.
    * @default sigma
    */
   readonly sigmaLower?: number;
   /**
-   * Limit above the center, in widths.
+   * Limit above the center, in widths; `Infinity` for none.
    * @default sigma
    */
   readonly sigmaUpper?: number;
@@ -43,6 +43,18 @@ export interface SigmaClipOptions {
 }
 
 type BufferStatistic = (buffer: Float64Array, length: number) => number;
+
+/** Where clipping begins on either side; infinite on a side that is not clipped, whatever the width. */
+export function clipBounds(
+  { lower, upper }: { readonly lower: number; readonly upper: number },
+  center: number,
+  width: number,
+): { low: number; high: number } {
+  return {
+    low: lower === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : center - lower * width,
+    high: upper === Number.POSITIVE_INFINITY ? upper : center + upper * width,
+  };
+}
 
 /** Checked options, the estimators ready for a buffer of up to `capacity` samples. */
 export interface ClipRule {
@@ -71,8 +83,8 @@ export function clipRule(options: SigmaClipOptions, capacity: number): ClipRule 
   const { sigma = 3, center = "median", width = "std", maxIterations = 5 } = options;
   const { sigmaLower = sigma, sigmaUpper = sigma } = options;
   check.positive("sigma", sigma);
-  check.positive("sigmaLower", sigmaLower);
-  check.positive("sigmaUpper", sigmaUpper);
+  if (sigmaLower !== Number.POSITIVE_INFINITY) check.positive("sigmaLower", sigmaLower);
+  if (sigmaUpper !== Number.POSITIVE_INFINITY) check.positive("sigmaUpper", sigmaUpper);
   if (maxIterations !== Number.POSITIVE_INFINITY) {
     check.integerAtLeast("maxIterations", maxIterations, 1);
   }

@@ -4,7 +4,7 @@
  */
 
 import { clipLarge, LARGE_SIZE, type LargeClip } from "./clip-large.ts";
-import { type ClipRule, clipRule, type SigmaClipOptions } from "./clip-options.ts";
+import { type ClipRule, clipBounds, clipRule, type SigmaClipOptions } from "./clip-options.ts";
 import type { ClippedStatistics } from "./clipped-statistics.ts";
 import { medianInPlace } from "./median.ts";
 import { meanOf, standardDeviationOf } from "./moments.ts";
@@ -39,8 +39,7 @@ export function clipBuffer(
     iterations++;
     const center = rule.centerOf(buffer, count);
     const width = rule.widthOf(buffer, count);
-    low = center - rule.lower * width;
-    high = center + rule.upper * width;
+    ({ low, high } = clipBounds(rule, center, width));
     let kept = 0;
     for (let i = 0; i < count; i++) {
       const value = buffer[i]!;
@@ -59,6 +58,7 @@ function clipQuickly(values: ArrayLike<number>, options: SigmaClipOptions): Larg
     return undefined;
   }
   const { lower, upper, maxIterations } = clipRule(options, 0);
+  if (!Number.isFinite(lower + upper)) return undefined;
   return clipLarge(values, { lower, upper, maxIterations, center });
 }
 

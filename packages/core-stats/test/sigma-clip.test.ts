@@ -35,6 +35,21 @@ describe("sigmaClip", () => {
     expect(kept).toBe(20);
   });
 
+  it("leaves a side alone whose limit is infinite", () => {
+    const keeping = (options: object) => {
+      const { mask, low, high } = sigmaClip(withOutliers, options);
+      return [[...mask].flatMap((rejected, i) => (rejected ? [i] : [])), low, high];
+    };
+    expect(keeping({ sigmaLower: Infinity })).toEqual([[20], -Infinity, expect.any(Number)]);
+    expect(keeping({ sigmaUpper: Infinity })).toEqual([[21], expect.any(Number), Infinity]);
+    // A width of 0 is no reason to reject what equals the center; nor are many samples.
+    expect(
+      sigmaClip([5, 5, 5, 5, 5, 5, 5, 4], { sigmaLower: Infinity, width: "madStd" }).kept,
+    ).toBe(8);
+    const many = Array.from({ length: 5000 }, (_, i) => (i % 100 ? i % 7 : -1e6));
+    expect(clippedStatistics(many, { sigmaLower: Infinity }).count).toBe(5000);
+  });
+
   it("stops after maxIterations rounds, and goes on to the end with Infinity", () => {
     const ladder = [0, 1, 2, 3, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000];
     const options = { sigma: 2, center: "mean" } as const;

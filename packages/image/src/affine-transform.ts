@@ -40,8 +40,8 @@ export const LEAST_SHARE = 0.5;
  * Moves, rotates, scales or shears a picture. The values are interpolated, not averaged: where the
  * map enlarges by a factor s, a star's flux grows by s² (multiply by 1 / |a e - b d| to keep it).
  *
- * Pixels from outside the picture are NaN. NaN pixels and those beyond the edge are left out of
- * the kernel and the rest scaled up; where they are more than half of its weight, the result is NaN.
+ * Pixels from outside the picture are NaN. NaN and infinite pixels and those beyond the edge are left
+ * out of the kernel and the rest scaled up; where they are more than half of its weight, the result is NaN.
  *
  * @throws ImageError `"invalid-option"`, also for a matrix without an inverse.
  * @example
@@ -107,7 +107,7 @@ function weightedSum(
       for (let i = 0; i < taps; i++) line += weightsX[i]! * source[row + i]!;
       total += weightsY[j]! * line;
     }
-    if (!Number.isNaN(total)) return total;
+    if (Number.isFinite(total)) return total;
   }
   let total = 0;
   let share = 0;
@@ -118,7 +118,7 @@ function weightedSum(
       const x = firstX + i;
       if (x < 0 || x >= width) continue;
       const value = source[y * width + x]!;
-      if (Number.isNaN(value)) continue;
+      if (!Number.isFinite(value)) continue;
       const weight = weightsX[i]! * weightsY[j]!;
       total += weight * value;
       share += weight;

@@ -154,7 +154,7 @@ export function cfaChannel<T extends ImageLike>(
 /**
  * Luminance of a mosaic at its full size, (R + G1 + G2 + B) / 4 at every pixel by the weights
  * 1-2-1 along both axes: no demosaicing, the same for every pattern, and no colour checkerboard.
- * It widens stars by a blur of sigma 0.71 pixel. NaN pixels are left out colour by colour: where
+ * It widens stars by a blur of sigma 0.71 pixel. NaN and infinite pixels are left out colour by colour: where
  * all pixels of a colour are missing, the result is NaN.
  *
  * @throws ImageError `"invalid-option"` for a picture of fewer than 2 x 2 pixels.

@@ -17,7 +17,7 @@ export interface ConvolveOptions {
  * Convolves a picture with a kernel: out(x, y) = sum of kernel(i, j) * image(x - i, y - j), (0, 0)
  * being the kernel's central pixel. A star of one pixel becomes a copy of the kernel.
  *
- * NaN pixels count as 0; when the kernel is nowhere negative the result is scaled up by the share
+ * NaN and infinite pixels count as 0; when the kernel is nowhere negative the result is scaled up by the share
  * of the kernel that met measured pixels, and NaN where it met none. With negative weights such a
  * share means nothing, so that every pixel whose sum would need a NaN is NaN.
  *

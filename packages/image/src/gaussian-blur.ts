@@ -40,7 +40,7 @@ export function gaussianKernel(sigma: number, radius: number): Float64Array {
 /**
  * Blurs a picture with a Gaussian.
  *
- * NaN pixels are left out and the other weights scaled up, so that the blur fills them from their
+ * NaN and infinite pixels are left out and the other weights scaled up, so that the blur fills them from their
  * surroundings; a pixel is NaN when nothing within the kernel was measured.
  *
  * @throws ImageError `"invalid-option"`.

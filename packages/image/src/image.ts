@@ -63,16 +63,37 @@ export function createImage<D extends PixelArray>(
   return { data, shape: [height, width], stride: [width, 1], offset: 0 };
 }
 
-/** Height and width of a picture. @throws ImageError `"invalid-shape"` unless it has 2 dimensions. */
+/**
+ * Height and width of a picture.
+ *
+ * @throws ImageError `"invalid-shape"` unless it is one, with 2 dimensions.
+ */
 export function sizeOf(image: ImageLike): { width: number; height: number } {
+  // Programs without types pass rows of numbers, or nothing.
+  if (!image?.shape || !image.stride || !image.data) throw notAPicture(image);
   const [height, width] = image.shape;
   const isSize = (n: number | undefined): n is number => Number.isSafeInteger(n) && Number(n) >= 0;
   if (image.shape.length !== 2 || !isSize(height) || !isSize(width)) {
     throw new ImageError(
       "invalid-shape",
-      `an image must have 2 dimensions [height, width], whole numbers. Received [${image.shape.join(", ")}].`,
+      `an image must have 2 dimensions [height, width], whole numbers. Received [${[...image.shape].join(", ")}].`,
       { data: { shape: image.shape } },
     );
   }
   return { width, height };
+}
+
+function notAPicture(image: unknown): ImageError {
+  const received = Array.isArray(image)
+    ? "an array"
+    : ArrayBuffer.isView(image)
+      ? "a typed array"
+      : typeof image === "object" && image !== null
+        ? `an object with ${Object.keys(image).join(", ") || "nothing"}`
+        : String(image);
+  return new ImageError(
+    "invalid-shape",
+    `an image must have data, shape, stride and offset, as createImage gives them. Received ${received}.`,
+    { data: { received } },
+  );
 }

@@ -11,7 +11,8 @@ import type { Image, ImageLike } from "./image.ts";
  * less the part of their light that the blur takes along, in a shallow trough.
  *
  * @param options - as for `gaussianBlur`; a sigma well above the width of the stars keeps their light.
- * @returns a picture that averages 0; NaN where the picture is NaN.
+ * @returns a picture that averages 0 but for the edges, which are mirrored about their pixels (with
+ *   `edges: "reflect"` it does so exactly); NaN where the picture is NaN.
  * @throws ImageError `"invalid-option"`.
  */
 export function lowPassDifference(

@@ -2,9 +2,10 @@
 
 import { type DecodedPng, decode, encode } from "fast-png";
 import type { RgbImage } from "./colour.ts";
-import { check, ImageError } from "./errors.ts";
+import { check, checkLength, ImageError } from "./errors.ts";
 import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 import { bt601Luminance } from "./luminance.ts";
+import { copyRows } from "./window.ts";
 
 /** Pixels of the largest picture that is read: 2^28, 16384 x 16384. */
 const MOST_PIXELS = 2 ** 28;
@@ -16,22 +17,26 @@ const HEADER_LENGTH = 33;
  * `RgbImage`. Values are written as they are; use `stretch` to prepare floats for display.
  *
  * @returns the bytes of the file.
- * @throws ImageError `"invalid-option"` for any other type of pixels.
+ * @throws ImageError `"invalid-option"` for any other type of pixels and for no pixels,
+ *   `"invalid-shape"` for colours whose number is not 3 `width * height`.
  */
 export function encodePng(image: ImageLike | RgbImage): Uint8Array {
-  if ("width" in image && "height" in image) {
+  if (isColour(image)) {
     const { data, width, height } = image;
+    checkSides(width, height);
+    checkLength("data", data.length, 3 * width, height);
     return encode({ data, width, height, channels: 3, depth: 8 });
   }
   const { width, height } = sizeOf(image);
-  check.integerAtLeast("width", width, 1);
-  check.integerAtLeast("height", height, 1);
+  checkSides(width, height);
   if (image.data instanceof Uint16Array) {
-    const data = dense(image, new Uint16Array(width * height));
+    const data = new Uint16Array(width * height);
+    copyRows(image, 0, 0, width, height, data);
     return encode({ data, width, height, channels: 1, depth: 16 });
   }
   if (image.data instanceof Uint8Array || image.data instanceof Uint8ClampedArray) {
-    const data = dense(image, new Uint8Array(width * height));
+    const data = new Uint8Array(width * height);
+    copyRows(image, 0, 0, width, height, data);
     return encode({ data, width, height, channels: 1, depth: 8 });
   }
   throw new ImageError(
@@ -41,14 +46,12 @@ export function encodePng(image: ImageLike | RgbImage): Uint8Array {
   );
 }
 
-function dense<D extends Uint8Array | Uint16Array>(image: ImageLike, out: D): D {
-  const { width, height } = sizeOf(image);
-  const [rowStride = 0, columnStride = 0] = image.stride;
-  for (let y = 0; y < height; y++) {
-    const row = image.offset + y * rowStride;
-    for (let x = 0; x < width; x++) out[y * width + x] = image.data[row + x * columnStride]!;
-  }
-  return out;
+const isColour = (image: ImageLike | RgbImage): image is RgbImage =>
+  typeof image === "object" && image !== null && "width" in image && "height" in image;
+
+function checkSides(width: number, height: number): void {
+  check.integerAtLeast("width", width, 1);
+  check.integerAtLeast("height", height, 1);
 }
 
 /**

@@ -27,9 +27,9 @@ export function pymovieLineMedian(
   options: PymovieLineMedianOptions = {},
 ): Image<Float64Array> {
   const { direction = "rows", top = 0, bottom = 0 } = options;
+  const { width, height } = sizeOf(image);
   const bytes = image.data instanceof Uint8Array || image.data instanceof Uint8ClampedArray;
   const { maximum = bytes ? 255 : 65535 } = options;
-  const { width, height } = sizeOf(image);
   check.oneOf("direction", direction, ["rows", "columns", "both"]);
   check.integerAtLeast("top", top, 0);
   check.integerAtLeast("bottom", bottom, 0);

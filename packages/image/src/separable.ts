@@ -5,7 +5,7 @@ import { createImage, type Image, type ImageLike, sizeOf } from "./image.ts";
 
 /**
  * Correlates a picture with `columnWeights` (along x) times `rowWeights` (along y), both of odd
- * length. NaN pixels are left out and the sum divided by the share of the weights that was used;
+ * length. NaN and infinite pixels are left out and the sum divided by the share of the weights that was used;
  * a pixel under no weight is NaN.
  */
 export function filterSeparable(
@@ -29,12 +29,15 @@ export function filterSeparable(
   return createImage(out, width, height);
 }
 
-/** Replaces NaN by 0 and returns 1 for measured pixels and 0 for others; nothing without a NaN. */
+/**
+ * Replaces NaN and infinities by 0 and returns 1 for measured pixels and 0 for others; nothing where all
+ * are finite.
+ */
 export function measuredPixels(pixels: Float64Array): Float64Array | undefined {
   let known: Float64Array | undefined;
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i]!;
-    if (!Number.isNaN(value)) continue;
+    if (Number.isFinite(value)) continue;
     known ??= new Float64Array(pixels.length).fill(1);
     known[i] = 0;
     pixels[i] = 0;

@@ -31,7 +31,7 @@ export interface ShiftOptions {
 /**
  * Moves a picture; its size stays. Whole pixels are moved exactly, whatever the interpolation.
  *
- * NaN pixels (and with `outside: "nan"` those beyond the edge) are left out of the kernel and the
+ * NaN and infinite pixels (and with `outside: "nan"` those beyond the edge) are left out of the kernel and the
  * rest scaled up; where they are more than half of its weight, the result is NaN.
  *
  * @throws ImageError `"invalid-option"`.

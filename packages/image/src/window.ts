@@ -113,14 +113,14 @@ function stridesOf(image: ImageLike): readonly [row: number, column: number] {
   return [row, column];
 }
 
-/** Copies a window of any picture into dense rows; NaN outside the picture, 0 among bytes. */
+/** Copies a window of any picture into dense rows; NaN outside the picture, 0 among integers. */
 export function copyRows(
   image: ImageLike,
   x0: number,
   y0: number,
   width: number,
   height: number,
-  out: Float64Array | Float32Array | Uint8Array,
+  out: Float64Array | Float32Array | Uint8Array | Uint16Array,
 ): void {
   const size = sizeOf(image);
   const [rowStride, columnStride] = stridesOf(image);

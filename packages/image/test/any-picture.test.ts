@@ -200,6 +200,50 @@ describe("filters, on pictures with NaN", () => {
   });
 });
 
+describe("an infinite pixel, as a division by 0 leaves it,", () => {
+  test.each([
+    "gaussianBlur",
+    "convolve",
+    "shiftImage",
+    "shiftImage, Fourier",
+    "affineTransform",
+    "rotateImage",
+    "cfaLuminance",
+    "zscaleLimits",
+    "percentileLimits",
+    "autoStretchLimits",
+  ])("counts as little as NaN in %s", (name) => {
+    const next = uniform(25);
+    const data = Float64Array.from({ length: 30 * 24 }, () => 100 + next());
+    const withPixel = (value: number) => {
+      const pixels = data.slice();
+      pixels[11 * 30 + 14] = value;
+      return OPERATIONS[name]!(createImage(pixels, 30, 24));
+    };
+    for (const infinite of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(withPixel(infinite)).toEqual(withPixel(Number.NaN));
+    }
+  });
+});
+
+describe("what is no picture", () => {
+  test.each([
+    [[[1, 2]], "an array"],
+    [new Float32Array(4), "a typed array"],
+    [{ data: [1], width: 1 }, "an object with data, width"],
+    [null, "null"],
+    [undefined, "undefined"],
+    [5, "5"],
+  ])("is refused with what came: %o", (thing, received) => {
+    const image = thing as unknown as ImageLike;
+    for (const [name, operation] of Object.entries(OPERATIONS)) {
+      expect(() => operation(image), name).toThrow(
+        `an image must have data, shape, stride and offset, as createImage gives them. Received ${received}.`,
+      );
+    }
+  });
+});
+
 describe("filters commute with mirroring", () => {
   const mirror = (image: ImageLike): ImageLike => ({
     ...image,

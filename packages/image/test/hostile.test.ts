@@ -108,7 +108,12 @@ const calls: Record<string, readonly Drawn[]> = {
   markSaturated: [canvas, pictureLike, record({ "level!": size, colour: triple })],
   medianFilter: [pictureLike, record({ size, edges })],
   decodePng: [bytes],
-  encodePng: [pictureLike],
+  encodePng: [
+    (next) =>
+      next() < 0.5
+        ? pictureLike(next)
+        : record({ "data!": bytes, "width!": size, "height!": size })(next),
+  ],
   blurKernel5: [float64Like([0, 256]), numberLike(16), numberLike(16)],
   pymovieBlur: [pictureLike],
   pymovieLineMedian: [pictureLike, record({ ...lines, maximum: numberLike(255) })],

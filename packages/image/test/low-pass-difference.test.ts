@@ -24,6 +24,12 @@ describe("the difference from the low pass", () => {
     expect(at(40, 40)).toBeCloseTo(1000 * (1 - 2.25 / 38.25), 0);
   });
 
+  it("averages 0 where the edges are mirrored so that no light is lost", () => {
+    const sum = lowPassDifference(sky, { sigma: 6, edges: "reflect" }).data.reduce((a, b) => a + b);
+    // Rounding of 6561 values of about 500.
+    expect(Math.abs(sum)).toBeLessThan(1e-6);
+  });
+
   it("keeps holes as holes, and reads any picture by its strides", () => {
     const holed = createImage(sky.data.slice(), side, side);
     holed.data[40 * side + 30] = Number.NaN;

@@ -40,6 +40,26 @@ describe("encodePng and decodePng", () => {
     );
   });
 
+  test("refuse pixels that are not there", () => {
+    const code = (image: Parameters<typeof encodePng>[0]) => {
+      try {
+        encodePng(image);
+      } catch (error) {
+        return isImageError(error) ? error.code : error;
+      }
+      return "written";
+    };
+    const colours = new Uint8Array(12);
+    expect(code({ data: colours, width: 2, height: 2 })).toBe("written");
+    expect(code({ data: colours, width: 3, height: 2 })).toBe("invalid-shape");
+    expect(code({ data: colours, width: 2.5, height: 2 })).toBe("invalid-option");
+    expect(code({ data: colours, width: 0, height: 2 })).toBe("invalid-option");
+    // A picture of 4 x 4 whose pixels end in the third row.
+    const cut = { data: new Uint16Array(10), shape: [4, 4], stride: [4, 1], offset: 0 };
+    expect(code(cut)).toBe("invalid-shape");
+    expect(code(undefined as never)).toBe("invalid-shape");
+  });
+
   test("turn colours into BT.601 luminance", () => {
     const rgb = { data: Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255), width: 3, height: 1 };
     expect([...decodePng(encodePng(rgb)).data]).toEqual([76, 150, 29]);
