@@ -6,6 +6,7 @@ export {
   type StarSurroundings,
 } from "./drop-to-noise.ts";
 export { isSimulationError, SimulationError, type SimulationErrorCode } from "./errors.ts";
+export { type InterlaceOptions, interlaceObservation } from "./interlaced-observation.ts";
 export { createObservation, type Observation } from "./observation.ts";
 export type {
   FieldStarOptions,
@@ -16,5 +17,6 @@ export type {
 export { observationSource } from "./observation-source.ts";
 export { type Occultation, visibleFraction } from "./occultation.ts";
 export { type OccultationPresetOptions, occultationPreset } from "./occultation-preset.ts";
+export type { OverlayOptions } from "./overlay-options.ts";
 export { encircledEnergy, type StarProfile } from "./star-profile.ts";
 export type { SimulationTruth, TrueInstant, TrueOccultation, TrueStar } from "./truth.ts";

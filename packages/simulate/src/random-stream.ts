@@ -16,6 +16,7 @@ const STREAMS = {
   scintillation: 7,
   noise: 8,
   preset: 9,
+  overlay: 10,
 } as const;
 
 export type StreamName = keyof typeof STREAMS;

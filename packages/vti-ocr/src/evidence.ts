@@ -27,8 +27,9 @@ const LEAST_MISMATCH = 0.1;
 /** Contrast of a cell over that of the line, at the least and at the most. */
 const FAINTEST = 0.6;
 const STRONGEST = 1.5;
-/** Correlation from which on a cell surely holds a character. */
-const SURE_CORRELATION = 0.7;
+/** Cells that tell the contrast of the line, and how much a cell must be like a character at all. */
+const CELLS_OF_CONTRAST = 9;
+const LEAST_CORRELATION = 0.3;
 
 /** Templates without their mean, and their sums of squares. */
 const CENTRED = TEMPLATES.map((template) => {
@@ -174,26 +175,26 @@ function partialSums(
   return [Math.max(0, squares - (sum * sum) / count), common];
 }
 
-/** The contrast of the cells that surely hold a character: its median; NaN where there is none. */
+/** The contrast of the cells that are most like a character: its median; NaN where none is. */
 function contrastOf({ squares, powers, products }: LineSums, polarity: 1 | 0 | -1): number {
-  const slopes: number[] = [];
+  const likely: { correlation: number; slope: number }[] = [];
   for (let cell = 0; cell < CELLS; cell++) {
-    let best = SURE_CORRELATION;
-    let slope = 0;
+    const best = { correlation: LEAST_CORRELATION, slope: 0 };
     for (const character of ALLOWED[cell]!) {
       const at = cell * ALPHABET + character;
       const power = powers[at]! * squares[cell]!;
       const common = products[at]!;
       if (!(power > 0) || common * polarity < 0) continue;
       const correlation = Math.abs(common) / Math.sqrt(power);
-      if (correlation > best) {
-        best = correlation;
-        slope = common / powers[at]!;
+      if (correlation > best.correlation) {
+        best.correlation = correlation;
+        best.slope = common / powers[at]!;
       }
     }
-    if (slope !== 0) slopes.push(slope);
+    if (best.slope !== 0) likely.push(best);
   }
-  return median(slopes);
+  likely.sort((a, b) => b.correlation - a.correlation);
+  return median(likely.slice(0, CELLS_OF_CONTRAST).map(({ slope }) => slope));
 }
 
 /** Sum of squares that a character explains; 0 for a blank, and where the line has no contrast. */

@@ -26,13 +26,21 @@ const PLACE_STEP = 0.5;
 /** Combs of one band, and bands, that are looked at closely. */
 const COMBS = 8;
 const BANDS = 6;
+/** Fields that places are judged by; the rest help to average the noise. */
+const JUDGED = 2;
 /** Cells that the picture may cut off at the left. */
 const MOST_CUT = 2;
-/** Heights of characters tried, in rows. */
-const HEIGHTS = [14, 13, 12, 15, 16];
+/** Places that are looked at more closely. */
+const STARTS = 6;
 
 /** What characters explain of the cells at a place, in the mean over all fields. */
 type Judge = (geometry: LineGeometry) => { explained: number; contrast: number };
+
+interface Judged {
+  readonly geometry: LineGeometry;
+  readonly explained: number;
+  readonly contrast: number;
+}
 
 /**
  * The line in fields of one parity, some of a recording: more of them bear more noise.
@@ -44,26 +52,35 @@ export function findLine(
   rows?: { readonly start: number; readonly stop: number },
 ): FoundLine | null {
   if (fields.length === 0) return null;
-  const judge = judgeOf(fields);
+  const judge = judgeOf(fields.slice(0, JUDGED));
   const mean = meanOf(fields);
-  let best: LineGeometry | null = null;
-  let most = 0;
+  const starts: Judged[] = [];
   for (const y of textRows(mean, rows?.start ?? 0, rows?.stop ?? mean.height)) {
     for (const { x, pitch } of combs(inkProfile(mean, y), mean.width)) {
       for (let cut = -1; cut <= MOST_CUT; cut++) {
         const geometry = { x: x - cut * pitch, pitch, y: y - 0.5, height: GLYPH_LINES };
-        const { explained } = judge(geometry);
-        if (explained > most) [best, most] = [geometry, explained];
+        starts.push({ geometry, ...judge(geometry) });
       }
     }
   }
-  return best === null ? null : foundAt(refineLine(best, judge), judge);
+  const nearest = best(starts, STARTS).map(({ geometry }) => improve(geometry, judge, ROUGH));
+  const [start] = best(nearest, 1);
+  return start === undefined ? null : found(improve(start.geometry, judge, FINE));
 }
+
+/** Those that explain most. */
+const best = (places: Judged[], count: number): Judged[] =>
+  places.sort((a, b) => b.explained - a.explained).slice(0, count);
+
+const found = ({ geometry, explained, contrast }: Judged): FoundLine => ({
+  geometry,
+  explained,
+  polarity: contrast < 0 ? -1 : 1,
+});
 
 /** The line in the fields of the other parity: near the place that it has in the first ones. */
 export function findLineNear(fields: readonly FieldPixels[], start: LineGeometry): FoundLine {
-  const judge = judgeOf(fields);
-  return foundAt(refineLine(start, judge), judge);
+  return found(improve(start, judgeOf(fields.slice(0, JUDGED)), FINE.slice(1)));
 }
 
 function judgeOf(fields: readonly FieldPixels[]): Judge {
@@ -73,56 +90,46 @@ function judgeOf(fields: readonly FieldPixels[]): Judge {
     for (const field of fields) {
       const one = weighLine(sampleLine(field, geometry));
       explained += one.explained / fields.length;
-      contrast += one.contrast;
+      contrast += one.contrast / fields.length;
     }
     return { explained, contrast };
   };
 }
 
-function foundAt(geometry: LineGeometry, judge: Judge): FoundLine {
-  const { explained, contrast } = judge(geometry);
-  return { geometry, explained, polarity: contrast < 0 ? -1 : 1 };
-}
+/** Steps of place and height that are tried, from coarse to fine, in px and rows. */
+const ROUGH = [2, 1];
+const FINE = [1, 0.5, 0.25];
 
-/** Steps of the four numbers, from coarse to fine. */
-const REFINEMENTS = [1, 0.5, 0.25];
-
-/** The best place near one. */
-function refineLine(start: LineGeometry, judge: Judge): LineGeometry {
-  let best = start;
-  let most = judge(start).explained;
-  const consider = (geometry: LineGeometry) => {
-    const { explained } = judge(geometry);
-    if (explained > most) {
-      [best, most] = [geometry, explained];
-      return true;
-    }
-    return false;
+/** The best place that single steps from one lead to. */
+function improve(start: LineGeometry, judge: Judge, steps: readonly number[]): Judged {
+  let place: Judged = { geometry: start, ...judge(start) };
+  const tryAt = (geometry: LineGeometry): boolean => {
+    const there = { geometry, ...judge(geometry) };
+    if (!(there.explained > place.explained)) return false;
+    place = there;
+    return true;
   };
-  for (const height of HEIGHTS) {
-    for (let dy = -2; dy <= 2; dy++) consider({ ...start, height, y: start.y + dy });
-  }
-  for (const step of REFINEMENTS) {
+  for (const step of steps) {
     for (let better = true; better; ) {
       better = false;
-      for (const sign of [-1, 1]) {
-        const move = sign * step;
-        const moves: ((from: LineGeometry) => LineGeometry)[] = [
-          (from) => ({ ...from, x: from.x + move }),
-          (from) => ({ ...from, y: from.y + move / 2 }),
-          (from) => ({ ...from, height: from.height + move }),
-          // The pitch turns about the middle of the line, so that its place stays.
-          (from) => ({
-            ...from,
-            pitch: from.pitch + move / CELLS,
-            x: from.x - (move * CELLS) / 2 / CELLS,
-          }),
+      for (const move of [-step, step]) {
+        const { x, y, height, pitch } = place.geometry;
+        const moves: Partial<LineGeometry>[] = [
+          { x: x + move },
+          { y: y + move / 2 },
+          { y: y + move },
+          { height: height + move, y: y - move / 2 },
+          { height: height + move },
+          // The pitch changes about the middle of the line, which stays.
+          { pitch: pitch + move / CELLS, x: x - move / 2 },
         ];
-        for (const moved of moves) if (consider(moved(best))) better = true;
+        for (const moved of moves) {
+          if (tryAt({ ...place.geometry, ...moved })) better = true;
+        }
       }
     }
   }
-  return best;
+  return place;
 }
 
 function meanOf(fields: readonly FieldPixels[]): FieldPixels {
@@ -134,75 +141,49 @@ function meanOf(fields: readonly FieldPixels[]): FieldPixels {
   return { data, width, height };
 }
 
-/** Columns between which a step is an edge. */
-const EDGE_REACH = 2;
-/** Edges above the spread of all steps. */
-const EDGE_SIGMA = 4;
-/** Edges of a row that count: more make it no better. */
-const ENOUGH_EDGES = 40;
-/** Rows of a band that may hold the characters: those with edges in this part of them. */
-const LEAST_EDGES = 8;
+/** Columns between which a step is an edge: a stroke is about 4 px wide. */
+const EDGE_REACH = 3;
 
-/** First rows of the bands that are most likely text, best first. */
+/**
+ * First rows of the bands that are most likely text, best first: those as high as a character whose
+ * columns differ most from their neighbours. Noise averages out over a band, and what all bands
+ * have in common, such as bad columns, is no text.
+ */
 function textRows({ data, width, height }: FieldPixels, start: number, stop: number): number[] {
-  const counts = edgeCounts({ data, width, height });
-  const score = (y: number): number => {
+  const last = Math.min(stop, height) - GLYPH_LINES;
+  const band = new Float64Array(width);
+  const steps: number[] = [];
+  for (let row = 0; row < height; row++) {
+    for (let x = 0; x < width; x++) {
+      const leaving = row < GLYPH_LINES ? 0 : data[(row - GLYPH_LINES) * width + x]!;
+      band[x]! += data[row * width + x]! - leaving;
+    }
+    const y = row - GLYPH_LINES + 1;
+    if (y < 0) continue;
     let sum = 0;
-    for (let row = y - 2; row < y + GLYPH_LINES + 2; row++) {
-      const inside = row >= y && row < y + GLYPH_LINES;
-      const count = row < 0 || row >= height ? 0 : Math.min(ENOUGH_EDGES, counts[row]!);
-      sum += inside ? count : -count;
-    }
-    return sum;
-  };
-  const scores: { y: number; score: number }[] = [];
-  for (let y = Math.max(-2, start - 2); y <= Math.min(stop, height) - GLYPH_LINES + 2; y++) {
-    scores.push({ y, score: score(y) });
+    for (let x = 0; x < width - EDGE_REACH; x++) sum += Math.abs(band[x + EDGE_REACH]! - band[x]!);
+    steps[y] = sum;
   }
-  scores.sort((a, b) => b.score - a.score);
-  const found: number[] = [];
-  for (const { y, score } of scores) {
-    if (score < LEAST_EDGES * GLYPH_LINES || found.length === BANDS) break;
-    if (found.every((other) => Math.abs(other - y) > 3)) found.push(y);
+  const order = steps.map((_, y) => y).sort((a, b) => steps[b]! - steps[a]!);
+  const bands: number[] = [];
+  for (const y of order) {
+    if (bands.length === BANDS) break;
+    if (y >= start && y <= last && bands.every((other) => Math.abs(other - y) > 3)) bands.push(y);
   }
-  return found;
+  return bands;
 }
 
-/** Steps in each row that are too steep for the noise of the picture. */
-function edgeCounts({ data, width, height }: FieldPixels): number[] {
-  const stepAt = (at: number) => Math.abs(data[at + EDGE_REACH]! - data[at]!);
-  const sample: number[] = [];
-  const stride = Math.max(1, Math.floor(data.length / 20_000));
-  for (let at = 0; at + EDGE_REACH < data.length; at += stride) {
-    const step = stepAt(at);
-    if (step === step) sample.push(step);
-  }
-  // The median of absolute normal deviates is 0.6745 sigma.
-  const limit = Math.max(1e-9, (EDGE_SIGMA * median(sample)) / 0.6745);
-  return Array.from({ length: height }, (_, y) => {
-    let count = 0;
-    for (let at = y * width; at < (y + 1) * width - EDGE_REACH; at++) {
-      if (stepAt(at) > limit) count++;
-    }
-    return count;
-  });
-}
-
-/** Running sums of the ink in the columns of a band: how far the band differs from its background. */
+/** Running sums of the ink in the columns of a band: how far they differ from its background. */
 function inkProfile({ data, width, height }: FieldPixels, y: number): Float64Array {
-  const profile = new Float64Array(width);
   const from = Math.max(0, y);
   const to = Math.min(height, y + GLYPH_LINES);
-  const band: number[] = [];
+  const paper = median(data.subarray(from * width, to * width));
+  const profile = new Float64Array(width);
   for (let row = from; row < to; row++) {
-    for (let x = 0; x < width; x++) band.push(data[row * width + x]!);
+    for (let x = 0; x < width; x++) profile[x]! += data[row * width + x]! - paper;
   }
-  const paper = median(band);
-  band.forEach((value, i) => {
-    if (value === value) profile[i % width]! += Math.abs(value - paper);
-  });
   const sums = new Float64Array(width + 1);
-  for (let x = 0; x < width; x++) sums[x + 1] = sums[x]! + profile[x]!;
+  for (let x = 0; x < width; x++) sums[x + 1] = sums[x]! + Math.abs(profile[x]!);
   return sums;
 }
 
@@ -227,13 +208,13 @@ function combs(sums: Float64Array, width: number): { x: number; pitch: number }[
     }
   }
   all.sort((a, b) => b.score - a.score);
-  const found: { x: number; pitch: number }[] = [];
+  const chosen: { x: number; pitch: number }[] = [];
   for (const one of all) {
-    if (found.length === COMBS) break;
-    const isNew = found.every(
+    if (chosen.length === COMBS) break;
+    const isNew = chosen.every(
       ({ x, pitch }) => Math.abs(pitch - one.pitch) * CELLS > 3 || Math.abs(x - one.x) > 3,
     );
-    if (isNew) found.push(one);
+    if (isNew) chosen.push(one);
   }
-  return found;
+  return chosen;
 }

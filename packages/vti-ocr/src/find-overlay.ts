@@ -30,7 +30,7 @@ export interface FindOverlayOptions {
 }
 
 /** Part of the variance of the cells that characters must explain. */
-const LEAST_EXPLAINED = 0.45;
+const LEAST_EXPLAINED = 0.25;
 /** Probability from which on a field counts as read, and part of the fields that must be. */
 const SURE = 0.9;
 const LEAST_READ = 0.5;

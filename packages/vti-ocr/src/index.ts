@@ -1,3 +1,10 @@
+export {
+  createLinePen,
+  type LinePen,
+  type LineSignal,
+  type LineText,
+  lineText,
+} from "./draw-line.ts";
 export { isVtiError, VtiError, type VtiErrorCode } from "./errors.ts";
 export type { FieldName } from "./field-pixels.ts";
 export { type FindOverlayOptions, findOverlay, type OverlayLayout } from "./find-overlay.ts";
