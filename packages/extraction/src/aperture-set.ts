@@ -19,7 +19,7 @@ export const APERTURE_SET_FORMAT = "photkit-apertures";
 export const APERTURE_SET_VERSION = 1;
 
 /** Options of an extraction, beside stars and method, that an aperture set keeps. */
-const SETTINGS = [
+export const APERTURE_SETTINGS = [
   "track",
   "path",
   "start",
@@ -34,7 +34,7 @@ const SETTINGS = [
   "saturation",
 ] as const;
 
-export type ApertureSettings = Pick<ExtractionOptions, (typeof SETTINGS)[number]>;
+export type ApertureSettings = Pick<ExtractionOptions, (typeof APERTURE_SETTINGS)[number]>;
 
 export interface ApertureSet {
   readonly format: typeof APERTURE_SET_FORMAT;
@@ -78,7 +78,7 @@ export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
 /** What was asked for and can be written down: a background function cannot, its module can. */
 const settingsOf = (options: ExtractionOptions): ApertureSettings =>
   Object.fromEntries(
-    SETTINGS.map((name) => [name, options[name]] as const).filter(
+    APERTURE_SETTINGS.map((name) => [name, options[name]] as const).filter(
       ([, value]) => value !== undefined && typeof value !== "function",
     ),
   );

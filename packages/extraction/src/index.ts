@@ -2,6 +2,7 @@ export type { PathPoint } from "@photkit/tracking";
 export {
   APERTURE_SET_FORMAT,
   APERTURE_SET_VERSION,
+  APERTURE_SETTINGS,
   type ApertureSet,
   type ApertureSettings,
   apertureSet,
@@ -18,8 +19,9 @@ export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
 export { type FinderOptions, type FinderPicture, finderPicture } from "./finder-picture.ts";
+export type { HotPixels } from "./hot-pixels.ts";
 export type { IgnoredAreas } from "./ignored-areas.ts";
-export type { LineProfiles } from "./line-profiles.ts";
+export type { LineProfileSums, LineProfiles } from "./line-profiles.ts";
 export type { StarPlaces } from "./measure-frames.ts";
 export {
   type AdaptiveMethod,

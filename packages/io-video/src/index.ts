@@ -24,6 +24,7 @@ export {
   type FieldOrder,
   type RepeatedField,
 } from "./fields/examine-fields.ts";
+export type { FitsCards } from "./fits/fits-cards.ts";
 export { type FitsChecksums, verifyFitsChecksums } from "./fits/fits-checksum.ts";
 export type { ColourPlanes } from "./fits/fits-colour.ts";
 export {

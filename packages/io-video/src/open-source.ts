@@ -35,7 +35,7 @@ const STILLS = {
   TIFF: openTiffSequence,
   BMP: openBmpSequence,
   JPEG: openJpegSequence,
-};
+} satisfies Partial<Record<RecordingFormat, unknown>>;
 
 export type RecordingFormat =
   | "FITS"
@@ -44,7 +44,10 @@ export type RecordingFormat =
   | "ADV"
   | "RAVF"
   | "camera raw"
-  | keyof typeof STILLS;
+  | "PNG"
+  | "TIFF"
+  | "BMP"
+  | "JPEG";
 
 const isStill = (format: RecordingFormat | null): format is keyof typeof STILLS =>
   format !== null && format in STILLS;

@@ -3,6 +3,8 @@ export {
   apertureSeries,
   roleFromName,
 } from "./aperture-series.ts";
+export type { Autoregression } from "./autoregression.ts";
+export type { EventEdges } from "./box-search.ts";
 export { type Cadence, type CadenceGap, examineCadence } from "./cadence.ts";
 export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 export { chooseEnsemble, type EnsembleMember, type EnsembleOptions } from "./ensemble.ts";

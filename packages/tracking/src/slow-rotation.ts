@@ -25,7 +25,8 @@ export const coast = (state: SlowLinear): SlowLinear => ({
 /**
  * Takes in one frame's fit of a and b.
  *
- * @param leverage - inverse variance of the fit (weighted second moment of the stars); 0 = no fit.
+ * @param fit - a, b and their `leverage`, the inverse variance (weighted second moment of the stars);
+ *   leverage 0 is no fit.
  */
 export function updateLinear(
   state: SlowLinear,
