@@ -1,0 +1,4 @@
+import { it } from "vitest";
+import { runReadmeExample } from "../../../scripts/readme-example.ts";
+
+it("the README's examples run", () => runReadmeExample(new URL("../README.md", import.meta.url)));
