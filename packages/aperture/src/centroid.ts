@@ -35,6 +35,11 @@ export interface CentroidOptions {
    * `"gaussian"`: fitted elliptical Gaussian; `"marginals"`: 1-D Gaussians through the sums of columns
    * and rows of the square of side 2 `radius`; `"quadratic"`: vertex through the highest pixels;
    * `"brightest"`: centre of mass of the few brightest pixels above the last of them.
+   *
+   * The first four find a clean, well-sampled star to 0.001 px (`"windowed"` to 0.01 px at a full width
+   * of 2 px; `"moments"` to 0.02 px when the circle is as narrow as 1.3 full widths and off the star).
+   * `"quadratic"` and `"brightest"` have errors of their own, which no light removes, up to 0.06 and
+   * 0.09 px at a full width of 4 px (0.19 and 0.06 px at 2 px): for stars that are fainter than that.
    * @default "windowed"
    */
   readonly method?: CentroidMethod;
@@ -68,7 +73,7 @@ export interface CentroidOptions {
 export interface Centroid {
   readonly x: number;
   readonly y: number;
-  /** 1-sigma uncertainties from the noise of the pixels, px. */
+  /** 1-sigma uncertainties from the noise of the pixels, px; what the method itself is off by is not in them. */
   readonly xError: number;
   readonly yError: number;
   /** Light of the star as the method sees it, ADU: weighted, summed or fitted; the peak for `"quadratic"`. */

@@ -25,8 +25,9 @@ const pixelScratch = createScratch();
  * For a star with broader wings (Moffat) the width is that of its core. A saturated star is fitted
  * by its flanks when `saturation` is given.
  *
- * @returns position in the image, full width at half maximum, axes and angle with errors;
- *   `converged` is false, with NaN values, when there is no star within `radius` of the position.
+ * @returns position in the image, flux and full width at half maximum with their errors (from the scatter
+ *   of the residuals), axes and angle; `converged` is false, with NaN values, when there is no star within
+ *   `radius` of the position.
  * @throws ApertureError `"invalid-option"` when an option is out of range.
  */
 export function measureFwhm(

@@ -30,6 +30,7 @@ export interface GaussianFit {
   readonly thetaRadians: number;
   /** Geometric mean of the two full widths at half maximum. */
   readonly fwhm: number;
+  readonly fwhmError: number;
   /** Weighted sum of squared residuals. */
   readonly chiSquare: number;
   /** Pixels that were fitted. */
@@ -205,22 +206,29 @@ function describe(
   const apart = Math.hypot((p - r) / 2, q);
   const determinant = p * r - q * q;
   const flux = (2 * Math.PI * amplitude) / Math.sqrt(determinant);
-  // d flux / d parameters, for the error of the volume.
-  const slope = new Float64Array(size);
-  slope[0] = flux / amplitude;
-  if (size === PARAMETERS) {
-    slope[4] = (-flux * r) / (2 * determinant);
-    slope[5] = (flux * q) / determinant;
-    slope[6] = (-flux * p) / (2 * determinant);
-  } else slope[4] = -flux / p;
-  let fluxVariance = 0;
-  for (let k = 0; k < size; k++) {
-    for (let l = 0; l < size; l++) {
-      fluxVariance += slope[k]! * slope[l]! * covariance[k * size + l]!;
+  // The volume goes as amplitude / sqrt(determinant), the width as determinant^(-1/4).
+  const slopeOf = (value: number, power: number, amplitudePower: number): Float64Array => {
+    const slope = new Float64Array(size);
+    slope[0] = (amplitudePower * value) / amplitude;
+    if (size === PARAMETERS) {
+      slope[4] = (power * value * r) / determinant;
+      slope[5] = (-2 * power * value * q) / determinant;
+      slope[6] = (power * value * p) / determinant;
+    } else slope[4] = (2 * power * value) / p;
+    return slope;
+  };
+  const errorAlong = (slope: Float64Array): number => {
+    let variance = 0;
+    for (let k = 0; k < size; k++) {
+      for (let l = 0; l < size; l++) {
+        variance += slope[k]! * slope[l]! * covariance[k * size + l]!;
+      }
     }
-  }
+    return Math.sqrt(scale * Math.max(0, variance));
+  };
   const semimajor = 1 / Math.sqrt(half - apart);
   const semiminor = 1 / Math.sqrt(half + apart);
+  const fwhm = FWHM_PER_SIGMA * Math.sqrt(semimajor * semiminor);
   return {
     x,
     y,
@@ -230,12 +238,13 @@ function describe(
     amplitudeError: Math.sqrt(scale * covariance[0]!),
     background,
     flux,
-    fluxError: Math.sqrt(scale * Math.max(0, fluxVariance)),
+    fluxError: errorAlong(slopeOf(flux, -1 / 2, 1)),
     semimajor,
     semiminor,
     // The longer axis belongs to the smaller eigenvalue of the inverse covariance.
     thetaRadians: apart === 0 ? 0 : Math.atan2(-2 * q, r - p) / 2,
-    fwhm: FWHM_PER_SIGMA * Math.sqrt(semimajor * semiminor),
+    fwhm,
+    fwhmError: errorAlong(slopeOf(fwhm, -1 / 4, 0)),
     chiSquare,
     pixels,
     iterations,
@@ -259,6 +268,7 @@ function failed(pixels: number, iterations: number): GaussianFit {
     semiminor: nan,
     thetaRadians: nan,
     fwhm: nan,
+    fwhmError: nan,
     chiSquare: nan,
     pixels,
     iterations,

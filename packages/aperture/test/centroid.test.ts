@@ -60,6 +60,37 @@ describe.each(METHODS)("centroid by %s", (method) => {
   });
 });
 
+describe("a centroid without noise", () => {
+  /** Farthest that a method is off, over places within a pixel. */
+  const worst = (method: CentroidMethod, fwhm: number): number => {
+    let most = 0;
+    for (let k = -10; k <= 10; k++) {
+      const x = 31 + k / 20;
+      const image = scene([{ x, y: 31.13, flux: 50_000, fwhm }]);
+      const found = centroid(image, 31, 31, { method, fwhm, background: 100 });
+      most = Math.max(most, Math.abs(found.x - x));
+    }
+    return most;
+  };
+
+  it.each<[CentroidMethod, number, number, number]>([
+    ["windowed", 2, 0.005, 0.01],
+    ["windowed", 4, 0, 0.001],
+    ["moments", 4, 0, 0.001],
+    ["moments", 6, 0.01, 0.025],
+    ["gaussian", 2, 0, 0.001],
+    ["marginals", 2, 0, 0.001],
+    ["quadratic", 2, 0.15, 0.19],
+    ["quadratic", 4, 0.04, 0.06],
+    ["brightest", 2, 0.04, 0.065],
+    ["brightest", 4, 0.06, 0.09],
+  ])("by %s of a star of %f px is off by what its page says", (method, fwhm, least, most) => {
+    const off = worst(method, fwhm);
+    expect(off).toBeLessThan(most);
+    expect(off).toBeGreaterThanOrEqual(least);
+  });
+});
+
 describe("the windowed centroid", () => {
   it("finds a star some pixels away when it may search", () => {
     const image = scene([{ x: 36.2, y: 29.4, flux: 5000 }], { noise: 3 });

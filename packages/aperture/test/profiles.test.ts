@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { bestRadius, curveOfGrowth, measureFwhm, radialProfile } from "../src/index.ts";
+import {
+  bestRadius,
+  curveOfGrowth,
+  fitGaussian,
+  measureFwhm,
+  radialProfile,
+} from "../src/index.ts";
 import { scene } from "./scene.ts";
 
 const star = { x: 31.3, y: 32.8, flux: 50_000, fwhm: 4 };
@@ -36,6 +42,28 @@ describe("measureFwhm", () => {
     expect(Math.abs(fit.fwhm - 4)).toBeLessThan(0.05);
     expect(Math.hypot(fit.x - star.x, fit.y - star.y)).toBeLessThan(0.02);
   });
+
+  it.each(["circular", "elliptical"] as const)(
+    "states the errors of a %s star that width and flux scatter by",
+    (shape) => {
+      const trials = 400;
+      let [width, flux] = [0, 0];
+      for (let seed = 1; seed <= trials; seed++) {
+        const image = scene([{ x: 15.3, y: 14.8, flux: 6000 }], {
+          width: 31,
+          height: 31,
+          noise: 5,
+          seed,
+        });
+        const fit = fitGaussian(image.data, 31, 31, { shape });
+        width += Number(Math.abs(fit.fwhm - 4) < fit.fwhmError);
+        flux += Number(Math.abs(fit.flux - 6000) < fit.fluxError);
+      }
+      // 68.27 % with 4 standard errors of a share (2.3 % each).
+      expect(Math.abs(width / trials - 0.6827)).toBeLessThan(0.093);
+      expect(Math.abs(flux / trials - 0.6827)).toBeLessThan(0.093);
+    },
+  );
 
   it("does not converge where there is nothing", () => {
     expect(measureFwhm(scene([]), 31, 33).converged).toBe(false);

@@ -153,6 +153,32 @@ describe("robustMean", () => {
     expect(none.count).toBe(0);
   });
 
+  it.each([
+    [20, 0],
+    [100, 5],
+    [1000, 0],
+  ])(
+    "of %i photons with read noise %i is low by 0.35 of their share in the variance",
+    (sky, read) => {
+      const random = createRandom(12);
+      let sum = 0;
+      const windows = 300;
+      for (let k = 0; k < windows; k++) {
+        const pixels = Float64Array.from(
+          { length: WINDOW },
+          () => random.poisson(sky) + read * random.normal(),
+        );
+        sum += robustMean(pixels).mean - sky;
+      }
+      const variance = sky + read * read;
+      const expected = (-0.35 * sky) / variance;
+      // A robust mean scatters by 1.65 sigma / sqrt(n): four times that of 300 windows.
+      const error = 1.65 * Math.sqrt(variance / WINDOW / windows);
+      expect(Math.abs(sum / windows - expected)).toBeLessThan(4 * error);
+      expect(4 * error).toBeLessThan(0.35);
+    },
+  );
+
   it("does not take the distance of a black border from the sky for a step of quantisation", () => {
     const random = createRandom(11);
     for (const whole of [true, false]) {
