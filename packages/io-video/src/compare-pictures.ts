@@ -23,6 +23,8 @@ export interface PictureComparison extends Integration {
    * integrating camera when `framesPerPicture` is above 1.
    */
   readonly repeated: readonly number[];
+  /** Frames that could not be read, with what was said of them. */
+  readonly unreadable: readonly { readonly frame: number; readonly reason: string }[];
 }
 
 /** Four pictures of 256 integrated frames, and some. */
@@ -33,7 +35,8 @@ const MIDDLE = 64;
 
 /**
  * Compares each of the first frames with the one before it. Integration is told from the mean
- * absolute difference in the middle of the picture. A frame that cannot be read is passed over.
+ * absolute difference in the middle of the picture. A frame that cannot be read is passed over
+ * and listed.
  *
  * @throws VideoError `"invalid-option"`.
  */
@@ -49,12 +52,17 @@ export async function comparePictures(
   const compared = Math.min(frames, source.frameCount);
   const changes = new Float64Array(compared).fill(Number.NaN);
   const repeated: number[] = [];
+  const unreadable: { frame: number; reason: string }[] = [];
   let before: ImageLike | null = null;
   for (let row = 0; row < compared; row++) {
     signal?.throwIfAborted();
     const image: ImageLike | null = await source.frame(row).then(
       (frame) => frame.image,
-      () => null,
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        unreadable.push({ frame: row, reason });
+        return null;
+      },
     );
     if (before && image) {
       changes[row] = changeInMiddle(before, image);
@@ -62,7 +70,7 @@ export async function comparePictures(
     }
     before = image;
   }
-  return { compared, repeated, ...detectIntegration(changes) };
+  return { compared, repeated, unreadable, ...detectIntegration(changes) };
 }
 
 function changeInMiddle(before: ImageLike, after: ImageLike): number {

@@ -112,6 +112,7 @@ describe("the pictures of a recording", () => {
     expect(await comparePictures(source)).toEqual({
       compared: 100,
       repeated: [],
+      unreadable: [],
       framesPerPicture: 8,
       firstStart: 3,
       irregular: [],

@@ -31,7 +31,16 @@ describe("a folder of FITS files", () => {
     writeFileSync(join(path, "notes.txt"), "notes");
     const error = await openPath(path).catch((error: unknown) => error);
     expect(isVideoError(error, "empty-folder") && error.message).toContain(
-      "no FITS files in folder",
+      "no pictures in this folder; expected *.fits",
+    );
+  });
+
+  test("that holds recordings names one of them", async () => {
+    const path = subfolder("night");
+    for (const name of ["b10.avi", "b9.SER", "notes.txt"]) writeFileSync(join(path, name), "");
+    const error = await openPath(path).catch((error: unknown) => error);
+    expect(isVideoError(error, "empty-folder") && error.message).toContain(
+      `opened by their own names, such as ${join(path, "b9.SER")}.`,
     );
   });
 

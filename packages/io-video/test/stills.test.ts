@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bytesSource, isVideoError, openSource } from "../src/index.ts";
+import { bytesSource, isVideoError, openSource, openTiffSequence } from "../src/index.ts";
 import { openPath } from "../src/node.ts";
 import { makeTiff, type TiffParts } from "./make-tiff.ts";
 import { makeTiffTree, short } from "./make-tiff-tree.ts";
@@ -24,6 +24,30 @@ const read = async (bytes: Uint8Array, name = "still") => {
 };
 const tiff = (parts: Partial<TiffParts>) =>
   makeTiff({ width: WIDTH, height: HEIGHT, bits: 16, values: ramp(200), ...parts });
+
+describe("the first picture of a sequence", () => {
+  test("is read once for opening it and for its first frame, and never shared", async () => {
+    const bytes = tiff({});
+    const file = bytesSource(bytes, "one.tif");
+    let readings = 0;
+    const counted = {
+      ...file,
+      read: (offset: number, length: number) => {
+        if (length === bytes.length) readings++;
+        return file.read(offset, length);
+      },
+    };
+    const source = await openTiffSequence([counted]);
+    const first = await source.frame(0);
+    expect(readings).toBe(1);
+    const value = first.image.data[0]!;
+    first.image.data[0] = value + 1;
+    const again = await source.frame(0);
+    expect(readings).toBe(2);
+    expect(again.image.data[0]).toBe(value);
+    expect(again.meta).toEqual(first.meta);
+  });
+});
 
 describe("a TIFF picture", () => {
   test.each([

@@ -102,7 +102,11 @@ describe("input that cannot be read (status 3)", () => {
     const empty = join(folder, "empty");
     await mkdir(empty);
     await writeFile(join(empty, "notes.txt"), "clouds");
-    await refused(3, /no FITS files in folder/, empty);
+    await refused(
+      3,
+      /no pictures in this folder; expected \*\.fits.*Received 1 other file\.$/,
+      empty,
+    );
   });
 
   it("a file that is no recording", async () => {

@@ -30,6 +30,21 @@ async function fitsFolder(name: string): Promise<string> {
   return path;
 }
 
+it("tells pictures of another size and pictures that are damaged, each with its file, in one line", async () => {
+  const path = await fitsFolder("mixed");
+  await writeFile(join(path, "s2.fits"), encodeFits(createImage(new Uint16Array(20), 5, 4)));
+  await writeFile(join(path, "s4.fits"), "SIMPLE  = but nothing else");
+  const { status, out } = await photkit("info", path);
+  expect(status).toBe(0);
+  expect(out).toMatch(/verdict .* 2 unreadable frames/);
+  const lines = out
+    .split("\n")
+    .filter((line) => line.includes("s2.fits") || line.includes("s4.fits"));
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^unreadable {2}frame 2: s2\.fits: 5 x 4 .* 8 x 6/);
+  expect(lines[1]).toMatch(/^unreadable {2}frame 4: s4\.fits: /);
+});
+
 /** A grey TIFF of one pixel with EXIF DateTimeOriginal. */
 function tiffWithTime(clock: string): Uint8Array {
   const entries: [tag: number, type: number, count: number, value: number][] = [

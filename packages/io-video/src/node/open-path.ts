@@ -31,6 +31,9 @@ const PICTURE_NAMES = [
   /\.jpe?g$/i,
 ];
 
+/** Names of recordings with all frames in one file. */
+const RECORDING_NAMES = /\.(ser|avi|adv|aav|ravf|mov|mp4|m4v|mkv|wmv|asf|dv)$/i;
+
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
  * are read in natural order of their names, or when there are none the raw files of cameras
@@ -96,10 +99,16 @@ async function filesOf(path: string): Promise<string[]> {
     (found) => found.length > 0,
   );
   if (!names) {
+    const recordings = files.filter((name) => RECORDING_NAMES.test(name)).sort(naturalOrder);
+    const expected = "*.fits, *.fit, *.fts, raw files of cameras, *.tif, *.png, *.bmp or *.jpg";
+    const found =
+      recordings.length === 0
+        ? `Received ${files.length} other ${files.length === 1 ? "file" : "files"}.`
+        : `Recordings are opened by their own names, such as ${join(path, recordings[0]!)}.`;
     throw new VideoError(
       "empty-folder",
-      `${path}: no FITS files in folder (expected *.fits, *.fit, *.fts, or raw files of cameras, *.tif, *.png, *.bmp, *.jpg).`,
-      { data: { file: path } },
+      `${path}: no pictures in this folder; expected ${expected}. ${found}`,
+      { data: { file: path, recordings } },
     );
   }
   return names.sort(naturalOrder).map((name) => join(path, name));

@@ -79,6 +79,8 @@ export async function openStills(
   const saturation = first.saturation ?? (bitDepth === null ? null : 2 ** bitDepth - 1);
   const timed = first.exif && exifTime(first.exif, options);
   let closed = false;
+  /** The first picture, decoded already, until somebody asks for it. */
+  let opened: LoadedStill | null = first;
 
   const readExif = async (source: ByteSource): Promise<Exif | null> => {
     try {
@@ -94,9 +96,13 @@ export async function openStills(
   const read = async (index: number): Promise<Frame> => {
     if (closed) throw closedError(name);
     const source = sources[index]!;
-    const still = await load(source).catch((cause: unknown) => {
-      throw unreadableFrame(source.name, index, reasonOf(cause), cause);
-    });
+    const ready = index === 0 ? opened : null;
+    if (ready !== null) opened = null;
+    const still =
+      ready ??
+      (await load(source).catch((cause: unknown) => {
+        throw unreadableFrame(source.name, index, reasonOf(cause), cause);
+      }));
     const { image } = still;
     if (image.shape[0] !== height || image.shape[1] !== width) {
       const size = `${image.shape[1]} x ${image.shape[0]}`;
@@ -137,6 +143,7 @@ export async function openStills(
       readAhead(range, sources.length, 1, async (index) => [await read(index)]),
     async close() {
       closed = true;
+      opened = null;
       for (const source of sources) await source.close();
     },
   };

@@ -47,7 +47,7 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
   const lines = [
     `${info.name}: ${info.format}, ${info.width} x ${info.height} px${depth}, ${info.colour}`,
     line("frames", String(frameCount)),
-    line("verdict", verdict(facts, info.warnings.length)),
+    line("verdict", verdict(facts, furtherWarnings(info, facts).length)),
   ];
   if (first === null || last === null) {
     lines.push(line("time", "none in the file: it may stand in the picture, or nowhere"));
@@ -74,16 +74,35 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
   if (facts.fields) lines.push(...fieldLines(facts.fields));
   if (facts.rowSeconds !== null) lines.push(rowLine(facts.rowSeconds, info.height));
   lines.push(...setupLines(cameraSetups(facts.frames), listed));
-  for (const { frame, reason } of unreadable) {
-    lines.push(line("unreadable", `frame ${frame}: ${reason}`));
-  }
-  for (const warning of info.warnings) lines.push(line("warning", warning));
+  lines.push(...atMost(unreadable.map((one) => line("unreadable", unreadableText(one)))));
+  for (const warning of furtherWarnings(info, facts)) lines.push(line("warning", warning));
   const header = Object.entries(info.meta);
   if (header.length > 0) {
-    lines.push("header", ...header.map(([key, value]) => `  ${key} = ${value}`));
+    const inset = (value: unknown) => String(value).replace(/\n/g, "\n    ");
+    lines.push("header", ...header.map(([key, value]) => `  ${key} = ${inset(value)}`));
   }
   return lines;
 }
+
+/** The first lines of a list, and how many more there are. */
+const atMost = (lines: readonly string[]): string[] =>
+  lines.length > SHOWN
+    ? [...lines.slice(0, SHOWN), line("", `and ${lines.length - SHOWN} more of the kind`)]
+    : [...lines];
+
+/** Why a frame cannot be read, with the name of its file once. */
+function unreadableText({ frame, reason }: { frame: number; reason: string }): string {
+  const [file, why] = reason.split(`: frame ${frame} cannot be read: `);
+  if (why === undefined) return `frame ${frame}: ${reason}`;
+  return `frame ${frame}: ${why.startsWith(`${file}: `) ? why : `${file}: ${why}`}`;
+}
+
+/** Warnings that say more than the lines of the unreadable frames. */
+const furtherWarnings = (
+  { warnings }: FrameSource["info"],
+  { unreadable }: Facts,
+): readonly string[] =>
+  warnings.filter((warning) => !unreadable.some(({ reason }) => reason.includes(warning)));
 
 /** The faults in one line, for those who read no further. */
 function verdict(facts: Facts, warnings: number): string {

@@ -62,9 +62,12 @@ export async function info(
   if (plot !== null) await checkOutputFolder(dirname(plot));
   const source = await openRecording(parsed);
   try {
+    const times = await readTimes(source, terminal, signal);
+    const seen = await lookAtPictures(source, frames, signal);
     const facts = {
-      ...(await readTimes(source, terminal, signal)),
-      ...(await lookAtPictures(source, frames, signal)),
+      ...times,
+      ...seen,
+      unreadable: allUnreadable(times, seen),
       rowSeconds: perRow,
     };
     if (plot !== null) await writePlot(plot, source, facts, signal);
@@ -73,6 +76,17 @@ export async function info(
   } finally {
     await source.close();
   }
+}
+
+/** Frames whose time or picture cannot be read, each once. */
+function allUnreadable(
+  { unreadable }: Times,
+  { pictures }: Pick<Facts, "pictures">,
+): Times["unreadable"] {
+  const known = new Set(unreadable.map(({ frame }) => frame));
+  return [...unreadable, ...pictures.unreadable.filter(({ frame }) => !known.has(frame))].sort(
+    (a, b) => a.frame - b.frame,
+  );
 }
 
 async function lookAtPictures(
