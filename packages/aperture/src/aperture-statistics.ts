@@ -14,7 +14,8 @@ import {
   standardDeviation,
 } from "@photkit/core-stats";
 import { type ImageLike, sizeOf } from "@photkit/image";
-import { type ApertureShape, apertureWeights } from "./aperture-shape.ts";
+import type { ApertureShape } from "./aperture-shape.ts";
+import { apertureWeights } from "./aperture-weights.ts";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import { type LightMoments, lightMoments } from "./light-moments.ts";

@@ -2,7 +2,8 @@
 
 import type { ImageLike } from "@photkit/image";
 import { sizeOf } from "@photkit/image";
-import { type ApertureShape, apertureWeights, type OverlapOptions } from "./aperture-shape.ts";
+import type { ApertureShape } from "./aperture-shape.ts";
+import { apertureWeights, type OverlapOptions } from "./aperture-weights.ts";
 import { MeasurementFlag } from "./flags.ts";
 import { checkMask, createScratch, readBox } from "./window.ts";
 

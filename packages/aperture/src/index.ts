@@ -6,18 +6,14 @@ export {
 } from "./adaptive-aperture.ts";
 export type { BlobChoice } from "./adaptive-mask.ts";
 export { annulusOfArea } from "./annulus-of-area.ts";
-export {
-  type ApertureShape,
-  type ApertureWeights,
-  apertureWeights,
-  type OverlapOptions,
-} from "./aperture-shape.ts";
+export type { ApertureShape } from "./aperture-shape.ts";
 export {
   type ApertureStatistics,
   type ApertureStatisticsOptions,
   apertureStatistics,
 } from "./aperture-statistics.ts";
 export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
+export { type ApertureWeights, apertureWeights, type OverlapOptions } from "./aperture-weights.ts";
 export { type BuildPsfOptions, buildPsf } from "./build-psf.ts";
 export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
 export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";

@@ -39,6 +39,23 @@ describe.each(SHAPES)("the aperture %o", (shape, area) => {
     }
   });
 
+  it("lies in a box without an empty border", () => {
+    const random = createRandom(7);
+    for (let k = 0; k < 20; k++) {
+      const { width, height, values } = apertureWeights(
+        shape,
+        9 * random.uniform(),
+        -9 * random.uniform(),
+      );
+      const filled = (holds: (column: number, row: number) => boolean) =>
+        values.some((share, i) => share > 0 && holds(i % width, Math.floor(i / width)));
+      expect(filled((column) => column === 0)).toBe(true);
+      expect(filled((column) => column === width - 1)).toBe(true);
+      expect(filled((_, row) => row === 0)).toBe(true);
+      expect(filled((_, row) => row === height - 1)).toBe(true);
+    }
+  });
+
   it("has it by sampling to the step of the samples", () => {
     const sampled = apertureWeights(shape, 20.3, 20.6, { overlap: "subpixel", subpixels: 50 });
     // Points cannot be wrong by more than a boundary's length times their distance.
