@@ -89,6 +89,9 @@ export function checkCircle(image: ImageLike, options: CircleOptions): CheckedCi
  * The error is the CCD equation with each pixel's variance weighted by the square of its overlap:
  * star shot noise (with a gain), background pixel noise, and n² times the variance of the level.
  *
+ * The light beyond the circle is missed, and the star's wings in the ring are taken for sky: of stars
+ * of every brightness the same share, so that ratios are right. `apertureShare` tells it.
+ *
  * @param x - column of the centre, px; NaN gives NaN.
  * @param y - row of the centre, px.
  * @throws ApertureError `"invalid-option"` when an option is out of range.

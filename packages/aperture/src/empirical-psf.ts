@@ -14,10 +14,15 @@ export interface EmpiricalPsf {
   readonly values: Float64Array;
   /** Full width at half maximum, px. */
   readonly fwhm: number;
+  /**
+   * What is not known of the shape: tables as large as `values`, each a deviation of one sigma that is
+   * independent of the others. Errors of fluxes and positions contain it. @default none
+   */
+  readonly deviations?: readonly Float64Array[];
 }
 
 /** Weights of the four nodes around a fraction `t` between the second and the third. */
-function cubicWeights(t: number, weights: Float64Array, slopes: Float64Array): void {
+export function cubicWeights(t: number, weights: Float64Array, slopes: Float64Array): void {
   weights[0] = t * (-0.5 + t * (1 - 0.5 * t));
   weights[1] = 1 + t * t * (1.5 * t - 2.5);
   weights[2] = t * (0.5 + t * (2 - 1.5 * t));

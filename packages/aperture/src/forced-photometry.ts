@@ -15,10 +15,11 @@ import {
 } from "./measurement.ts";
 import { flagNeighbours, groupByDistance } from "./neighbours.ts";
 import { addShotNoise, skyVariance } from "./pixel-variance.ts";
+import { addDeviantCovariance, addDeviantVariance, deviantLight } from "./profile-error.ts";
 import { fillPsf, type PsfKernel, psfAxes } from "./psf.ts";
 import { type CheckedPsfOptions, checkPsfOptions, type PsfOptions } from "./psf-options.ts";
 import { collectStarPixels, type StarPixels } from "./star-pixels.ts";
-import { type StarSolution, solutionCovariance, solveStars } from "./star-system.ts";
+import { projectLight, type StarSolution, solutionCovariance, solveStars } from "./star-system.ts";
 import { isDoubtful } from "./weighted-sum.ts";
 
 /**
@@ -33,7 +34,8 @@ import { isDoubtful } from "./weighted-sum.ts";
  * flagged `neighbour`. A background given by an estimator is averaged over stars that overlap.
  *
  * Errors: the noise of every pixel (the CCD equation with the fitted starlight, or the scatter of
- * the residuals, or `error`) carried through the weights, the background's error included.
+ * the residuals, or `error`) carried through the weights, the background's error included, and what
+ * is not known of a learnt PSF (`deviations`), which is a part of the flux and common to all stars.
  *
  * @returns one row per position, in order.
  * @throws ApertureError `"invalid-option"` when an option is out of range.
@@ -98,7 +100,15 @@ function measureGroup(
   const profiles = members.map((k, i) =>
     profileOf(checked.kernel, pixels, pixels.near[i]!, xs[k]!, ys[k]!),
   );
-  const solved = solveGroup(pixels, profiles, background.level, checked);
+  const lightOf = (fluxes: readonly number[]) =>
+    deviantLight(
+      checked.kernel,
+      pixels,
+      members.map((k) => xs[k]!),
+      members.map((k) => ys[k]!),
+      fluxes,
+    );
+  const solved = solveGroup(pixels, profiles, background.level, checked, lightOf);
   members.forEach((k, i) => {
     const at = { x: xs[k]!, y: ys[k]!, flags: pixels.flags[i]! | background.flags };
     if (solved === null) {
@@ -174,6 +184,7 @@ function solveGroup(
   profiles: readonly Float64Array[],
   level: number,
   checked: CheckedPsfOptions,
+  lightOf: (fluxes: readonly number[]) => Float64Array[],
 ): SolvedGroup | null {
   const { error, weightFlux, noise } = checked;
   const fitBackground = checked.background === null;
@@ -193,7 +204,9 @@ function solveGroup(
       const near = pixels.near[k]!;
       for (let i = 0; i < near.length; i++) expected[near[i]!]! += weightFlux * profile[i]!;
     });
-    weights = addShotNoise(sky, expected, noise.gain, expected).map((variance) => 1 / variance);
+    const variances = addShotNoise(sky, expected, noise.gain, expected);
+    addDeviantVariance(variances, lightOf(profiles.map(() => weightFlux)));
+    weights = variances.map((variance) => 1 / variance);
     solution = solveStars(pixels, profiles, weights, level, fitBackground);
     if (solution === null) return null;
     sky = skyOf(solution);
@@ -211,12 +224,12 @@ function solveGroup(
       for (let l = 0; l < size; l++) response[k]! += solution.inverse[k * size + l]! * sums[l]!;
     }
   }
-  return {
-    solution,
-    covariance: solutionCovariance(pixels, profiles, weights, variances, solution),
-    sky,
-    response,
-  };
+  const covariance = solutionCovariance(pixels, profiles, weights, variances, solution);
+  const fluxes = Array.from(solution.parameters.subarray(0, profiles.length));
+  addDeviantCovariance(covariance, solution.inverse, size, lightOf(fluxes), (light) =>
+    projectLight(pixels, profiles, weights, light, size),
+  );
+  return { solution, covariance, sky, response };
 }
 
 const sumOfSquares = (values: Float64Array): number =>

@@ -7,6 +7,7 @@ export {
 export type { BlobChoice } from "./adaptive-mask.ts";
 export { annulusOfArea } from "./annulus-of-area.ts";
 export type { ApertureShape } from "./aperture-shape.ts";
+export { type ApertureShareOptions, apertureShare } from "./aperture-share.ts";
 export {
   type ApertureStatistics,
   type ApertureStatisticsOptions,

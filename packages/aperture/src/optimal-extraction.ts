@@ -16,6 +16,7 @@ import {
 import { type Measurement, missingMeasurement, withFlags } from "./measurement.ts";
 import { checkOtherStars, neighbourFlag, type OtherStars } from "./neighbours.ts";
 import { checkNoise, type NoiseOptions } from "./noise.ts";
+import { deviantShare } from "./profile-error.ts";
 import { checkPsf, fillPsf, knownRadius, meanFwhm, type Psf, psfAxes } from "./psf.ts";
 import { sumWeighted } from "./weighted-sum.ts";
 import { checkMask, createScratch, LARGEST_RADIUS, readBox, readWindow } from "./window.ts";
@@ -65,7 +66,8 @@ const errorScratch = createScratch();
  * The weights do not depend on the star's brightness: the flux stays linear through an occultation.
  * They are best where the background dominates. Masked pixels cost precision but no flux. A profile
  * that is too narrow or too wide scales all fluxes alike; comparison stars undo that. `pixels` is
- * the sum of the weights: the flux that a background of 1 ADU per pixel would give.
+ * the sum of the weights: the flux that a background of 1 ADU per pixel would give. The error holds
+ * what is not known of a learnt PSF (`deviations`), a part of the flux that all stars have in common.
  *
  * @param x - column of the centre, px, from a tracker: the weights are not re-centred.
  * @throws ApertureError `"invalid-option"` when an option is out of range.
@@ -140,10 +142,15 @@ export function measureOptimal(
     { originX: x0, originY: y0, ...size },
   );
   const flagged = withFlags(measured, neighbourFlag(options.otherStars, x, y, meanFwhm(kernel)));
-  if (errors === null) return flagged;
-  let variance = (measured.pixels * background.error) ** 2;
-  for (let k = 0; k < length; k++) {
-    if (weights[k]! > 0 && !Number.isNaN(values[k]!)) variance += (weights[k]! * errors[k]!) ** 2;
+  const deviant = deviantShare(kernel, weights, values, dx, dy);
+  if (errors === null && deviant === 0) return flagged;
+  let variance = measured.fluxError ** 2;
+  if (errors !== null) {
+    variance = (measured.pixels * background.error) ** 2;
+    for (let k = 0; k < length; k++) {
+      if (weights[k]! > 0 && !Number.isNaN(values[k]!)) variance += (weights[k]! * errors[k]!) ** 2;
+    }
   }
+  variance += (measured.flux * deviant) ** 2;
   return { ...flagged, fluxError: Math.sqrt(variance) };
 }

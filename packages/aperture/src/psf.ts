@@ -52,6 +52,9 @@ export function checkPsf(psf: Psf): PsfKernel {
     check.integerAtLeast("psf.oversampling", psf.oversampling, 1);
     const side = 2 * psf.radius * psf.oversampling + 1;
     check.oneOf("psf.values.length", psf.values.length, [side * side]);
+    for (const { length } of psf.deviations ?? []) {
+      check.oneOf("psf.deviations' length", length, [side * side]);
+    }
     check.positive("psf.fwhm", psf.fwhm);
     return psf;
   }

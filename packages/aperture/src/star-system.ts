@@ -59,6 +59,28 @@ function weightedProducts(
   return products;
 }
 
+/** Right side of the normal equations: weighted products of light in the pixels with the columns. */
+export function projectLight(
+  pixels: StarPixels,
+  profiles: readonly Float64Array[],
+  weights: Float64Array,
+  light: Float64Array,
+  size: number,
+): Float64Array {
+  const products = new Float64Array(size);
+  profiles.forEach((profile, k) => {
+    const near = pixels.near[k]!;
+    for (let i = 0; i < near.length; i++) {
+      const at = near[i]!;
+      products[k]! += weights[at]! * profile[i]! * light[at]!;
+    }
+  });
+  if (size > profiles.length) {
+    for (let i = 0; i < light.length; i++) products[size - 1]! += weights[i]! * light[i]!;
+  }
+  return products;
+}
+
 /**
  * Solves for the fluxes, and for a constant when `fitBackground`; `level` is subtracted first.
  * @returns null when the stars cannot be told apart.
@@ -73,19 +95,13 @@ export function solveStars(
   const stars = profiles.length;
   const size = stars + (fitBackground ? 1 : 0);
   const factor = weightedProducts(pixels, profiles, weights, size);
-  const parameters = new Float64Array(size);
-  for (let k = 0; k < stars; k++) {
-    const near = pixels.near[k]!;
-    for (let i = 0; i < near.length; i++) {
-      const at = near[i]!;
-      parameters[k]! += weights[at]! * profiles[k]![i]! * (pixels.value[at]! - level);
-    }
-  }
-  if (fitBackground) {
-    for (let i = 0; i < pixels.count; i++) {
-      parameters[stars]! += weights[i]! * (pixels.value[i]! - level);
-    }
-  }
+  const parameters = projectLight(
+    pixels,
+    profiles,
+    weights,
+    pixels.value.map((value) => value - level),
+    size,
+  );
   if (pixels.count < size || !choleskyFactor(factor, size, factor)) return null;
   choleskySolve(factor, size, parameters, parameters);
   const starlight = new Float64Array(pixels.count);

@@ -3,7 +3,13 @@
  * the star.
  */
 
-import { choleskyFactor, choleskyInverse, choleskySolve, madStd } from "@photkit/core-stats";
+import {
+  choleskyFactor,
+  choleskyInverse,
+  choleskySolve,
+  madStd,
+  unbiasedClipInPlace,
+} from "@photkit/core-stats";
 import { check } from "./errors.ts";
 import {
   type AnnulusOptions,
@@ -34,8 +40,7 @@ interface RingPixels {
  * Least-squares surface through a ring. Unlike a mean it is right on a slope also where part of the
  * ring is masked, clipped or outside the image. Clipping is about the surface, by the scatter of what
  * it leaves (from the median deviation, so that neighbours do not widen it). What the clip takes from
- * noise that leans, as that of photons, is not given back as `annulusBackground` does: some hundredths
- * of an electron per pixel.
+ * noise that leans, as that of photons, is given back as `annulusBackground` does.
  *
  * @returns an estimator of the level at the star; NaN with no more pixels than the polynomial has
  *   terms (3, 6 or 10), or with pixels that cannot tell the terms apart, such as all in one line.
@@ -93,10 +98,12 @@ function clippedSurface(pixels: RingPixels, sigma: number, maxIterations: number
     const next = left.flatMap((one, i) => (Math.abs(one) <= limit ? [i] : []));
     const free = coefficients.length;
     if (pass === maxIterations || next.length === kept.length || next.length <= free) {
-      const squares = kept.reduce((sum, i) => sum + left[i]! ** 2, 0);
-      const scatter = Math.sqrt(squares / (kept.length - free));
+      // The rest clipped once more, by its own scatter: a clip whose bias is known, the same everywhere.
+      const rest = Float64Array.from(kept, (i) => left[i]!);
+      const clipped = unbiasedClipInPlace(rest, rest.length, sigma, maxIterations);
+      const scatter = clipped.standardDeviation * Math.sqrt(kept.length / (kept.length - free));
       return {
-        level: coefficients[0]!,
+        level: coefficients[0]! + clipped.mean,
         scatter,
         error: scatter * Math.sqrt(levelVariance),
         pixels: kept.length,

@@ -6,7 +6,8 @@
  *
  *   node packages/aperture/study/error-coverage.mjs [--stars 10000] [--profile gaussian|moffat] [--psf known|learnt]
  *
- * `--psf learnt` measures with the PSF that `buildPsf` makes of another picture of the same camera.
+ * `--psf learnt` measures with PSFs that `buildPsf` makes of other pictures of the same camera, a new
+ * one for every hundredth of the stars.
  */
 
 import { parseArgs } from "node:util";
@@ -14,6 +15,7 @@ import { parseArgs } from "node:util";
 import { createRandom } from "@photkit/core-stats";
 import { createImage } from "@photkit/image";
 import {
+  apertureShare,
   buildPsf,
   fitPsf,
   measureAdaptive,
@@ -75,8 +77,8 @@ function picture(random, side, places, flux) {
 const frame = (random, x, y, flux) => picture(random, SIDE, [{ x, y }], flux);
 
 /** The PSF of 36 bright stars in a picture of their own. */
-function learn() {
-  const random = createRandom(4711);
+function learn(seed) {
+  const random = createRandom(seed);
   const places = Array.from({ length: 36 }, (_, k) => ({
     x: 30 + 60 * (k % 6) + random.uniform(),
     y: 30 + 60 * Math.floor(k / 6) + random.uniform(),
@@ -87,16 +89,35 @@ function learn() {
   return buildPsf(image, xs, ys, { fwhm: FWHM, radius: TABLE }).psf;
 }
 
-const psf = learnt ? learn() : known;
-
-/** Light that the circle's exact pixel shares hold, by the same sum without noise. */
-function lightInCircle(x, y) {
-  const data = new Float64Array(SIDE * SIDE);
-  for (let i = 0; i < data.length; i++) {
-    data[i] = profile(((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2);
+/**
+ * What `buildPsf` would learn without noise: the profile less its mean in the ring around the table,
+ * which is taken for sky, of unit sum.
+ */
+function ideal() {
+  const nodes = 3;
+  const side = 2 * TABLE * nodes + 1;
+  let [wings, pixels] = [0, 0];
+  for (let y = -TABLE - 6; y <= TABLE + 6; y++) {
+    for (let x = -TABLE - 6; x <= TABLE + 6; x++) {
+      const squared = x * x + y * y;
+      if (squared < TABLE ** 2 || squared >= (TABLE + 6) ** 2) continue;
+      wings += profile(squared);
+      pixels++;
+    }
   }
-  return measureCircle(createImage(data, SIDE, SIDE), x, y, { radius: RADIUS, annulus: null }).flux;
+  const light = Float64Array.from({ length: side * side }, (_, k) => {
+    const [x, y] = [(k % side) / nodes - TABLE, Math.floor(k / side) / nodes - TABLE];
+    return profile(x * x + y * y) - wings / pixels;
+  });
+  const sum = light.reduce((total, value) => total + value, 0) / nodes ** 2;
+  const values = light.map((value) => value / sum);
+  return { kind: "empirical", radius: TABLE, oversampling: nodes, values, fwhm: FWHM };
 }
+
+const PICTURES = 100;
+const learntPsfs = learnt ? Array.from({ length: PICTURES }, (_, k) => learn(4711 + k)) : [];
+/** The PSF of the star at hand. */
+let psf = learnt ? ideal() : known;
 
 const circles = {
   "circle, CCD equation": (image, x, y) =>
@@ -117,21 +138,21 @@ const profiles = {
 const methods = learnt ? profiles : { ...circles, ...profiles };
 
 /**
- * Share of a star's light that a method finds without noise: not all of it lies within a learnt PSF.
- * It is the same for all stars, and cancels when their fluxes are compared.
+ * Share of a star's light that a method finds without noise: what lies in the circle less the wings in
+ * its ring, or what an exact table of this size holds. It is the same for stars of every brightness.
  */
-function shareOf(measure) {
+function shareOf(name, measure, flux) {
+  if (name.startsWith("circle")) return apertureShare(known, { radius: RADIUS, annulus });
   if (!learnt) return 1;
-  const bright = 1e6;
   const places = [-0.4, -0.1, 0.2, 0.45];
   const shares = places.flatMap((dx) =>
     places.map((dy) => {
       const [x, y] = [25 + dx, 25 + dy];
       const data = Float64Array.from(
         { length: SIDE * SIDE },
-        (_, i) => SKY + bright * profile(((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2),
+        (_, i) => SKY + flux * profile(((i % SIDE) - x) ** 2 + (Math.floor(i / SIDE) - y) ** 2),
       );
-      return measure(createImage(data, SIDE, SIDE), x, y, bright).flux / bright;
+      return measure(createImage(data, SIDE, SIDE), x, y, flux).flux / flux;
     }),
   );
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -139,11 +160,12 @@ function shareOf(measure) {
 
 const row = (table) => ({ flux: table.flux[0], fluxError: table.fluxError[0] });
 
+const BRIGHT = 1e6; // ADU
 const shares = Object.fromEntries(
-  Object.entries(methods).map(([name, measure]) => [name, shareOf(measure)]),
+  Object.entries(methods).map(([name, measure]) => [name, shareOf(name, measure, BRIGHT)]),
 );
 
-/** Measures `stars` stars of one brightness; the true flux of a circle is the light within it. */
+/** Measures `stars` stars of one brightness; the true flux is that share of theirs which a method finds. */
 function study(flux) {
   const random = createRandom(flux);
   const sums = Object.fromEntries(
@@ -156,11 +178,11 @@ function study(flux) {
   for (let star = 0; star < stars; star++) {
     const [x, y] = [24.5 + random.uniform(), 24.5 + random.uniform()];
     const image = frame(random, x, y, flux);
-    const share = lightInCircle(x, y);
+    if (learnt) psf = learntPsfs[Math.floor((star * PICTURES) / stars)];
     for (const [name, measure] of Object.entries(methods)) {
       const found = measure(image, x, y, flux);
       if (!Number.isFinite(found.flux)) continue;
-      const truth = flux * (name.startsWith("circle") ? share : shares[name]);
+      const truth = flux * shares[name];
       const sum = sums[name];
       const off = found.flux - truth;
       sum.count++;

@@ -74,7 +74,10 @@ function psfOf(wanted: NonNullable<PsfMethod["psf"]>, context: MethodContext): P
   const [xs, ys] = [teachers.map((i) => stars.x[i]!), teachers.map((i) => stars.y[i]!)];
   if (wanted === "moffat") return fitMoffat(gaussian, xs, ys, context);
   try {
-    return buildPsf(picture, xs, ys, { fwhm, saturation: noise.saturation }).psf;
+    const { psf: learnt } = buildPsf(picture, xs, ys, { fwhm, saturation: noise.saturation });
+    // What is not known of the shape is the same part of a star's flux in every frame: no error of its
+    // light curve.
+    return { ...learnt, deviations: [] };
   } catch (error) {
     // Without a star that is bright enough there is nothing to learn a table from.
     if (isApertureError(error, "invalid-option")) return gaussian;
@@ -106,9 +109,16 @@ function fitMoffat(
   };
 }
 
-/** The table of a PSF that went through JSON is an object of numbers. */
-const typedPsf = (psf: Psf): Psf =>
-  psf.kind === "empirical" ? { ...psf, values: Float64Array.from(Object.values(psf.values)) } : psf;
+/** The tables of a PSF that went through JSON are objects of numbers. */
+function typedPsf(psf: Psf): Psf {
+  if (psf.kind !== "empirical") return psf;
+  const typed = (table: Float64Array) => Float64Array.from(Object.values(table));
+  return {
+    ...psf,
+    values: typed(psf.values),
+    deviations: (psf.deviations ?? []).map(typed),
+  };
+}
 
 function describe(psf: Psf): string {
   if (psf.kind === "empirical") return `table of ${psf.fwhm.toFixed(2)} px FWHM`;
