@@ -33,6 +33,11 @@ export const MeasurementFlag = {
    * is sure to a small part of the aperture. The measurement counts.
    */
   steadyMotion: 2048,
+  /**
+   * The time of the frame, burned into its picture, could be read only with the help of other frames.
+   * The measurement counts.
+   */
+  repairedTime: 4096,
 } as const;
 
 export type MeasurementFlagName = keyof typeof MeasurementFlag;

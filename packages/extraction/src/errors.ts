@@ -6,6 +6,7 @@ export type ExtractionErrorCode =
   | "no-frames"
   | "no-stars"
   | "no-star-there"
+  | "no-overlay"
   | "malformed-apertures"
   | "malformed-cutouts"
   | "unusable-background";

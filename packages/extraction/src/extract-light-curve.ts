@@ -23,6 +23,7 @@ import {
   type FixedStars,
   placesAskedFor,
 } from "./options.ts";
+import { overlayClock, overlayFacts, settleOverlay } from "./overlay-clock.ts";
 import { preparedSource } from "./prepared-source.ts";
 import type { FrameSpan } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
@@ -66,13 +67,15 @@ export interface ExtractionSetup extends FixedStars {
  */
 export async function extractLightCurve(
   source: FrameSource,
-  options: ExtractionOptions = {},
+  asked: ExtractionOptions = {},
 ): Promise<Extraction> {
-  checkExtractionOptions(options);
-  checkFields(options.fields, source.info);
+  checkExtractionOptions(asked);
   const { width, height } = source.info;
+  const span = frameSpan(source, asked);
+  const clock = await overlayClock(source, span, asked);
+  const options = settleOverlay(asked, clock, width);
+  checkFields(options.fields, source.info);
   requireLookedAt(placesAskedFor(options), options.ignore, width, height);
-  const span = frameSpan(source, options);
   const reference = await buildReference(source, span, options);
   const selection =
     options.fixed === undefined
@@ -85,12 +88,13 @@ export async function extractLightCurve(
     options,
   );
   const profiles = createLineProfiles(reference.width, reference.height);
-  const prepared = preparedSource(source, reference, profiles);
-  const run = await measureFrames(prepared, { span, reference, selection, methods, options });
-  const asked = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
+  const prepared = preparedSource(clock?.watch(source) ?? source, reference, profiles);
+  const plan = { span, reference, selection, methods, options, clock };
+  const run = await measureFrames(prepared, plan);
+  const askedFor = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
   const named =
     options.fixed === undefined
-      ? nameStars(run.series, asked, options)
+      ? nameStars(run.series, askedFor, options)
       : fixedNames(run.series, options.fixed, options);
   const trackers = namesOf(run.series, named.series, selection);
   const lightCurve: LightCurve = {
@@ -106,6 +110,7 @@ export async function extractLightCurve(
       psf: reference.psf,
       hotPixels: reference.hotPixels?.x.length ?? 0,
       ...preparationFacts(options),
+      ...(clock !== null && run.clock !== null && overlayFacts(clock, run.clock)),
       tracking: trackers,
       ensemble: named.ensemble,
       ensembleScatter: named.ensembleScatter,
@@ -138,6 +143,7 @@ export async function extractLightCurve(
       ...beyondTheEnd(source, options),
       ...selection.warnings,
       ...run.warnings,
+      ...(run.clock?.warnings ?? []),
     ],
   };
 }

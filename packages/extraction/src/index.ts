@@ -18,6 +18,11 @@ export type { CalibrationOptions } from "./calibration-options.ts";
 export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
+export {
+  type FindRecordingOverlayOptions,
+  findRecordingOverlay,
+  type RecordingOverlay,
+} from "./find-recording-overlay.ts";
 export { type FinderOptions, type FinderPicture, finderPicture } from "./finder-picture.ts";
 export type { HotPixels } from "./hot-pixels.ts";
 export type { IgnoredAreas } from "./ignored-areas.ts";
@@ -44,6 +49,7 @@ export type {
   FixedStar,
   FixedStars,
   FlashChoice,
+  OverlayOptions,
   StarChoice,
 } from "./options.ts";
 export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";

@@ -14,7 +14,8 @@ import { type Follower, guidedFollower } from "./follower.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
 import { createLostFrames } from "./lost-frames.ts";
 import { neighboursInFrame } from "./neighbourhood.ts";
-import { type ExtractionOptions, followsStars } from "./options.ts";
+import { followsStars } from "./options.ts";
+import type { ClockTimes, OverlayClock, SettledOptions } from "./overlay-clock.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import type { MethodPlan } from "./resolve-methods.ts";
@@ -42,6 +43,8 @@ export interface Run {
   readonly time: LightCurve["time"];
   readonly predicted: readonly number[];
   readonly unreadable: readonly number[];
+  /** What the picture says about the times; null where they come from elsewhere. */
+  readonly clock: ClockTimes | null;
   readonly warnings: readonly string[];
 }
 
@@ -51,7 +54,9 @@ export interface RunPlan {
   readonly reference: ReferencePicture;
   readonly selection: StarSelection;
   readonly methods: MethodPlan;
-  readonly options: ExtractionOptions;
+  readonly options: SettledOptions;
+  /** Where the times come from, when they stand in the picture. */
+  readonly clock: OverlayClock | null;
 }
 
 /** Measures all stars in all frames of a span. */
@@ -110,14 +115,26 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
   if (unreadable.length > UNREADABLE_TOLD) {
     warnings.push(`${unreadable.length - UNREADABLE_TOLD} more frames could not be read.`);
   }
-  const times = fields.times(utcMicroseconds, {
-    scale: "UTC",
-    reference: time?.reference ?? "start",
-    exposureSeconds: time?.exposureSeconds ?? null,
-    origin: time?.origin ?? "none",
-  });
+  const clock = plan.clock?.times(span) ?? null;
+  const times = fields.times(
+    clock?.utcMicroseconds ?? utcMicroseconds,
+    clock?.time ?? {
+      scale: "UTC",
+      reference: time?.reference ?? "start",
+      exposureSeconds: time?.exposureSeconds ?? null,
+      origin: time?.origin ?? "none",
+    },
+  );
   const frames = fields.frames(span);
-  return { series, places, nested, ...times, frames, predicted, unreadable, warnings };
+  for (const frame of clock?.repaired ?? []) {
+    const row = (frame - span.start) * fields.parts.length;
+    for (const { flags } of all) {
+      for (let i = row; i < row + fields.parts.length; i++) {
+        flags[i]! |= MeasurementFlag.repairedTime;
+      }
+    }
+  }
+  return { series, places, nested, ...times, frames, predicted, unreadable, clock, warnings };
 }
 
 /** The follower of a run, with the corrections by hand where stars are followed. */

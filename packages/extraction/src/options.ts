@@ -12,6 +12,7 @@ import {
   type QuietestMethod,
   type StarMethod,
 } from "./method-options.ts";
+import { checkOverlay } from "./overlay-clock.ts";
 import { ownMethod } from "./own-method.ts";
 
 /** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
@@ -73,6 +74,15 @@ export interface FixedStars {
 /** Which field of an interlaced frame was exposed first. */
 export type FieldOrder = "upper-first" | "lower-first";
 
+export interface OverlayOptions {
+  /** The inserter that must be found. @default the recording decides */
+  readonly inserter?: "iota-vti";
+  /** Rows of the picture to look in: the first, and one past the last. @default all */
+  readonly rows?: { readonly start: number; readonly stop: number };
+  /** Day of the first frame in UTC, YYYY-MM-DD, which no inserter writes. @default 1970-01-01 */
+  readonly date?: string;
+}
+
 export interface ExtractionOptions {
   /** The star to measure. @default none: every star that can be trusted is measured */
   readonly target?: StarChoice;
@@ -112,9 +122,16 @@ export interface ExtractionOptions {
   /**
    * For interlaced video: which rows of a frame were exposed first, rows 0, 2, 4… (top) or 1, 3, 5…
    * (bottom). Each frame then gives two rows of the light curve, half a frame apart, each measured on
-   * the rows of its own field. @default none: frames are measured whole
+   * the rows of its own field; `"auto"` takes the order from the time in the picture.
+   * @default none: frames are measured whole
    */
-  readonly fields?: FieldOrder;
+  readonly fields?: FieldOrder | "auto";
+  /**
+   * Time that an inserter burned into the picture; its rows are ignored. Without `inserter` or `rows`
+   * it is looked for where the recording has no times of its own. `"none"` looks for none.
+   * @default {}
+   */
+  readonly overlay?: OverlayOptions | "none";
   /** What is done to every frame before it is measured. @default nothing */
   readonly calibration?: CalibrationOptions;
   /** Rows, columns and rectangles that nothing looks at. @default none */
@@ -150,7 +167,8 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
   checkGuidance(options);
   checkBackground(options, method);
   if (options.fields !== undefined)
-    check.oneOf("fields", options.fields, ["upper-first", "lower-first"]);
+    check.oneOf("fields", options.fields, ["upper-first", "lower-first", "auto"]);
+  if (options.overlay !== undefined) checkOverlay(options.overlay);
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
   if (options.saturation !== undefined) check.positive("saturation", options.saturation);

@@ -12,6 +12,7 @@ it("the public surface changes only on purpose", async () => {
       "apertureSetOptions",
       "createPreparer",
       "extractLightCurve",
+      "findRecordingOverlay",
       "finderPicture",
       "isExtractionError",
       "loadBackgroundEstimator",

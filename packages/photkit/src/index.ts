@@ -8,6 +8,8 @@ export * as lightcurve from "@photkit/lightcurve";
 export * as simulate from "@photkit/simulate";
 export * as stacking from "@photkit/stacking";
 export * as tracking from "@photkit/tracking";
+export * as vtiOcr from "@photkit/vti-ocr";
+export * as wcs from "@photkit/wcs";
 export { main } from "./main.ts";
 export { renderPng } from "./render-png.ts";
 export type { Terminal } from "./terminal.ts";

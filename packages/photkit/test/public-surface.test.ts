@@ -15,6 +15,7 @@ it("the public surface changes only on purpose", async () => {
       "simulate",
       "stacking",
       "tracking",
+      "vtiOcr",
     ]
   `);
 });

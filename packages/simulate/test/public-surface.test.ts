@@ -9,6 +9,7 @@ it("the public surface changes only on purpose", async () => {
       "electronsForDropToNoise",
       "encircledEnergy",
       "expectedDropToNoise",
+      "interlaceObservation",
       "isSimulationError",
       "observationSource",
       "occultationPreset",

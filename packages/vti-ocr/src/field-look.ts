@@ -47,7 +47,10 @@ export function agreement(
     written++;
     const from = cell * ALPHABET;
     const own = logarithms[from + character]!;
-    for (let c = 0; c < ALPHABET; c++) if (logarithms[from + c]! > own) return;
+    // Where nothing is seen, all characters are equally likely.
+    for (let c = 0; c < ALPHABET; c++) {
+      if (c !== character && logarithms[from + c]! >= own) return;
+    }
     agreeing++;
   });
   return { agreeing, written };

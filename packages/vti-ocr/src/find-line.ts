@@ -8,7 +8,7 @@ import { median } from "@photkit/core-stats";
 import { weighLine } from "./evidence.ts";
 import { CELL_COLUMNS, GLYPH_COLUMNS, GLYPH_LINES } from "./glyphs.ts";
 import { CELLS, type LineGeometry } from "./line-layout.ts";
-import { type FieldPixels, sampleLine } from "./sample-line.ts";
+import { CELL_DOTS, type FieldPixels, sampleLine } from "./sample-line.ts";
 
 export interface FoundLine {
   readonly geometry: LineGeometry;
@@ -84,11 +84,12 @@ export function findLineNear(fields: readonly FieldPixels[], start: LineGeometry
 }
 
 function judgeOf(fields: readonly FieldPixels[]): Judge {
+  const dots = new Float64Array(CELLS * CELL_DOTS);
   return (geometry) => {
     let explained = 0;
     let contrast = 0;
     for (const field of fields) {
-      const one = weighLine(sampleLine(field, geometry));
+      const one = weighLine(sampleLine(field, geometry, dots));
       explained += one.explained / fields.length;
       contrast += one.contrast / fields.length;
     }

@@ -20,3 +20,4 @@ export type {
 } from "./overlay-times.ts";
 export type { LineReading } from "./read-line.ts";
 export type { VideoStandard } from "./units.ts";
+export { utcOfFrames } from "./utc-times.ts";

@@ -38,6 +38,7 @@ import {
 } from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
 import { checkOutputFolder, mayWrite, writeFiles } from "../output-folder.ts";
+import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
@@ -63,7 +64,8 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
                                    place in the last frame
   --correct FRAME:NAME=x,y         where a star is in a frame, when tracking has lost the field;
                                    or FRAME:dx,dy, by how much the field has jumped
-  --fields upper-first|lower-first interlaced video: two measurements a frame, half a frame apart
+  --fields upper-first|lower-first interlaced video: two measurements a frame, half a frame apart;
+                                   auto takes the order from the time in the picture
   --archive NAME,NAME…             keeps the pixels around these stars as cutouts-NAME.fits, to be
                                    measured again by photkit remeasure
   --out DIR                        where results go (default: photkit-output)
@@ -75,6 +77,7 @@ ${METHOD_HELP}
   --saturation ADU                 level at which pixels saturate (default: seen in the frames)
   --quiet                          results in files only
 ${SOURCE_HELP}
+${OVERLAY_HELP}
 ${CORRECTION_HELP}
 ${CALIBRATION_HELP}
 
@@ -102,6 +105,7 @@ const OPTIONS = {
   saturation: { type: "string" },
   quiet: { type: "boolean" },
   ...SOURCE_OPTIONS,
+  ...OVERLAY_OPTIONS,
   ...CORRECTION_OPTIONS,
   ...CALIBRATION_OPTIONS,
 } as const;
@@ -116,6 +120,7 @@ export async function extract(
   const options = {
     ...(await apertureFileOptions(parsed)),
     ...extractionOptions(parsed),
+    overlay: overlayArguments(parsed),
   };
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
@@ -209,7 +214,7 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(path !== undefined && { path }),
     ...(flash !== undefined && { flash }),
     ...(fields !== undefined && {
-      fields: parseChoice("fields", fields, ["upper-first", "lower-first"]),
+      fields: parseChoice("fields", fields, ["upper-first", "lower-first", "auto"]),
     }),
     ...(frames !== undefined && parseFrames(frames)),
     ...(values.backwards === true && { backwards: true }),

@@ -10,6 +10,7 @@ import type {
 import { type Cadence, utcText } from "@photkit/lightcurve";
 import { cameraSetups, type FrameFacts, setupLines } from "../camera-setups.ts";
 import { counted } from "../counted.ts";
+import { type OverlayFacts, overlayFaults, overlayLines } from "./info-overlay.ts";
 
 export interface Times {
   readonly first: FrameTime | null;
@@ -27,6 +28,8 @@ export interface Facts extends Times {
   /** null where frames are not looked at for fields. */
   readonly fields: FieldExamination | null;
   readonly integration: UnevenFrames;
+  /** null where no time is burned into the pictures, or it was not looked for. */
+  readonly overlay: OverlayFacts | null;
   /** Seconds from one row to the next, null when the user does not say. */
   readonly rowSeconds: number | null;
 }
@@ -49,8 +52,13 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
     line("frames", String(frameCount)),
     line("verdict", verdict(facts, furtherWarnings(info, facts).length)),
   ];
+  if (facts.overlay !== null) {
+    lines.push(...overlayLines(facts.overlay).map(([label, text]) => line(label, text)));
+  }
   if (first === null || last === null) {
-    lines.push(line("time", "none in the file: it may stand in the picture, or nowhere"));
+    if (facts.overlay === null) {
+      lines.push(line("time", "none in the file, and no IOTA-VTI in the picture"));
+    }
     const rate = info.meta.framesPerSecond;
     if (typeof rate === "number") {
       lines.push(line("rate", `${rate} frames per second, says the header; nothing measures it`));
@@ -120,6 +128,7 @@ function verdict(facts: Facts, warnings: number): string {
     [pictures.irregular.length, "break of the integration", "breaks of the integration"],
     [integration.uneven.length, "frame of another integration", "frames of another integration"],
     [unreadable.length, "unreadable frame"],
+    ...overlayFaults(facts.overlay),
   ] as const;
   const found = faults.flatMap(([count, one, many = `${one}s`]) =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`],
@@ -128,7 +137,8 @@ function verdict(facts: Facts, warnings: number): string {
   if (fields?.swapped) found.push("rows of the two fields exchanged");
   if (warnings > 0) found.push(`${counted(warnings, "warning")} below`);
   if (found.length > 0) return `look at this before you trust the times: ${found.join(", ")}`;
-  return first === null ? "no fault found, but there are no times to check" : "no fault found";
+  const isTimed = first !== null || facts.overlay !== null;
+  return isTimed ? "no fault found" : "no fault found, but there are no times to check";
 }
 
 /** True without times, too: nothing speaks against it. */

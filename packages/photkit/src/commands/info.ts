@@ -19,9 +19,11 @@ import {
   rowSeconds,
 } from "../open-recording.ts";
 import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
 import { renderPng } from "../render-png.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
+import { overlayJson, readOverlay } from "./info-overlay.ts";
 import { type Facts, infoText, type Times } from "./info-text.ts";
 
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
@@ -31,6 +33,7 @@ export const infoHelp = `photkit info INPUT… [options]   what a recording hold
                                    fields (default: the first 1100, at most 256 MB; 0: none)
   --plot FILE                      the times of the frames as a picture (.svg or .png)
 ${SOURCE_HELP}
+${OVERLAY_HELP}
 ${CORRECTION_HELP}`;
 
 /** Formats of video cameras, whose frames may be interlaced. */
@@ -47,8 +50,10 @@ export async function info(
     pictures: { type: "string" },
     plot: { type: "string" },
     ...SOURCE_OPTIONS,
+    ...OVERLAY_OPTIONS,
     ...CORRECTION_OPTIONS,
   });
+  const overlayChoice = overlayArguments(parsed);
   const perRow = rowSeconds(parsed);
   const pictures = parsed.values.pictures;
   const frames = typeof pictures === "string" ? parseNumber("pictures", pictures) : undefined;
@@ -64,8 +69,14 @@ export async function info(
   try {
     const times = await readTimes(source, terminal, signal);
     const seen = await lookAtPictures(source, frames, signal);
+    const isAsked = parsed.values.overlay === "iota-vti";
+    const overlay =
+      times.first === null || isAsked
+        ? await readOverlay(source, overlayChoice, frames, signal)
+        : null;
     const facts = {
       ...times,
+      overlay,
       ...seen,
       unreadable: allUnreadable(times, seen),
       rowSeconds: perRow,
@@ -166,6 +177,7 @@ function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
             exposureSeconds: first.exposureSeconds,
             origin: first.origin,
           },
+    overlay: times.overlay && overlayJson(times.overlay),
     cadence: {
       ...cadence,
       stepSeconds: Number.isFinite(cadence.stepSeconds) ? cadence.stepSeconds : null,
