@@ -218,7 +218,7 @@ function gapFlags(
 /** Whether a pixel of a mask lies beside place (i, j) of its box, or above or below. */
 function touches({ width, height, values }: PixelMask, i: number, j: number): boolean {
   const holds = (column: number, row: number): boolean =>
-    column >= 0 && row >= 0 && column < width && row < height && values[row * width + column] === 1;
+    column >= 0 && row >= 0 && column < width && row < height && values[row * width + column] !== 0;
   return holds(i - 1, j) || holds(i + 1, j) || holds(i, j - 1) || holds(i, j + 1);
 }
 

@@ -4,7 +4,8 @@
  */
 
 import type { ImageLike } from "@photkit/image";
-import type { Measurement } from "./measurement.ts";
+import { MeasurementFlag } from "./flags.ts";
+import { type Measurement, missingMeasurement } from "./measurement.ts";
 import {
   checkMaskMeasure,
   type MaskMeasureOptions,
@@ -82,7 +83,7 @@ export function measureFields(
     // The lower field of a single row has no pixel: the mask lies outside the upper one, too.
     const measured =
       view === null
-        ? measureMask(image, { ...part, pixels: 0 }, {})
+        ? missingMeasurement(part.x0, part.y0, MeasurementFlag.outside)
         : measureMask(view, part, { ...options, background, mask: hidden });
     return { ...measured, y: 2 * measured.y + parity };
   };

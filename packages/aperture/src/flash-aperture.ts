@@ -4,7 +4,7 @@ import { type ImageLike, sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import { type Measurement, missingMeasurement } from "./measurement.ts";
-import { type MaskMeasureOptions, measureMask } from "./pixel-mask.ts";
+import { checkMaskMeasure, type MaskMeasureOptions, measureMask } from "./pixel-mask.ts";
 import { checkMask, LARGEST_RADIUS } from "./window.ts";
 
 /** Options of `measureFlash`. */
@@ -46,13 +46,11 @@ export function measureFlash(
     values,
     pixels: side * side,
   };
-  const far = placed && isFar(image, x0, y0, side);
-  const measured = measureMask(
-    image,
-    far || !placed ? { ...mask, x0: 0, y0: 0, pixels: 0 } : mask,
-    options,
-  );
-  if (far || !placed) return missingMeasurement(x, y, MeasurementFlag.outside);
+  if (!placed || isFar(image, x0, y0, side)) {
+    checkMaskMeasure(image, mask, options);
+    return missingMeasurement(x, y, MeasurementFlag.outside);
+  }
+  const measured = measureMask(image, mask, options);
   return { ...measured, x: Math.round(x), y: Math.round(y) };
 }
 

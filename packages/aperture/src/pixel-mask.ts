@@ -29,9 +29,9 @@ export interface PixelMask {
   readonly y0: number;
   readonly width: number;
   readonly height: number;
-  /** `width * height` elements, row by row: 1 in the mask, 0 not. */
+  /** `width * height` elements, row by row: 0 outside the mask, anything else (1 or 255) inside. */
   readonly values: Uint8Array;
-  /** Number of pixels in the mask. */
+  /** Number of pixels in the mask: of values that are not 0. */
   readonly pixels: number;
 }
 
@@ -141,6 +141,9 @@ export function checkPixelMask(mask: PixelMask): void {
     check.integerAtLeast("mask.height", mask.height, 1);
     check.oneOf("mask.values.length", mask.values.length, [mask.width * mask.height]);
   }
+  // Who edits the values by hand must count again.
+  const inside = mask.values.reduce((sum, value) => sum + Number(value !== 0), 0);
+  check.oneOf("mask.pixels, the number of values that are not 0,", mask.pixels, [inside]);
 }
 
 /** Checks a mask and the options of its measurement. @throws ApertureError `"invalid-option"`. */
@@ -190,7 +193,7 @@ export function measureMasked(
   let sumY = 0;
   for (let j = 0; j < height; j++) {
     for (let i = 0; i < width; i++) {
-      const inside = mask.values[j * width + i]!;
+      const inside = Number(mask.values[j * width + i] !== 0);
       weights[j * width + i] = inside;
       const net = window.values[offset + j * window.width + i]! - background.level;
       // Masked pixels are NaN and fail the comparison.

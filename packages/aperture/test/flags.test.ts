@@ -147,7 +147,7 @@ describe("stars around", () => {
 
   it("must have as many columns as rows", () => {
     expect(() => flagsOf(methods.measureCircle!, { otherStars: { x: [1], y: [] } })).toThrow(
-      "otherStars.y.length must be one of 1. Received 0.",
+      "otherStars.y.length must be 1. Received 0.",
     );
   });
 });

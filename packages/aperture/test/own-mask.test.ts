@@ -37,6 +37,31 @@ it("a mask drawn by hand is measured pixel by pixel", () => {
   expect(measureMask(ramp, circle).flux - measureMask(ramp, edited).flux).toBe(55);
 });
 
+it("a mask of 255, as image programs make it, is the same as one of 1", () => {
+  const ones = circularMask(star.x, star.y, 5);
+  const bytes = { ...ones, values: ones.values.map((value) => 255 * value) };
+  expect(measureMask(image, bytes)).toEqual(measureMask(image, ones));
+  const faint = scene([], { noise: 3 });
+  const placed = (defaultMask: PixelMask) => {
+    const { aperture: _, ...measured } = measureAdaptive(faint, 31, 33, { defaultMask });
+    return measured;
+  };
+  expect(placed(bytes)).toEqual(placed(ones));
+});
+
+it("a mask that was edited and not counted again is refused", () => {
+  const circle = circularMask(5, 5, 2);
+  for (const edited of [
+    { ...circle, values: circle.values.with(12, 0) },
+    { ...circle, pixels: 0 },
+  ]) {
+    expect(() => measureMask(image, edited)).toThrow(
+      /mask.pixels, the number of values that are not 0, must be 1[23]. Received/,
+    );
+    expect(() => measureAdaptive(image, 31, 33, { defaultMask: edited })).toThrow("mask.pixels");
+  }
+});
+
 it("adaptive windows have a size of their own in each call", () => {
   for (const windowSize of [31, 41, 51, 63]) {
     const found = measureAdaptive(image, 31, 33, { windowSize });

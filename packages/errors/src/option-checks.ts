@@ -51,6 +51,11 @@ export function optionChecks(fail: (message: string, data: ErrorData) => never) 
         value,
       ),
     oneOf: (name: string, value: unknown, allowed: readonly unknown[]) =>
-      demand(allowed.includes(value), name, `one of ${allowed.map(show).join(", ")}`, value),
+      demand(
+        allowed.includes(value),
+        name,
+        `${allowed.length === 1 ? "" : "one of "}${allowed.map(show).join(", ")}`,
+        value,
+      ),
   };
 }

@@ -79,6 +79,10 @@ const refused: Record<string, [() => void, string]> = {
     () => check.oneOf("x", 3n, [1, 2]),
     "x must be one of 1, 2. Received 3n.",
   ],
+  "the only one of a list": [
+    () => check.oneOf("ys.length", 4, [5]),
+    "ys.length must be 5. Received 4.",
+  ],
 };
 
 describe("refused", () => {
