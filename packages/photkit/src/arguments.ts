@@ -7,6 +7,7 @@ import {
   type PathPoint,
   type StarChoice,
 } from "@photkit/extraction";
+import { unknownOption } from "./as-typed.ts";
 import { refuse } from "./errors.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
@@ -63,8 +64,10 @@ function parseStrictly(args: string[], options: Options) {
     return parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    const unknown = /^Unknown option '([^']+)'/.exec(message)?.[1];
+    if (unknown !== undefined) return refuse(unknownOption(unknown, Object.keys(options)));
     // Node's own advice after the first sentence is about its parser, not about this program.
-    return refuse(`${message.split(". ")[0]!.replace(/\.$/, "")}. See photkit --help.`);
+    return refuse(`${message.split(". ")[0]!.replace(/\.$/, "")}. See --help.`);
   }
 }
 

@@ -1,5 +1,7 @@
 /** The program: which command, and what becomes of a failure. */
 
+import { TaggedError } from "@photkit/errors";
+import { asTyped } from "./as-typed.ts";
 import { extract, extractHelp } from "./commands/extract.ts";
 import { finder, finderHelp } from "./commands/finder.ts";
 import { info, infoHelp } from "./commands/info.ts";
@@ -72,10 +74,14 @@ export async function main(
       terminal.err(`photkit ${command}: stopped; nothing was written.`);
       return EXIT_STOPPED;
     }
-    terminal.err(`photkit ${command}: ${oneLine(error)}`);
+    terminal.err(`photkit ${command}: ${asTyped(oneLine(error), optionOf(error), rest)}`);
     return exitStatus(error);
   }
 }
+
+/** The option that an error is about, where it says so. */
+const optionOf = (error: unknown): unknown =>
+  error instanceof TaggedError ? error.data.option : undefined;
 
 const oneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " ");
