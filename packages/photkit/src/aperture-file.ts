@@ -10,9 +10,14 @@ import {
 import type { ParsedArguments } from "./arguments.ts";
 import { refuse } from "./errors.ts";
 import { METHOD_OPTIONS } from "./method-arguments.ts";
+import { SKY_OPTIONS } from "./sky-stars.ts";
 
 /** Options that the file settles. */
-const SETTLED = ["target", "track", "path", "ref", "flash", ...Object.keys(METHOD_OPTIONS)];
+const SETTLED = [
+  ...["target", "track", "path", "ref", "flash"],
+  ...Object.keys(SKY_OPTIONS),
+  ...Object.keys(METHOD_OPTIONS),
+];
 
 /**
  * The options that the file of `--apertures` holds; none without it.

@@ -30,6 +30,11 @@ export interface FrameWords {
 const PAIR = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
 const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)((?:,[a-z]+=[^,=]+)*)$/;
 const PATH_POINT = /^(\d+):(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
+/** Two angles, in any of the ways that people write them; what they mean is decided later. */
+const SKY =
+  /^(?:[^=,]+=)?\d[\d:.hHdDmMsS°′″'"\s]*[\s,+\-−][\s\d:.dDmMsS°′″'"+\-−]+(?:,[a-z]+=[^,=]+)*$/;
+/** A place in px and on the sky: `x,y=RA DEC`. */
+export const PLATE_STAR = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)=(.+)$/;
 /** Options that several places may follow, and what these look like. */
 const PLACE_OPTIONS: ReadonlyMap<string, RegExp> = new Map([
   ["--target", STAR],
@@ -37,6 +42,9 @@ const PLACE_OPTIONS: ReadonlyMap<string, RegExp> = new Map([
   ["--ref", STAR],
   ["--flash", STAR],
   ["--path", PATH_POINT],
+  ["--track-sky", SKY],
+  ["--ref-sky", SKY],
+  ["--plate-star", PLATE_STAR],
 ]);
 
 /**
@@ -136,9 +144,14 @@ export function parseStar(option: string, text: string): StarChoice {
   const match = STAR.exec(text);
   if (match === null)
     return refuse(`--${option} must be x,y or name=x,y in px. Received "${text}".`);
-  const [, name, x, y, own = ""] = match;
-  const star: { -readonly [K in keyof StarChoice]: StarChoice[K] } = { x: Number(x), y: Number(y) };
-  if (name !== undefined) star.name = name;
+  const [, name, x, y, rest = ""] = match;
+  const own = ownMeasures(option, rest);
+  return { x: Number(x), y: Number(y), ...(name !== undefined && { name }), ...own };
+}
+
+/** What is a star's own: `,radius=4,threshold=2.5,method=circle`. */
+export function ownMeasures(option: string, own: string): Omit<StarChoice, "x" | "y" | "name"> {
+  const star: { -readonly [K in "radius" | "thresholdSigma" | "method"]?: StarChoice[K] } = {};
   for (const part of own.split(",").slice(1)) {
     const [key, value = ""] = part.split("=");
     if (key === "radius") star.radius = parseNumber(`${option} radius`, value);

@@ -16,6 +16,7 @@ it("the public surface changes only on purpose", async () => {
       "stacking",
       "tracking",
       "vtiOcr",
+      "wcs",
     ]
   `);
 });

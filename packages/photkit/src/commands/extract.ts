@@ -39,6 +39,17 @@ import {
 import { outputFiles } from "../output-files.ts";
 import { checkOutputFolder, mayWrite, writeFiles } from "../output-folder.ts";
 import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
+import { PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
+import {
+  checkSkyArguments,
+  placeSkyStars,
+  SKY_HELP,
+  SKY_OPTIONS,
+  type SkyStars,
+  skyLines,
+  skyWarnings,
+  withSkyFacts,
+} from "../sky-stars.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
@@ -56,6 +67,8 @@ the nearest star is taken. NAME=x,y gives a star a name of its own.
   --ref x,y …                      comparison stars (default: the quietest ensemble)
                                    any star may have its own measures: x,y,radius=4 or
                                    x,y,threshold=2.5 or x,y,method=circle
+${SKY_HELP}
+${PLATE_HELP}
   --flash x,y …                    windows of whole light, for flashes that mark a time
   --apertures FILE                 stars, method and settings of an earlier run, as its
                                    apertures.json has them
@@ -99,6 +112,8 @@ const OPTIONS = {
   flash: { type: "string", multiple: true },
   fields: { type: "string" },
   existing: { type: "string", default: "replace" },
+  ...SKY_OPTIONS,
+  ...PLATE_OPTIONS,
   ...METHOD_OPTIONS,
   gain: { type: "string" },
   "read-noise": { type: "string" },
@@ -117,6 +132,7 @@ export async function extract(
 ): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
   const perRow = rowSeconds(parsed);
+  checkSkyArguments(parsed);
   const options = {
     ...(await apertureFileOptions(parsed)),
     ...extractionOptions(parsed),
@@ -134,27 +150,31 @@ export async function extract(
   let extraction: Extraction;
   let archive: WaitingFiles;
   let preparation: Preparation;
+  let sky: SkyStars;
   try {
+    sky = await placeSkyStars(parsed, source, options);
     preparation = await readPreparation(parsed, source, terminal.progress, signal);
     extraction = await extractLightCurve(source, {
       ...options,
+      ...sky.options,
       ...preparation.options,
       ...(signal && { signal }),
       onProgress: (progress) => terminal.progress(progressText(progress)),
     });
+    extraction = withSkyFacts(extraction, sky);
     archive = await archiveCutouts(source, extraction, archived, out, terminal, signal);
   } finally {
     await source.close();
   }
-  for (const warning of [...preparation.warnings, ...extraction.warnings])
-    terminal.err(`warning: ${warning}`);
+  const doubts = [skyWarnings(sky, extraction), preparation.warnings, extraction.warnings];
+  for (const warning of doubts.flat()) terminal.err(`warning: ${warning}`);
   let analysis = analyse(extraction);
   if (perRow !== null && analysis.star !== null) {
     const options = { aperture: analysis.star.name, rowSeconds: perRow };
     extraction = { ...extraction, lightCurve: atRowsOf(extraction.lightCurve, options) };
     analysis = analyse(extraction);
   }
-  const command = ["photkit extract", ...args].join(" ");
+  const command = ["photkit extract", ...args.map(asTyped)].join(" ");
   try {
     const files = {
       ...(await outputFiles(extraction, analysis, command)),
@@ -167,13 +187,17 @@ export async function extract(
   }
   await archive.finish();
   if (parsed.values.quiet !== true) {
-    for (const line of summaryLines(extraction, analysis, out)) terminal.out(line);
+    const lines = [...skyLines(sky, extraction), ...summaryLines(extraction, analysis, out)];
+    for (const line of lines) terminal.out(line);
   }
 }
 
 const EXISTING = ["replace", "keep", "refuse"] as const;
 /** The file whose presence means that a folder holds the results of an extraction. */
 const RESULT = "lightcurve.json";
+
+/** An argument as it must be typed: words with blanks in quotes. */
+const asTyped = (word: string): string => (/[\s"']/.test(word) ? JSON.stringify(word) : word);
 
 const STAGES = { reference: "first look", aperture: "choosing the aperture", measure: "measuring" };
 
