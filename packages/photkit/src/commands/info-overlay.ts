@@ -5,6 +5,7 @@ import {
   type OverlayOptions,
   type RecordingOverlay,
 } from "@photkit/extraction";
+import { windowView } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
 import { createOverlayReader, type OverlayTimes } from "@photkit/vti-ocr";
 import { counted } from "../counted.ts";
@@ -37,6 +38,25 @@ export async function readOverlay(
     if (frame !== null) reader.look(index, frame.image);
   }
   return { ...overlay, times: reader.times() };
+}
+
+/**
+ * The larger part of the pictures above or below the overlay, whose characters move from field to
+ * field as no star does; the fields keep their rows.
+ */
+export function besideOverlay(source: FrameSource, { layout }: RecordingOverlay): FrameSource {
+  const { width, height, rows } = layout;
+  const isAbove = rows.start >= height - rows.stop;
+  const y = isAbove ? 0 : rows.stop + (rows.stop % 2);
+  const part = { x: 0, y, width, height: (isAbove ? rows.start : height) - y };
+  return {
+    ...source,
+    info: { ...source.info, height: part.height },
+    frame: async (index) => {
+      const frame = await source.frame(index);
+      return { ...frame, image: windowView(frame.image, part) };
+    },
+  };
 }
 
 const ORDER_TEXT = {

@@ -23,7 +23,7 @@ import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-argu
 import { renderPng } from "../render-png.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { overlayJson, readOverlay } from "./info-overlay.ts";
+import { besideOverlay, type OverlayFacts, overlayJson, readOverlay } from "./info-overlay.ts";
 import { type Facts, infoText, type Times } from "./info-text.ts";
 
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
@@ -68,12 +68,12 @@ export async function info(
   const source = await openRecording(parsed);
   try {
     const times = await readTimes(source, terminal, signal);
-    const seen = await lookAtPictures(source, frames, signal);
     const isAsked = parsed.values.overlay === "iota-vti";
     const overlay =
       times.first === null || isAsked
         ? await readOverlay(source, overlayChoice, frames, signal)
         : null;
+    const seen = await lookAtPictures(source, overlay, frames, signal);
     const facts = {
       ...times,
       overlay,
@@ -102,6 +102,7 @@ function allUnreadable(
 
 async function lookAtPictures(
   source: FrameSource,
+  overlay: OverlayFacts | null,
   frames: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Pick<Facts, "pictures" | "fields" | "integration">> {
@@ -112,7 +113,8 @@ async function lookAtPictures(
   });
   const isVideo = VIDEO_FORMATS.includes(source.info.format) && frames !== 0;
   const fieldFrames = Math.min(frames ?? MOST_FIELD_FRAMES, MOST_FIELD_FRAMES);
-  const fields = isVideo ? await examineFields(source, { frames: fieldFrames, ...stop }) : null;
+  const stars = overlay === null ? source : besideOverlay(source, overlay);
+  const fields = isVideo ? await examineFields(stars, { frames: fieldFrames, ...stop }) : null;
   return { pictures, fields, integration: await findUnevenFrames(source, stop) };
 }
 

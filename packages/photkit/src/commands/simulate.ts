@@ -2,7 +2,12 @@
 
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { createObservation, occultationPreset } from "@photkit/simulate";
+import {
+  createObservation,
+  type InterlaceOptions,
+  interlaceObservation,
+  occultationPreset,
+} from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import {
   type ParsedArguments,
@@ -17,9 +22,10 @@ import type { Terminal } from "../terminal.ts";
 
 export const simulateHelp = `photkit simulate OUTPUT [options]   a synthetic occultation recording
 
-OUTPUT is a SER file, or a folder for FITS files when it does not end in .ser;
+OUTPUT is a SER file, or a folder for FITS files when it does not end in .ser, or with
+--overlay an AVI file, which states no times of its own;
 the truth is written beside it, with .truth.json in place of the extension.
-An earlier simulation of that name is replaced when it is a SER file, anything else is not.
+An earlier simulation of that name is replaced when it is a SER or AVI file, anything else is not.
 
   --seed N            same seed, same recording (default: 1)
   --frames N          number of frames (default: 400)
@@ -32,7 +38,12 @@ An earlier simulation of that name is replaced when it is a SER file, anything e
   --no-event          the star is not occulted
   --fwhm PX           width of the stars (default: 3.2)
   --shake PX          wind shake, rms (default: 0.8)
-  --drift X,Y         drift in px per second`;
+  --drift X,Y         drift in px per second
+  --overlay iota-vti  interlaced video with the time of an inserter in the picture; 8 bits,
+                      720,576 px and fields of 0.02 s unless told otherwise
+  --field-order upper-first|lower-first
+                      which field is exposed first, with --overlay (default: upper-first)
+  --overlay-noise ADU noise of the inserter's line, 1 sigma (default: 0)`;
 
 const OPTIONS = {
   seed: { type: "string" },
@@ -47,6 +58,9 @@ const OPTIONS = {
   fwhm: { type: "string" },
   shake: { type: "string" },
   drift: { type: "string" },
+  overlay: { type: "string" },
+  "field-order": { type: "string" },
+  "overlay-noise": { type: "string" },
 } as const;
 
 export async function simulate(
@@ -59,9 +73,11 @@ export async function simulate(
   if (output === undefined || more.length > 0) {
     return refuse(`OUTPUT must be one file or folder. Received ${parsed.positionals.length}.`);
   }
-  await checkOutput(output);
-  const observation = createObservation(sceneOf(parsed));
-  const format = isSer(output) ? "ser" : "fits";
+  const interlace = interlaceOptions(parsed);
+  await checkOutput(output, interlace !== null);
+  const exposures = createObservation(sceneOf(parsed, interlace !== null));
+  const observation = interlace === null ? exposures : interlaceObservation(exposures, interlace);
+  const format = isAvi(output) ? "avi" : isSer(output) ? "ser" : "fits";
   const written = await writeObservation(observation, output, {
     format,
     ...(signal && { signal }),
@@ -77,20 +93,19 @@ export async function simulate(
 }
 
 /** Endings of files that are not written here: a folder of that name would surprise. */
-const OTHER_FILES =
-  /\.(aav|adv|avi|ravf|mov|mp4|mkv|wmv|fits?|fts|tiff?|png|bmp|jpe?g|dng|json|csv)$/i;
+const OTHER_FILES = /\.(aav|adv|ravf|mov|mp4|mkv|wmv|fits?|fts|tiff?|png|bmp|jpe?g|dng|json|csv)$/i;
 
 /**
- * @throws ProgramError `"unusable-arguments"` for a file of another kind, and for a SER file that is
- *   there without the truth of a simulation beside it: a recording of the sky cannot be made again.
+ * @throws ProgramError `"unusable-arguments"` for a file of another kind, and for a SER or AVI file that
+ *   is there without the truth of a simulation beside it: a recording of the sky cannot be made again.
  */
-async function checkOutput(output: string): Promise<void> {
-  if (OTHER_FILES.test(output)) {
+async function checkOutput(output: string, hasOverlay: boolean): Promise<void> {
+  if (OTHER_FILES.test(output) || (isAvi(output) && !hasOverlay)) {
     refuse(
-      `OUTPUT must end in .ser, or be the name of a folder for FITS files. Received "${output}".`,
+      `OUTPUT must end in .ser, or be the name of a folder for FITS files, or end in .avi with --overlay. Received "${output}".`,
     );
   }
-  if (!isSer(output)) return;
+  if (!isSer(output) && !isAvi(output)) return;
   const truth = `${output.slice(0, -extname(output).length)}.truth.json`;
   if ((await isThere(output)) && !(await isThere(truth))) {
     refuse(
@@ -101,13 +116,39 @@ async function checkOutput(output: string): Promise<void> {
 
 const isSer = (path: string): boolean => path.toLowerCase().endsWith(".ser");
 
+const isAvi = (path: string): boolean => path.toLowerCase().endsWith(".avi");
+
+/** How the exposures become interlaced video; null without an overlay. */
+function interlaceOptions({ values }: ParsedArguments): InterlaceOptions | null {
+  const { overlay, "field-order": order, "overlay-noise": noise } = values;
+  if (typeof overlay !== "string") {
+    for (const [name, value] of Object.entries({ "field-order": order, "overlay-noise": noise })) {
+      if (value !== undefined) refuse(`--${name} needs --overlay.`);
+    }
+    return null;
+  }
+  return {
+    overlay: {
+      inserter: parseChoice("overlay", overlay, ["iota-vti"]),
+      ...(typeof noise === "string" && { noise: parseNumber("overlay-noise", noise) }),
+    },
+    ...(typeof order === "string" && {
+      order: parseChoice("field-order", order, ["upper-first", "lower-first"]),
+    }),
+  };
+}
+
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
   );
 
-function sceneOf(parsed: ParsedArguments) {
+/** The scene of video from a PAL camera: frames of two fields. */
+const PAL = { width: 720, height: 576, exposureSeconds: 0.02, bitDepth: 8 } as const;
+const USUAL_FRAMES = 400;
+
+function sceneOf(parsed: ParsedArguments, interlaced: boolean) {
   const number = (name: keyof typeof OPTIONS): number | undefined => {
     const text = parsed.values[name];
     return typeof text === "string" ? parseNumber(name, text) : undefined;
@@ -131,9 +172,11 @@ function sceneOf(parsed: ParsedArguments) {
       : undefined;
   const given = <K extends string, V>(key: K, value: V | undefined) =>
     (value === undefined ? {} : { [key]: value }) as Partial<Record<K, V>>;
+  const frames = number("frames");
   return occultationPreset({
+    ...(interlaced && PAL),
     ...given("seed", number("seed")),
-    ...given("frames", number("frames")),
+    ...given("frames", interlaced ? 2 * (frames ?? USUAL_FRAMES) : frames),
     ...given("width", size?.[0]),
     ...given("height", size?.[1]),
     ...given("exposureSeconds", number("exposure")),
