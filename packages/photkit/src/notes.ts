@@ -29,16 +29,30 @@ export function notesOn(
           `The recording does not say its exposure: it is taken to fill the step of ${guessed.toFixed(4)} s. If the camera had dead time, say so with --exposure SECONDS.`,
         ]),
     ...timeNotes(lightCurve),
-    ...(events?.verdict === "no event" ? slowNote(events.target, variability) : []),
+    ...(events?.verdict === "no event" && star !== null
+      ? [...fewNote(star), ...slowNote(star, variability)]
+      : []),
+  ];
+}
+
+/** Readings below which a light curve without an event says little. */
+const FEW_READINGS = 50;
+
+function fewNote(star: ApertureSeries): string[] {
+  const usable = star.flux.filter((_, i) => isUsable(star, i)).length;
+  if (usable >= FEW_READINGS) return [];
+  return [
+    `${counted(usable, "reading")} of ${star.name} are few to find an event in, since its noise is told from them too. Leave about 100 frames on each side of an event.`,
   ];
 }
 
 /** A star can vary without an event: the search is for sharp edges. */
-function slowNote(target: string, variability: readonly StarVariability[]): string[] {
-  const found = variability.find((star) => star.name === target && star.varies);
+function slowNote({ name }: ApertureSeries, variability: readonly StarVariability[]): string[] {
+  const found = variability.find((star) => star.name === name && star.varies);
   if (found === undefined) return [];
+  const much = found.excess > 1 ? "more than 100" : (100 * found.excess).toFixed(2);
   return [
-    `${target} varies all the same, by ${(100 * found.excess).toFixed(2)} % beyond its noise. Events are drops with sharp edges, as occultations have: slow ones, such as transits and eclipses, are in the light curve alone.`,
+    `${name} varies all the same, by ${much} % beyond its noise. Events are drops with sharp edges, as occultations have: slow ones, such as transits and eclipses, are in the light curve alone.`,
   ];
 }
 

@@ -86,13 +86,18 @@ export function verdictText({ events, star }: Analysis): string {
   const odds = chance < 1e-6 ? "below one in a million" : `about ${chance.toPrecision(1)}`;
   const certain = events.verdict === "event";
   const occulted = `${events.target} ${certain ? "was" : "may have been"} occulted`;
-  const { durationSeconds, durationSigma68 } = event;
-  const lasted =
-    durationSeconds !== null && durationSigma68 !== null
-      ? ` for ${durationSeconds.toFixed(3)} ± ${durationSigma68.toFixed(3)} s`
-      : "";
+  const lasted = durationText(event);
   const more = events.events.length > 1 ? ` ${events.events.length} events were found.` : "";
   return `${occulted}${lasted}${certain ? "" : ", but it is unclear"}.${more} The chance that noise alone does this is ${odds}.`;
+}
+
+/** How long the star was gone; in frames where there are no times. */
+function durationText(event: EventRecord): string {
+  const { disappearance, reappearance, durationSeconds, durationSigma68 } = event;
+  if (durationSeconds !== null && durationSigma68 !== null)
+    return ` for ${durationSeconds.toFixed(3)} ± ${durationSigma68.toFixed(3)} s`;
+  if (disappearance === null || reappearance === null) return "";
+  return ` for ${(reappearance.frame - disappearance.frame).toFixed(2)} frames`;
 }
 
 function eventTable(event: EventRecord): string {

@@ -14,7 +14,7 @@ export function summaryLines(extraction: Extraction, analysis: Analysis, out: st
   const { method, tracking } = lightCurve.provenance as { method: string; tracking: string[] };
   const lines = [
     `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${method}`,
-    `tracked on   ${tracking.join(", ")}`,
+    `tracked on   ${tracking.length > 0 ? tracking.join(", ") : untracked(extraction)}`,
     `compared to  ${ensemble.length > 0 ? ensemble.join(", ") : "nothing: no comparison star was found"}`,
   ];
   if (predictedFrames.length > 0) {
@@ -31,6 +31,11 @@ export function summaryLines(extraction: Extraction, analysis: Analysis, out: st
   const notes = notesOn(extraction, analysis).map((note) => `note         ${note}`);
   return [...lines, ...notes, `results in   ${out}`];
 }
+
+const untracked = ({ setup }: Extraction): string =>
+  setup.options.path === undefined
+    ? "nothing: the apertures stand still"
+    : "nothing: the apertures follow the path that was given";
 
 /** The verdict, and D, R and depth of every event. */
 export const eventLines = (analysis: Analysis): string[] => [

@@ -104,6 +104,21 @@ describe("a few frames", () => {
   });
 });
 
+describe("a light curve without an event", () => {
+  it("of few frames says that they are few", async () => {
+    const { recording, place } = await simulated("brief.ser", "--no-event", "--frames", "30");
+    const { out, report } = await extracted("brief", recording, "--target", place);
+    for (const text of [out, report]) expect(text).toContain("30 readings of target are few");
+  });
+
+  it("says that apertures stood still", async () => {
+    const { recording, place } = await simulated("still.ser", "--no-event", "--frames", "60");
+    const still = await extracted("still", recording, "--target", place, "--track", "none");
+    expect(still.out).toMatch(/^tracked on {3}nothing: the apertures stand still$/m);
+    expect(still.out).not.toContain("are few");
+  });
+});
+
 describe("a star that varies", () => {
   it("is told with its place", async () => {
     const { recording, place } = await simulated("blind.ser", "--frames", "200");
