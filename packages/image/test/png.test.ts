@@ -177,10 +177,15 @@ describe("colourMap", () => {
 
 describe("rgbLuminance", () => {
   test("weighs colours by BT.601 and ignores further channels", () => {
-    const rgba = Uint8Array.of(255, 0, 0, 9, 10, 20, 30, 9);
-    const { data } = rgbLuminance(rgba, 2, 1, 4);
-    expect(data[0]).toBeCloseTo(0.299 * 255, 12);
-    expect(data[1]).toBeCloseTo(2.99 + 11.74 + 3.42, 12);
+    // Two columns, three rows: red, a colour, and green and blue by themselves.
+    const rgba = [255, 0, 0, 9, 10, 20, 30, 9, 0, 100, 0, 9, 0, 0, 100, 9, 1, 1, 1, 0, 0, 0, 0, 7];
+    const { data, shape } = rgbLuminance(rgba, 2, 3, 4);
+    expect(shape).toEqual([3, 2]);
+    const expected = [0.299 * 255, 2.99 + 11.74 + 3.42, 58.7, 11.4, 1, 0];
+    expect(data).toHaveLength(expected.length);
+    expected.forEach((light, i) => {
+      expect(data[i]).toBeCloseTo(light, 12);
+    });
   });
 
   test("refuses data of another length", () => {
