@@ -15,7 +15,7 @@ import {
   wcsFromHeader,
 } from "@photkit/wcs";
 import { type ParsedArguments, PLATE_STAR, parseNumber } from "./arguments.ts";
-import { refuse } from "./errors.ts";
+import { isProgramError, refuse } from "./errors.ts";
 
 export const PLATE_OPTIONS = {
   wcs: { type: "string" },
@@ -65,6 +65,24 @@ export async function readPlate(
     if (values[option] !== undefined) refuse(`--${option} goes with --plate-star.`);
   }
   return typeof path === "string" ? plateOfFile(path, source) : plateOfHeader(source, frame);
+}
+
+/**
+ * The same for those who can do without: why it cannot be used as text, where nothing was asked for and
+ * the recording's own header is at fault.
+ */
+export async function lookForPlate(
+  parsed: ParsedArguments,
+  source: FrameSource,
+  frame: number,
+): Promise<Plate | string | null> {
+  const isAsked = Object.keys(PLATE_OPTIONS).some((name) => parsed.values[name] !== undefined);
+  try {
+    return await readPlate(parsed, source, frame);
+  } catch (error) {
+    if (!isAsked && isProgramError(error)) return error.message;
+    throw error;
+  }
 }
 
 async function plateOfHeader(source: FrameSource, frame: number): Promise<Plate | null> {

@@ -14,8 +14,8 @@ import {
 } from "@photkit/wcs";
 import { ownMeasures, type ParsedArguments, parsePair } from "./arguments.ts";
 import { refuse } from "./errors.ts";
-import { fieldFacts, fieldLines } from "./field-text.ts";
 import { type Plate, readPlate } from "./plate-arguments.ts";
+import { pointingLines, pointingOf } from "./pointing.ts";
 
 export const SKY_OPTIONS = {
   "target-sky": { type: "string" },
@@ -222,7 +222,7 @@ export function withSkyFacts(extraction: Extraction, sky: SkyStars): Extraction 
     expected: { x, y },
     found: found && { x: found.x, y: found.y },
   }));
-  const facts = { frame: setup.frame, plate: fieldFacts(sky.plate, width, height), stars };
+  const facts = { frame: setup.frame, plate: pointingOf(sky.plate, width, height), stars };
   const provenance = { ...lightCurve.provenance, sky: facts };
   return { ...extraction, lightCurve: { ...lightCurve, provenance } };
 }
@@ -248,16 +248,16 @@ export function skyLines(sky: SkyStars, extraction: Extraction): string[] {
   const { plate } = sky;
   if (plate === null) return [];
   const { width, height } = extraction.reference;
-  const field = fieldFacts(plate, width, height);
-  const [where, how] = fieldLines(field);
+  const pointing = pointingOf(plate, width, height);
+  const [where, how] = pointingLines(pointing);
   return [
-    `field        ${where}`,
+    `sky          ${where}`,
     `             ${how}`,
     ...foundStars(sky, extraction).map(({ name, position, x, y, found }) => {
       const expected = `${name} at ${formatSkyPosition(position)} is expected at ${x.toFixed(2)},${y.toFixed(2)} px`;
-      if (found === null) return `sky          ${expected}; no star is seen there`;
+      if (found === null) return `             ${expected}; no star is seen there`;
       const px = Math.hypot(found.x - x, found.y - y);
-      return `sky          ${expected}, and seen ${px.toFixed(2)} px (${(px * field.scaleArcsec).toFixed(1)}") from there`;
+      return `             ${expected}, and seen ${px.toFixed(2)} px (${(px * pointing.scaleArcsec).toFixed(1)}") from there`;
     }),
   ];
 }

@@ -238,10 +238,8 @@ describe("photkit extract --target-sky, --track-sky, --ref-sky", () => {
     expect(sky.stars[0].raDegrees).toBeCloseTo(skyOf(TARGET).raDegrees, 5);
     expect(sky.stars[0].decDegrees).toBeCloseTo(skyOf(TARGET).decDegrees, 5);
     expect(sky.stars[0].found.x).toBeCloseTo(TARGET.x, 0);
-    expect(out).toMatch(/field {8}05:34:31\.94 \+22:00:52\.2 in the middle/);
-    expect(out).toMatch(
-      /sky {10}target at .* is expected at 99\.50,70\.10 px, and seen 0\.\d\d px/,
-    );
+    expect(out).toMatch(/sky {10}05:34:31\.94 \+22:00:52\.2 in the middle/);
+    expect(out).toMatch(/ {13}target at .* is expected at 99\.50,70\.10 px, and seen 0\.\d\d px/);
   });
 
   it("hints at the mirror where two stars lead to a place without a star", async () => {
@@ -251,6 +249,50 @@ describe("photkit extract --target-sky, --track-sky, --ref-sky", () => {
     const { status, err } = await extract(plain, ...words);
     expect(status).toBe(0);
     expect(err).toMatch(/no star is seen where target should be.*--mirrored/);
+  });
+});
+
+describe("photkit info and photkit finder", () => {
+  it("info tells where a recording points, which way up, and by what", async () => {
+    const { out } = await photkit("info", solved);
+    expect(out).toMatch(
+      /sky +05:34:31\.94 \+22:00:52\.2 in the middle, 5\.3' x 4\.0', 2\.000" a px/,
+    );
+    // The matrix turns north by 0.6 radians.
+    expect(out).toMatch(/north is 34\.4° left of up, not mirrored; by the header of f0\.fits/);
+    const { sky } = JSON.parse((await photkit("info", solved, "--json")).out);
+    expect(sky).toMatchObject({ mirrored: false, origin: "the header of f0.fits" });
+    expect(JSON.parse((await photkit("info", plain, "--json")).out).sky).toBeNull();
+  });
+
+  it("both tell why a header cannot be used, and go on", async () => {
+    const cards = { ...wcsToHeader(truth), RADESYS: "FK4", EQUINOX: 1950 };
+    const old = await sequence("old", () => cards);
+    const { status, out } = await photkit("info", old);
+    expect(status).toBe(0);
+    expect(out).toMatch(/sky +cannot be told: .*Received FK4 of equinox 1950/);
+    const found = await photkit("finder", old, "--out", join(folder, "finder-old"));
+    expect(found.status).toBe(0);
+    expect(found.err).toMatch(/warning: the header of f0\.fits: .*FK4/);
+  });
+
+  it("finder lists RA and Dec of its stars, and leaves them in its picture", async () => {
+    const out = join(folder, "finder");
+    const stars = [FIRST, SECOND, THIRD].map((star) => plateStar(star));
+    const { status, out: said } = await photkit(
+      ...["finder", plain, "--plate-star", ...stars, "--out", out],
+    );
+    expect([status, said]).toEqual([0, expect.stringContaining("by 3 of 3 stars")]);
+    const [columns, ...rows] = (await readFile(join(out, "finder-stars.csv"), "utf8")).split("\n");
+    expect(columns).toBe("number,x,y,flux,snr,frame_snr,ra,dec");
+    const [, x, y, , , , ra, dec] = rows[0]!.split(",").map(Number);
+    const back = truth.skyToPixel(ra!, dec!);
+    // Six digits of degrees are 0.002 px.
+    expect(Math.hypot(back.x - x!, back.y - y!)).toBeLessThan(0.01);
+    const picture = await openPath([join(out, "finder.fits")]);
+    const place = wcsFromHeader(picture.info.meta).pixelToSky(x!, y!);
+    await picture.close();
+    expect(place.raDegrees).toBeCloseTo(ra!, 5);
   });
 });
 

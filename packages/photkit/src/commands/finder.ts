@@ -2,6 +2,7 @@
 
 import { type FinderOptions, type FinderPicture, finderPicture } from "@photkit/extraction";
 import { encodeFits } from "@photkit/io-video";
+import { wcsToHeader } from "@photkit/wcs";
 import {
   type ParsedArguments,
   parseChoice,
@@ -17,6 +18,8 @@ import { refuse } from "../errors.ts";
 import { fieldChart } from "../finder-chart.ts";
 import { openRecording } from "../open-recording.ts";
 import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { lookForPlate, PLATE_HELP, PLATE_OPTIONS, type Plate } from "../plate-arguments.ts";
+import { pointingLines, pointingOf } from "../pointing.ts";
 import { renderPng } from "../render-png.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,10 +37,12 @@ export const finderHelp = `photkit finder INPUT… [options]   a deep picture of
   --put-back                       shows in the ignored areas what the first frame has there
   --saturation ADU                 level at which pixels saturate (default: seen in the frames)
   --out DIR                        where the files go (default: photkit-output)
+${PLATE_HELP}
 ${SOURCE_HELP}
 
 Writes finder.fits (the mean in 32-bit floats), finder.svg and .png with the stars numbered, and
-finder-stars.csv: number, place in px, flux in ADU, signal over noise in the mean and in one frame.`;
+finder-stars.csv: number, place in px, flux in ADU, signal over noise in the mean and in one frame,
+and, where the sky is known, RA and Dec in degrees; finder.fits then has a WCS.`;
 
 const OPTIONS = {
   frames: { type: "string" },
@@ -48,6 +53,7 @@ const OPTIONS = {
   "put-back": { type: "boolean" },
   saturation: { type: "string" },
   out: { type: "string", default: "photkit-output" },
+  ...PLATE_OPTIONS,
   ...SOURCE_OPTIONS,
 } as const;
 
@@ -65,12 +71,16 @@ export async function finder(
   await checkOutputFolder(out);
   const source = await openRecording(parsed);
   let found: FinderPicture;
+  let plate: Plate | null;
   try {
     found = await finderPicture(source, {
       ...options,
       ...(signal && { signal }),
       onProgress: (done, total) => terminal.progress(`stacking ${done}/${total}`),
     });
+    const sky = await lookForPlate(parsed, source, found.firstFrame);
+    plate = typeof sky === "string" ? null : sky;
+    if (typeof sky === "string") terminal.err(`warning: ${sky}`);
   } finally {
     await source.close();
   }
@@ -78,11 +88,11 @@ export async function finder(
   const files = {
     "finder.fits": encodeFits(found.picture, {
       type: "float32",
-      header: headerOf(found, source.info.name),
+      header: { ...headerOf(found, source.info.name), ...(plate && wcsToHeader(plate.wcs)) },
     }),
     "finder.svg": svg,
     "finder.png": await renderPng(svg),
-    "finder-stars.csv": starList(found),
+    "finder-stars.csv": starList(found, plate),
   };
   await writeFiles(out, files, signal);
   const { frames, leftOut, stars } = found;
@@ -91,6 +101,13 @@ export async function finder(
   );
   if (stars.length > NUMBERED)
     terminal.out(`the first ${NUMBERED} of them, the brightest, have numbers in finder.png`);
+  if (plate !== null) {
+    const { width, height } = source.info;
+    const [where, how] = pointingLines(pointingOf(plate, width, height));
+    terminal.out(`sky          ${where}`);
+    terminal.out(`             ${how}`);
+    for (const warning of plate.warnings) terminal.err(`warning: ${warning}`);
+  }
   if (leftOut.length > 0) terminal.out(`${counted(leftOut.length, "frame")} left out`);
   terminal.out(`results in   ${out}`);
 }
@@ -142,7 +159,8 @@ const headerOf = ({ frames, firstFrame }: FinderPicture, recording: string) => (
 });
 
 /** In one frame the noise of the sky is larger by the root of their number. */
-function starList({ stars, frames }: FinderPicture): string {
+function starList({ stars, frames }: FinderPicture, plate: Plate | null): string {
+  const sky = plate?.wcs.pixelsToSky(stars.x, stars.y);
   const rows = Array.from({ length: stars.length }, (_, i) =>
     [
       i + 1,
@@ -151,7 +169,9 @@ function starList({ stars, frames }: FinderPicture): string {
       stars.flux[i]!.toFixed(1),
       stars.snr[i]!.toFixed(1),
       (stars.snr[i]! / Math.sqrt(frames.length)).toFixed(2),
+      ...(sky === undefined ? [] : [sky.raDegrees[i]!.toFixed(6), sky.decDegrees[i]!.toFixed(6)]),
     ].join(","),
   );
-  return ["number,x,y,flux,snr,frame_snr", ...rows, ""].join("\n");
+  const columns = `number,x,y,flux,snr,frame_snr${sky === undefined ? "" : ",ra,dec"}`;
+  return [columns, ...rows, ""].join("\n");
 }

@@ -10,6 +10,7 @@ import type {
 import { type Cadence, utcText } from "@photkit/lightcurve";
 import { cameraSetups, type FrameFacts, setupLines } from "../camera-setups.ts";
 import { counted } from "../counted.ts";
+import { type Pointing, pointingLines } from "../pointing.ts";
 import { type OverlayFacts, overlayFaults, overlayLines } from "./info-overlay.ts";
 
 export interface Times {
@@ -32,6 +33,8 @@ export interface Facts extends Times {
   readonly overlay: OverlayFacts | null;
   /** Seconds from one row to the next, null when the user does not say. */
   readonly rowSeconds: number | null;
+  /** Where it points; why that cannot be told; null when nothing says it. */
+  readonly sky: Pointing | string | null;
 }
 
 /** Steps that differ by this part of the usual one are called irregular. */
@@ -81,6 +84,7 @@ export function infoText({ info, frameCount }: FrameSource, facts: Facts): strin
   lines.push(...pictureLines(facts.pictures), ...integrationLines(facts.integration));
   if (facts.fields) lines.push(...fieldLines(facts.fields));
   if (facts.rowSeconds !== null) lines.push(rowLine(facts.rowSeconds, info.height));
+  if (facts.sky !== null) lines.push(...skyLines(facts.sky));
   lines.push(...setupLines(cameraSetups(facts.frames), listed));
   lines.push(...atMost(unreadable.map((one) => line("unreadable", unreadableText(one)))));
   for (const warning of furtherWarnings(info, facts)) lines.push(line("warning", warning));
@@ -233,6 +237,12 @@ function fieldLines({ order, swapped, repeated, compared }: FieldExamination): s
     lines.push(line("", `one field repeats the frame before: ${listed(each)}`));
   }
   return lines;
+}
+
+function skyLines(sky: Pointing | string): string[] {
+  if (typeof sky === "string") return [line("sky", `cannot be told: ${sky}`)];
+  const [where, how] = pointingLines(sky);
+  return [line("sky", where), line("", how)];
 }
 
 function rowLine(rowSeconds: number, height: number): string {

@@ -9,7 +9,7 @@ import {
   findUnevenFrames,
 } from "@photkit/io-video";
 import { examineCadence, plotTimes, utcText } from "@photkit/lightcurve";
-import { parseCommand, parseNumber } from "../arguments.ts";
+import { type ParsedArguments, parseCommand, parseNumber } from "../arguments.ts";
 import { cameraSetups, type FrameFacts, frameFacts, timedGroups } from "../camera-setups.ts";
 import { refuse } from "../errors.ts";
 import {
@@ -20,6 +20,8 @@ import {
 } from "../open-recording.ts";
 import { checkOutputFolder, writeFiles } from "../output-folder.ts";
 import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
+import { lookForPlate, PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
+import { type Pointing, pointingOf } from "../pointing.ts";
 import { renderPng } from "../render-png.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,6 +36,7 @@ export const infoHelp = `photkit info INPUT… [options]   what a recording hold
   --plot FILE                      the times of the frames as a picture (.svg or .png)
 ${SOURCE_HELP}
 ${OVERLAY_HELP}
+${PLATE_HELP}
 ${CORRECTION_HELP}`;
 
 /** Formats of video cameras, whose frames may be interlaced. */
@@ -51,6 +54,7 @@ export async function info(
     plot: { type: "string" },
     ...SOURCE_OPTIONS,
     ...OVERLAY_OPTIONS,
+    ...PLATE_OPTIONS,
     ...CORRECTION_OPTIONS,
   });
   const overlayChoice = overlayArguments(parsed);
@@ -67,6 +71,7 @@ export async function info(
   if (plot !== null) await checkOutputFolder(dirname(plot));
   const source = await openRecording(parsed);
   try {
+    const sky = await readPointing(parsed, source);
     const times = await readTimes(source, terminal, signal);
     const isAsked = parsed.values.overlay === "iota-vti";
     const overlay =
@@ -80,6 +85,7 @@ export async function info(
       ...seen,
       unreadable: allUnreadable(times, seen),
       rowSeconds: perRow,
+      sky,
     };
     if (plot !== null) await writePlot(plot, source, facts, signal);
     if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
@@ -98,6 +104,16 @@ function allUnreadable(
   return [...unreadable, ...pictures.unreadable.filter(({ frame }) => !known.has(frame))].sort(
     (a, b) => a.frame - b.frame,
   );
+}
+
+/** Where the recording points; why that cannot be told, where its own header cannot be used. */
+async function readPointing(
+  parsed: ParsedArguments,
+  source: FrameSource,
+): Promise<Pointing | string | null> {
+  const { width, height } = source.info;
+  const plate = await lookForPlate(parsed, source, 0);
+  return plate === null || typeof plate === "string" ? plate : pointingOf(plate, width, height);
 }
 
 async function lookAtPictures(
@@ -188,6 +204,7 @@ function asJson({ info: facts, frameCount }: FrameSource, times: Facts) {
     fields: times.fields,
     integration: times.integration.usual === null ? null : times.integration,
     rowSeconds: times.rowSeconds,
+    sky: times.sky,
     cameras: cameraSetups(times.frames),
     unreadable,
     warnings: facts.warnings,
