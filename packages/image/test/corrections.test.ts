@@ -194,6 +194,17 @@ describe("bad pixels", () => {
     expect([...mask.keys()].filter((i) => mask[i])).toEqual([12 * 60 + 44, 40 * 60]);
   });
 
+  test("are found in every corner and on every side", () => {
+    const image = frame();
+    // The four corners, then one pixel of each side.
+    const rows = image.data.length / 60;
+    const sides = [25, 20 * 60 + 59, (rows - 1) * 60 + 31, 30 * 60];
+    const places = [0, 59, (rows - 1) * 60, rows * 60 - 1, ...sides];
+    for (const i of places) image.data[i] = 5000;
+    const mask = findBadPixels(image, { kind: "hot" });
+    for (const i of places) expect(mask[i], `pixel ${i % 60}, ${Math.floor(i / 60)}`).toBe(1);
+  });
+
   test("that touch are found in a dark frame when neighbours may be as bad", () => {
     const dark = randomImage(20, 20, 6, 4);
     for (const i of [105, 106, 126]) dark.data[i] = 90;
