@@ -50,7 +50,7 @@ export function sumAperture(
 ): ApertureSum {
   const { error = null, mask = null } = options;
   checkMask(image, mask);
-  checkMask(image, error);
+  checkMask(image, error, "error");
   const { x0, y0, width, height, values: weights } = apertureWeights(shape, x, y, options);
   const size = sizeOf(image);
   const { values } = readBox(image, x0, y0, width, height, pixelScratch, mask);

@@ -40,9 +40,12 @@ export function ellipseBackground(
 ): LocalBackgroundEstimator {
   const { inner = 5, outer = 7.5, sigma = 3, maxIterations = 10 } = options;
   check.notNegative("inner", inner);
-  check.between("outer", outer, inner + 1e-9, LARGEST_RADIUS);
+  check.positive("outer - inner", outer - inner);
+  check.between("outer", outer, 0, LARGEST_RADIUS);
   check.positive("sigma", sigma);
-  check.integerAtLeast("maxIterations", maxIterations, 0);
+  if (maxIterations !== Number.POSITIVE_INFINITY) {
+    check.integerAtLeast("maxIterations", maxIterations, 0);
+  }
   return (request) => {
     const { image, x, y, mask } = request;
     const semimajor = options.semimajor ?? request.semimajor ?? Number.NaN;

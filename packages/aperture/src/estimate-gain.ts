@@ -104,7 +104,8 @@ export function estimateGain(pairs: readonly FramePair[], options: GainOptions =
   check.positive("rejectSigma", rejectSigma);
   check.notNegative("step", step);
   for (const [first, second] of pairs) {
-    checkImage(first);
+    checkImage(first, "the first frame of a pair");
+    checkImage(second, "the second frame of a pair");
     checkMask(first, second, "the second frame of a pair");
     checkMask(first, mask);
   }

@@ -97,6 +97,7 @@ export function examineStar(
   const { fwhm, background, backgroundScatter, positionError = 0, mask = null } = options;
   check.between("fwhm", fwhm, 0.1, LARGEST_RADIUS / 4);
   check.notNegative("positionError", positionError);
+  if (options.gain !== undefined && options.gain !== null) check.positive("gain", options.gain);
   checkMask(image, mask);
   const { width, height } = sizeOf(image);
   const inside = x > -0.5 && y > -0.5 && x < width - 0.5 && y < height - 0.5;

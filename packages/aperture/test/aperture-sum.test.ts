@@ -76,6 +76,17 @@ describe.each(SHAPES)("the aperture %o", (shape, area) => {
 });
 
 describe("sumAperture", () => {
+  it("names the picture that has another size", () => {
+    const image = scene([]);
+    const small = scene([], { width: 5, height: 5 });
+    const shape: ApertureShape = { kind: "circle", radius: 3 };
+    for (const name of ["error", "mask"]) {
+      expect(() => sumAperture(image, shape, 9, 9, { [name]: small })).toThrow(
+        `${name} must be as large as the image, 64 x 64. Received 5 x 5.`,
+      );
+    }
+  });
+
   it("adds errors with squared shares", () => {
     const image = scene([], { sky: 1 });
     const error = scene([], { sky: 3 });

@@ -149,6 +149,10 @@ describe("local backgrounds", () => {
     const turned = ellipseBackground({ thetaRadians: 0.3, semimajor: 2, semiminor: 1.5 });
     expect(turned({ image, ...at })).toEqual(found);
     expect(() => ellipseBackground()({ image, ...at })).toThrow("semimajor");
+    expect(() => ellipseBackground({ inner: 6, outer: 5 })).toThrow(
+      "outer - inner must be a number greater than 0. Received -1.",
+    );
+    expect(ellipseBackground({ maxIterations: Infinity })(request)).toEqual(found);
   });
 
   it("say NaN without pixels, and may be any function", () => {

@@ -61,5 +61,7 @@ describe("estimateGain", () => {
     expect(() => estimateGain([pair(500, 1)])).toThrow("pairs.length");
     const [large] = pair(1, 1);
     expect(() => estimateGain([[large, flat], pair(9, 1)])).toThrow("second frame");
+    const alone = [large] as unknown as Parameters<typeof estimateGain>[0][number];
+    expect(() => estimateGain([alone, pair(9, 1)])).toThrow(/an image must have.* undefined/);
   });
 });

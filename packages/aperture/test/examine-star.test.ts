@@ -41,6 +41,11 @@ describe("an examined star", () => {
     expect(flagsAt(broad, star.x, star.y)).toEqual([]);
   });
 
+  it("refuses a gain of 0 or less", () => {
+    const image = scene([star]);
+    expect(() => examineStar(image, star.x, star.y, { ...known, gain: 0 })).toThrow("gain must be");
+  });
+
   it("has its width over that of the stars measured", () => {
     for (const ratio of [0.7, 1, 1.3]) {
       const image = scene([{ ...star, flux: 1e5, fwhm: 4 * ratio }], { noise: 3 });

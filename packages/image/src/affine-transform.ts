@@ -43,7 +43,7 @@ export const LEAST_SHARE = 0.5;
  * Pixels from outside the picture are NaN. NaN and infinite pixels and those beyond the edge are left
  * out of the kernel and the rest scaled up; where they are more than half of its weight, the result is NaN.
  *
- * @throws ImageError `"invalid-option"`, also for a matrix without an inverse.
+ * @throws ImageError `"invalid-option"`, also for a matrix without six elements or an inverse.
  * @example
  * const half = affineTransform(image, { matrix: [0.5, 0, 0, 0, 0.5, 0], width: 320, height: 240 });
  */
@@ -53,6 +53,7 @@ export function affineTransform(
 ): Image<Float64Array> {
   const size = sizeOf(image);
   const { matrix, width = size.width, height = size.height, interpolation = "bicubic" } = options;
+  check.oneOf("matrix.length", matrix?.length, [6]);
   const [a, b, c, d, e, f] = matrix;
   for (const element of matrix) check.finite("matrix element", element);
   const determinant = a * e - b * d;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  type AffineMatrix,
   affineTransform,
   createImage,
   type Interpolation,
@@ -175,6 +176,10 @@ describe("affineTransform", () => {
   test("refuses a matrix that cannot be inverted", () => {
     expect(() => affineTransform(randomImage(3, 3, 1), { matrix: [1, 2, 0, 2, 4, 0] })).toThrow(
       /absolute determinant of matrix must be a number greater than 0/,
+    );
+    const short = [1, 0, 0, 0, 1] as unknown as AffineMatrix;
+    expect(() => affineTransform(randomImage(3, 3, 1), { matrix: short })).toThrow(
+      "matrix.length must be 6. Received 5.",
     );
   });
 });
