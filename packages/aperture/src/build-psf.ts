@@ -21,7 +21,7 @@ import { checkMask } from "./window.ts";
 export interface BuildPsfOptions {
   /** Full width at half maximum of the stars, first guess, px. @default 4 */
   readonly fwhm?: number;
-  /** The table reaches this far, whole px. @default 3 FWHM */
+  /** The table reaches this far, whole px, at most 20 FWHM. @default 3 FWHM */
   readonly radius?: number;
   /** Nodes per pixel. @default 3 */
   readonly oversampling?: number;
@@ -43,6 +43,9 @@ const STRICT_ROUNDS = 2;
 const RING_WIDTH = 6;
 /** Most tables that lack some of the stars. */
 const MOST_GROUPS = 12;
+/** Largest radius of a table, px, and in FWHM. */
+const LARGEST_TABLE = 300;
+const WIDEST_TABLE = 20;
 
 type Checked = Required<Omit<BuildPsfOptions, "rounds" | "oversampling">> & {
   readonly background: LocalBackgroundEstimator;
@@ -70,7 +73,7 @@ export function buildPsf(
   check.between("fwhm", fwhm, 0.5, 100);
   const radius = options.radius ?? Math.ceil(3 * fwhm);
   check.integerAtLeast("radius", radius, 2);
-  check.between("radius", radius, 2, 300);
+  check.between("radius", radius, 2, Math.min(LARGEST_TABLE, Math.max(2, WIDEST_TABLE * fwhm)));
   check.integerAtLeast("oversampling", oversampling, 1);
   check.between("oversampling", oversampling, 1, 10);
   check.integerAtLeast("rounds", rounds, 1);

@@ -15,6 +15,8 @@ export interface MeanMoffatOptions {
   readonly fwhm: number;
   /** Pixels up to this distance are fitted, px. */
   readonly radius: number;
+  /** Stars below this signal-to-noise ratio are left out. */
+  readonly minimumSignalToNoise: number;
   readonly background: LocalBackgroundEstimator;
   readonly saturation: number | null;
   readonly mask: ImageLike | null;
@@ -22,26 +24,23 @@ export interface MeanMoffatOptions {
 
 /**
  * Fits every star, and takes the middle of each element of the matrices of their half-maximum
- * ellipses, and of their exponents. A round Moffat of the given width where no fit converges.
+ * ellipses, and of their exponents. A round Moffat of the given width where no star is bright enough.
  */
 export function meanMoffat(
   image: ImageLike,
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
-  { fwhm, radius, background, saturation, mask }: MeanMoffatOptions,
+  { fwhm, minimumSignalToNoise, ...options }: MeanMoffatOptions,
 ): PsfKernel {
   const first: MoffatPsf = { kind: "moffat", fwhm, beta: FIRST_BETA };
-  const fits = Array.from(xs, (x, k) =>
-    fitPsf(image, x, ys[k]!, {
-      psf: first,
-      shape: "elliptical",
-      radius,
-      background,
-      saturation,
-      mask,
-      maxShift: fwhm,
-    }),
-  ).flatMap(({ psf, converged }) => (converged && psf.kind === "moffat" ? [psf] : []));
+  const fit = { ...options, psf: first, shape: "elliptical", maxShift: fwhm } as const;
+  const fits = Array.from(xs, (x, k) => fitPsf(image, x, ys[k]!, fit)).flatMap((star) =>
+    star.converged &&
+    star.psf.kind === "moffat" &&
+    star.flux > minimumSignalToNoise * star.fluxError
+      ? [star.psf]
+      : [],
+  );
   const middle = (of: (psf: Required<MoffatPsf>) => number) =>
     median(fits.map((psf) => of({ axisRatio: 1, thetaRadians: 0, ...psf })));
   const along = (psf: Required<MoffatPsf>) => psf.fwhm ** -2;

@@ -44,7 +44,7 @@ const REACH = 3;
 const STENCIL = (2 * REACH + 1) ** 2;
 /** Steps end when the change is right to this part of its noise. */
 const TOLERANCE = 1e-4;
-const MOST_STEPS = 500;
+const MOST_STEPS = 300;
 
 /** Knots on a square grid around the centre, with a margin that no sample reaches. */
 interface Knots {

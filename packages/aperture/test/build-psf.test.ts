@@ -30,10 +30,10 @@ function ringStars(
   side = 192,
 ): { stars: readonly StarOf[]; image: Image } {
   const parts = stars.flatMap(([x, y, flux]): StarOf[] =>
-    Array.from({ length: 16 }, (_, k) => [
-      x + 2 * Math.cos((k * Math.PI) / 8),
-      y + 2 * Math.sin((k * Math.PI) / 8),
-      flux / 16,
+    Array.from({ length: 8 }, (_, k) => [
+      x + 2 * Math.cos((k * Math.PI) / 4),
+      y + 2 * Math.sin((k * Math.PI) / 4),
+      flux / 8,
     ]),
   );
   return { stars, image: psfScene({ kind: "gaussian", fwhm: 2.6 }, parts, { side }) };
@@ -84,7 +84,7 @@ describe("buildPsf", () => {
   });
 
   it("finds the same flux whatever the weights, also with stars out of focus", () => {
-    const doughnut = ringStars(field(() => 1e5, 5));
+    const doughnut = ringStars(field(() => 1e5, 5).slice(0, 12));
     const xs = doughnut.stars.map(([x]) => x);
     const ys = doughnut.stars.map(([, y]) => y);
     const { psf } = buildPsf(doughnut.image, xs, ys, { fwhm: 6 });
@@ -109,9 +109,9 @@ describe("buildPsf", () => {
     ];
     const fluxes = measures.map((): number[] => []);
     const stated = measures.map(() => 0);
-    const trials = 10;
+    const trials = 8;
     for (let seed = 0; seed < trials; seed++) {
-      const stars = field(() => 1e4, 20 + seed).slice(0, 24);
+      const stars = field(() => 1e4, 20 + seed).slice(0, 12);
       const image = psfScene(moffat, stars, { side: 192, gain: 2, seed: 50 + seed });
       const xs = stars.map(([column]) => column);
       const { psf } = buildPsf(
@@ -131,8 +131,8 @@ describe("buildPsf", () => {
     for (const [k, values] of fluxes.entries()) {
       const mean = values.reduce((sum, value) => sum + value) / trials;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (trials - 1);
-      // A part of the flux: a standard deviation from 10 trials is good to 24 %, that from the
-      // jackknife of 12 groups to 21 %, less for the mean of 10 of them; 3 of both.
+      // A part of the flux: a standard deviation from 8 trials is good to 27 %, that from the
+      // jackknife of 12 groups to 21 %, to 8 % for the mean of 8 of them; 2.7 of both together.
       expect(Math.sqrt(stated[k]!) / 1e6).toBeGreaterThan(5e-4);
       expect(Math.abs(Math.log(Math.sqrt(stated[k]! / variance)))).toBeLessThan(0.75);
     }

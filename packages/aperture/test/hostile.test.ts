@@ -24,6 +24,7 @@ const table: Drawn = (next) =>
     "oversampling!": count,
     "values!": float64Like([0, 49, 121]),
     "fwhm!": size,
+    deviations: oneOf([], [new Float64Array(49)], [new Float64Array(121), new Float64Array(9)]),
   })(next);
 const analytic = record({
   "kind!": oneOf("gaussian", "moffat", "gaussian", "other"),
@@ -112,6 +113,7 @@ const calls: Record<string, readonly Drawn[]> = {
     record({ windowSize: size }),
   ],
   annulusOfArea: [size, numberLike(100)],
+  apertureShare: [psf, record({ "radius!": size, annulus: circle.annulus })],
   apertureWeights: [
     shape,
     place,
