@@ -75,6 +75,20 @@ describe("percentileLimits", () => {
     });
   });
 
+  test("look at every pixel up to 2^20, and at every second of every second row beyond", () => {
+    // Odd columns are bright: a grid of step 2 never meets them.
+    const stripes = (side: number) =>
+      percentileLimits(
+        createImage(
+          Uint8Array.from({ length: side * side }, (_, i) => (i % side) % 2),
+          side,
+          side,
+        ),
+      );
+    expect(stripes(1024)).toEqual({ low: 0, high: 1 });
+    expect(stripes(1026)).toEqual({ low: 0, high: 0 });
+  });
+
   test("refuse percentages the wrong way round", () => {
     const image = createImage(Float64Array.of(1), 1, 1);
     expect(() => percentileLimits(image, { lowPercent: 60, highPercent: 50 })).toThrow(
