@@ -81,7 +81,8 @@ const defaultScratch = createScratch();
  * blob; the given position with the default mask.
  *
  * Such a mask shrinks as the star fades, so its flux is not linear: a star near the threshold keeps
- * about half of its light (PyMovie's manual, Appendix A). For depths use circles.
+ * about half of its light (PyMovie's manual, Appendix A). For depths use circles. The robust mean is
+ * 0.35 electrons per pixel below the sky's mean (`windowBackground`).
  *
  * @param x - column where the star is expected, px; NaN or a position outside the image give NaN
  *   values flagged `outside`, with an empty aperture.
