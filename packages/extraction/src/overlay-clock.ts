@@ -5,7 +5,7 @@
 
 import type { FrameRange, FrameSource } from "@photkit/io-video";
 import type { LightCurveTime } from "@photkit/lightcurve";
-import { createOverlayReader, type OverlayTimes, utcOfFrames } from "@photkit/vti-ocr";
+import { createOverlayReader, doubtText, type OverlayTimes, utcOfFrames } from "@photkit/vti-ocr";
 import { check, ExtractionError } from "./errors.ts";
 import { findRecordingOverlay, type RecordingOverlay } from "./find-recording-overlay.ts";
 import type { ExtractionOptions, FieldOrder, OverlayOptions } from "./options.ts";
@@ -103,6 +103,7 @@ function clockOf(overlay: RecordingOverlay, date: string | undefined): OverlayCl
           ...listed(named("missing"), "has a time in its picture that cannot be read"),
           ...listed(named("waiting"), "was recorded before the inserter knew the time"),
           ...stamps.jumps.map(jumpText),
+          ...stamps.doubts.map(doubtText),
         ],
       };
     },

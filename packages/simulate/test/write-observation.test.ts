@@ -23,6 +23,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe("writing a simulated observation", () => {
+  it("as avi gives the same pixels, and no times", async () => {
+    const written = await writeObservation(observation, join(folder, "event.avi"), {
+      format: "avi",
+    });
+    expect(written.truth).toBe(join(folder, "event.truth.json"));
+    const source = await openPath(written.recording);
+    const frame = await source.frame(7);
+    expect([source.frameCount, frame.time]).toEqual([12, null]);
+    expect(Array.from(frame.image.data)).toEqual(Array.from(observation.frame(7).data));
+    await source.close();
+  });
+
   for (const [format, name] of [
     ["ser", "event.ser"],
     ["fits", "event"],

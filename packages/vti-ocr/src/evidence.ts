@@ -147,10 +147,19 @@ function spreadOf(dots: Float64Array, from: number): [number, number, number] {
   return [count, mean, Math.max(0, squares - sum * mean)];
 }
 
+/** In four sums side by side, which do not wait for each other; the dots of a cell are 4 x 48. */
 function product(dots: Float64Array, from: number, centred: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < CELL_DOTS; i++) sum += dots[from + i]! * centred[i]!;
-  return sum;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < CELL_DOTS; i += 4) {
+    a += dots[from + i]! * centred[i]!;
+    b += dots[from + i + 1]! * centred[i + 1]!;
+    c += dots[from + i + 2]! * centred[i + 2]!;
+    d += dots[from + i + 3]! * centred[i + 3]!;
+  }
+  return a + b + c + d;
 }
 
 /** The same over the dots that are there: power of the template about its mean, and product. */

@@ -23,7 +23,7 @@ export const lookAt = (
   field: FieldName,
   reading: LineReading,
   { logarithms }: LineEvidence,
-): FieldLook => ({ frame, field, reading, logarithms: Float32Array.from(logarithms) });
+): FieldLook => ({ frame, field, reading, logarithms: new Float32Array(logarithms) });
 
 /** Logarithm of the probability of a stamp, judged by the characters of a field. */
 export function stampLog({ logarithms }: FieldLook, timeOfDay: number, counter: number): number {

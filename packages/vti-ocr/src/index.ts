@@ -18,6 +18,7 @@ export type {
   OverlayTimes,
   StampState,
 } from "./overlay-times.ts";
+export { type DoubtfulDigit, doubtText } from "./portraits.ts";
 export type { LineReading } from "./read-line.ts";
 export type { VideoStandard } from "./units.ts";
 export { utcOfFrames } from "./utc-times.ts";

@@ -8,6 +8,7 @@ import { FIELD_NAMES, type FieldName, fieldPixels } from "./field-pixels.ts";
 import { lineOf, type OverlayLayout } from "./find-overlay.ts";
 import type { LineGeometry } from "./line-layout.ts";
 import { type OverlayTimes, timesOf } from "./overlay-times.ts";
+import { createPortraits } from "./portraits.ts";
 import { type LineReading, readLine } from "./read-line.ts";
 import { sampleLine } from "./sample-line.ts";
 
@@ -34,12 +35,15 @@ export interface OverlayReader {
  */
 export function createOverlayReader(layout: OverlayLayout): OverlayReader {
   const looks: FieldLook[] = [];
+  const portraits = createPortraits();
   const bands = { upper: bandOf(layout, "upper"), lower: bandOf(layout, "lower") };
   const read = (frame: number, image: ImageLike, field: FieldName): LineReading => {
     const { start, stop, line } = bands[field];
     const pixels = fieldPixels(image, field, start, stop);
-    const evidence = weighLine(sampleLine(pixels, line), layout.polarity);
+    const dots = sampleLine(pixels, line);
+    const evidence = weighLine(dots, layout.polarity);
     const reading = readLine(evidence);
+    portraits.add(dots, reading);
     looks.push(lookAt(frame, field, reading, evidence));
     return reading;
   };
@@ -53,7 +57,7 @@ export function createOverlayReader(layout: OverlayLayout): OverlayReader {
       const [upper, lower] = FIELD_NAMES.map((field) => read(frame, image, field));
       return { upper: upper!, lower: lower! };
     },
-    times: () => timesOf(looks),
+    times: () => timesOf(looks, portraits.doubts()),
   };
 }
 

@@ -4,6 +4,7 @@ import { type DecodedField, decodeStamps, inOrder } from "./decode-stamps.ts";
 import { agreement, aroundMidnight, type FieldLook } from "./field-look.ts";
 import type { FieldName } from "./field-pixels.ts";
 import { type CounterLaw, counterLaw, type StampedOrder, sureLooks, timeLaw } from "./laws.ts";
+import type { DoubtfulDigit } from "./portraits.ts";
 import { UNITS_PER_DAY, UNITS_PER_SECOND, type VideoStandard } from "./units.ts";
 
 /**
@@ -53,6 +54,8 @@ export interface OverlayTimes {
   readonly fields: readonly FieldStamp[];
   readonly frames: readonly FrameStamp[];
   readonly jumps: readonly CountJump[];
+  /** Digits of the clock that may be others, in every field alike. */
+  readonly doubts: readonly DoubtfulDigit[];
 }
 
 /** Part of a stamp's characters that must stand as the law has them for it to be repaired. */
@@ -61,7 +64,10 @@ const LEAST_AGREEMENT = 0.6;
 const TOLERANCE = 2;
 
 /** Reads all fields together. */
-export function timesOf(looks: readonly FieldLook[]): OverlayTimes {
+export function timesOf(
+  looks: readonly FieldLook[],
+  doubts: readonly DoubtfulDigit[],
+): OverlayTimes {
   const counting = counterLaw(sureLooks(looks));
   const ordered = inOrder(looks, counting);
   const sure = sureLooks(ordered);
@@ -80,6 +86,7 @@ export function timesOf(looks: readonly FieldLook[]): OverlayTimes {
     fields,
     frames: framesOf(fields, counting, step),
     jumps: jumpsOf(decoded, fields, perFrame),
+    doubts,
   };
 }
 

@@ -25,6 +25,8 @@ export interface LineReading {
   readonly slot: 1 | 2;
   /** Probability that both are right, judged by the characters alone. */
   readonly confidence: number;
+  /** The same for fraction and counter alone, which the law of counting can prove. */
+  readonly countConfidence: number;
   /** Whether the line says that the inserter has no time yet. */
   readonly waiting: boolean;
 }
@@ -52,6 +54,7 @@ export function readLine(evidence: LineEvidence): LineReading {
     counter: readable ? rest.counter : null,
     slot: rest.slot,
     confidence,
+    countConfidence: Math.exp(rest.log),
     waiting: waiting && readable,
   };
 }

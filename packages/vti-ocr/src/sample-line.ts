@@ -38,9 +38,14 @@ export function sampleLine(
     for (let cell = 0; cell < CELLS; cell++) {
       const at = cell * CELL_DOTS + line * SAMPLE_COLUMNS;
       const left = geometry.x + cell * geometry.pitch - MARGIN * dotWidth;
-      for (let column = 0; column < SAMPLE_COLUMNS; column++) {
-        const from = left + column * dotWidth;
-        out[at + column] = covered ? meanBetween(sums, width, from, from + dotWidth) : Number.NaN;
+      const right = left + SAMPLE_COLUMNS * dotWidth;
+      if (!covered) out.fill(Number.NaN, at, at + SAMPLE_COLUMNS);
+      else if (left >= -0.5 && right <= width - 0.5) meansInside(sums, left, dotWidth, out, at);
+      else {
+        for (let column = 0; column < SAMPLE_COLUMNS; column++) {
+          const from = left + column * dotWidth;
+          out[at + column] = meanBetween(sums, width, from, from + dotWidth);
+        }
       }
     }
   }
@@ -68,11 +73,28 @@ function sumRows(
     for (let x = 0, at = row * width; x < width; x++) sums[x + 1]! += share * data[at + x]!;
   }
   if (weight < LEAST_COVERED * (bottom - top)) return false;
+  const perRow = 1 / weight;
   for (let x = 0, sum = 0; x < width; x++) {
-    sum += sums[x + 1]! / weight;
+    sum += perRow * sums[x + 1]!;
     sums[x + 1] = sum;
   }
   return true;
+}
+
+/** Means of the dots of a cell that lies in the picture. */
+function meansInside(
+  sums: Float64Array,
+  left: number,
+  dotWidth: number,
+  out: Float64Array,
+  at: number,
+): void {
+  let before = sumTo(sums, left + 0.5);
+  for (let column = 0; column < SAMPLE_COLUMNS; column++) {
+    const sum = sumTo(sums, left + 0.5 + (column + 1) * dotWidth);
+    out[at + column] = (sum - before) / dotWidth;
+    before = sum;
+  }
 }
 
 /** Mean of the pixels between two edges. */
@@ -81,10 +103,10 @@ function meanBetween(sums: Float64Array, width: number, left: number, right: num
   const to = Math.min(width, right + 0.5);
   return to - from < LEAST_COVERED * (right - left)
     ? Number.NaN
-    : (sumTo(sums, width, to) - sumTo(sums, width, from)) / (to - from);
+    : (sumTo(sums, to) - sumTo(sums, from)) / (to - from);
 }
 
-function sumTo(sums: Float64Array, width: number, edge: number): number {
-  const whole = Math.min(width - 1, Math.floor(edge));
+function sumTo(sums: Float64Array, edge: number): number {
+  const whole = Math.min(sums.length - 2, Math.floor(edge));
   return sums[whole]! + (edge - whole) * (sums[whole + 1]! - sums[whole]!);
 }

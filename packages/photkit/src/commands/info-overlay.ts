@@ -7,7 +7,7 @@ import {
 } from "@photkit/extraction";
 import { windowView } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
-import { createOverlayReader, type OverlayTimes } from "@photkit/vti-ocr";
+import { createOverlayReader, doubtText, type OverlayTimes } from "@photkit/vti-ocr";
 import { counted } from "../counted.ts";
 
 export interface OverlayFacts extends RecordingOverlay {
@@ -94,6 +94,7 @@ export function overlayLines({ layout, times }: OverlayFacts): [label: string, t
   const doubtful = jumps.filter(({ frames: lost }) => lost < 0).map(({ frame }) => frame);
   if (doubtful.length > 0)
     lines.push(["", `repeats frames before it: frame ${doubtful.join(", ")}`]);
+  lines.push(...times.doubts.map((doubt): [string, string] => ["", doubtText(doubt)]));
   return lines;
 }
 
@@ -108,6 +109,7 @@ export function overlayFaults(overlay: OverlayFacts | null): [count: number, nam
     [-sum(steps.filter((lost) => lost < 0)), "frame that repeats another"],
     [frames.filter(({ state }) => state === "missing").length, "unreadable stamp"],
     [frames.filter(({ state }) => state === "repaired").length, "repaired stamp"],
+    [overlay.times.doubts.length, "doubtful digit"],
   ];
 }
 
