@@ -32,7 +32,7 @@ const STAR = /^(?:([^=,]+)=)?(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)((?:,[a-z]+=[^,=
 const PATH_POINT = /^(\d+):(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/;
 /** Two angles, in any of the ways that people write them; what they mean is decided later. */
 const SKY =
-  /^(?:[^=,]+=)?\d[\d:.hHdDmMsS°′″'"\s]*[\s,+\-−][\s\d:.dDmMsS°′″'"+\-−]+(?:,[a-z]+=[^,=]+)*$/;
+  /^(?:[^=,]+=)?\d[\d:.hHdDmMsS°′″'"\s]*[\s,][\s\d:.dDmMsS°′″'"+\-−]+(?:,[a-z]+=[^,=]+)*$/;
 /** A place in px and on the sky: `x,y=RA DEC`. */
 export const PLATE_STAR = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)=(.+)$/;
 /** Options that several places may follow, and what these look like. */

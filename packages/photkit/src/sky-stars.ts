@@ -12,7 +12,7 @@ import {
   type SkyPosition,
   separationArcsec,
 } from "@photkit/wcs";
-import { ownMeasures, type ParsedArguments, parsePair } from "./arguments.ts";
+import { ownMeasures, type ParsedArguments, parseNumber, parsePair } from "./arguments.ts";
 import { refuse } from "./errors.ts";
 import { type Plate, readPlate } from "./plate-arguments.ts";
 import { pointingLines, pointingOf } from "./pointing.ts";
@@ -22,6 +22,7 @@ export const SKY_OPTIONS = {
   "track-sky": { type: "string", multiple: true },
   "ref-sky": { type: "string", multiple: true },
   "proper-motion": { type: "string" },
+  epoch: { type: "string" },
 } as const;
 
 export const SKY_HELP = `  --target-sky "RA DEC"            the star to measure by its place on the sky, ICRS or J2000:
@@ -29,8 +30,9 @@ export const SKY_HELP = `  --target-sky "RA DEC"            the star to measure 
                                    star nearest to that place in the picture is taken
   --track-sky "RA DEC" …           tracking and comparison stars likewise; NAME="RA DEC" names them
   --ref-sky "RA DEC" …
-  --proper-motion RA,DEC           of the target in mas a year (RA times cos Dec), from J2000 to the
-                                   date of the recording`;
+  --proper-motion RA,DEC           of the target in mas a year (RA times cos Dec), from --epoch to the
+                                   date of the recording
+  --epoch YEAR                     when the target is at its position (default: 2000; Gaia DR3: 2016)`;
 
 type Role = "target" | "track" | "ref";
 
@@ -73,6 +75,8 @@ export function checkSkyArguments({ values }: ParsedArguments): void {
     refuse("--target and --target-sky are the same thing: give one of them.");
   if (values["proper-motion"] !== undefined && values["target-sky"] === undefined)
     refuse("--proper-motion goes with --target-sky.");
+  if (values.epoch !== undefined && values["proper-motion"] === undefined)
+    refuse("--epoch goes with --proper-motion.");
   const track = values.track;
   if (values["track-sky"] !== undefined && Array.isArray(track) && track.includes("none"))
     refuse("--track none follows nothing: --track-sky does not go with it.");
@@ -162,7 +166,7 @@ function skyStar(
   }
 }
 
-/** From J2000 to the frame's date, by the proper motion that was given. */
+/** From its epoch to the frame's date, by the proper motion that was given. */
 async function targetMotion(
   { values }: ParsedArguments,
   source: FrameSource,
@@ -178,7 +182,8 @@ async function targetMotion(
       `--proper-motion needs the date of the recording, which ${source.info.name} does not have in frame ${frame}. Give the position at its date instead.`,
     );
   }
-  const years = julianYear(time.utcMicroseconds) - 2000;
+  const epoch = typeof values.epoch === "string" ? parseNumber("epoch", values.epoch) : 2000;
+  const years = julianYear(time.utcMicroseconds) - epoch;
   return (position) => moveStar(position, motion, years);
 }
 

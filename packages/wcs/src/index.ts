@@ -9,8 +9,9 @@ export type {
 export type { PolynomialTerm } from "./distortion/polynomial.ts";
 export { isWcsError, WcsError, type WcsErrorCode } from "./errors.ts";
 export { type FieldOfView, fieldOfView, type LocalField, localField } from "./field.ts";
-export { type FitPlateOptions, fitPlate, type PlateFit } from "./fit-plate.ts";
+export { fitPlate, type PlateFit } from "./fit-plate.ts";
 export type { HeaderValues } from "./header-values.ts";
+export type { FitPlateOptions } from "./plate-options.ts";
 export type { PlateStar } from "./plate-stars.ts";
 export {
   type FormatPositionOptions,

@@ -4,7 +4,7 @@
  */
 
 import { median } from "@photkit/core-stats";
-import { type PlateModel, similarityModel } from "./plate-model.ts";
+import type { PlateModel } from "./plate-model.ts";
 import {
   type PlateSolution,
   residualAt,
@@ -126,16 +126,4 @@ function distancesFromPair(
     const square = offXi * offXi + offEta * offEta;
     return Number.isNaN(square) ? Number.POSITIVE_INFINITY : square;
   });
-}
-
-/** Which way round the stars lie: the fits of both, the better one first. */
-export function bothWays(
-  stars: readonly PlateStar[],
-  aspect: number,
-  centre: PixelPosition,
-  tangent: SkyPosition | undefined,
-): readonly [PlateSolution, PlateSolution] {
-  const direct = solvePlate(stars, similarityModel(false, aspect), centre, tangent);
-  const mirrored = solvePlate(stars, similarityModel(true, aspect), centre, tangent);
-  return direct.chiSquare <= mirrored.chiSquare ? [direct, mirrored] : [mirrored, direct];
 }

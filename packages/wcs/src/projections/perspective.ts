@@ -1,6 +1,7 @@
 /** Perspectives from a point at a finite distance: AZP, SZP (Paper II, sections 5.1.1 and 5.1.2). */
 
 import { RADIANS } from "../angles.ts";
+import { WcsError } from "../errors.ts";
 import { HALF_PI, type Projection, type ProjectionParameters, setPoint } from "./projection.ts";
 
 type Pair = readonly [number, number];
@@ -49,6 +50,16 @@ export function nearPerspective(
   };
 }
 
+/** The eye must not be in the plane of projection. @throws WcsError `"invalid-header"`. */
+function checkDistance(code: string, keywords: string, distance: number): void {
+  if (Math.abs(distance) > 1e-12) return;
+  throw new WcsError(
+    "invalid-header",
+    `${keywords} of an ${code} projection must put the eye outside the plane of projection.`,
+    { data: { keywords } },
+  );
+}
+
 /** Slant zenithal perspective, from the point (mu, phi_c, theta_c). */
 export function slantPerspective(parameter: ProjectionParameters): Projection {
   const mu = parameter(1, 0);
@@ -57,6 +68,7 @@ export function slantPerspective(parameter: ProjectionParameters): Projection {
   const xp = -mu * Math.cos(thetaC) * Math.sin(phiC);
   const yp = mu * Math.cos(thetaC) * Math.cos(phiC);
   const zp = mu * Math.sin(thetaC) + 1;
+  checkDistance("SZP", "PV2_1 to PV2_3", zp);
   return nearPerspective(
     (x, y) => [(x - xp) / zp, (y - yp) / zp],
     (s, c, z) => {
@@ -71,6 +83,7 @@ export function tiltedPerspective(parameter: ProjectionParameters): Projection {
   const mu = parameter(1, 0);
   const gamma = parameter(2, 0) * RADIANS;
   const [cosGamma, sinGamma, tanGamma] = [Math.cos(gamma), Math.sin(gamma), Math.tan(gamma)];
+  checkDistance("AZP", "PV2_1", (mu + 1) * cosGamma);
   const toNative = (x: number, y: number, out: Float64Array): void => {
     const leaning = y * cosGamma;
     const radius = Math.sqrt(x * x + leaning * leaning);
