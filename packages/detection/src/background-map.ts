@@ -38,7 +38,7 @@ export interface BackgroundMap {
   readonly level: () => Image<Float64Array>;
   /** The standard deviation at every pixel. */
   readonly rms: () => Image<Float64Array>;
-  /** The image without its background, NaN where the image is NaN. */
+  /** The image without its background, NaN where the image is NaN or infinite. */
   readonly subtractFrom: (image: ImageLike) => Image<Float32Array>;
 }
 
@@ -50,7 +50,8 @@ const CROWDED_SKEW = 0.3;
 /**
  * Estimates the background of an image.
  *
- * Boxes tile the image evenly, so their side is only near `box`. NaN and masked pixels are not used.
+ * Boxes tile the image evenly, so their side is only near `box`. NaN, infinite and masked pixels are
+ * not used.
  *
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  * @example
@@ -83,7 +84,7 @@ export function estimateBackground(
       let count = 0;
       for (let i = 0; i < pixels.length; i++) {
         const value = pixels[i]!;
-        if (Number.isNaN(value) || (masked !== null && masked[i] !== 0)) continue;
+        if (!Number.isFinite(value) || (masked !== null && masked[i] !== 0)) continue;
         pixels[count++] = value;
       }
       const usable = count > 0 && count >= USABLE_FRACTION * pixels.length;
@@ -136,7 +137,10 @@ function subtract(image: ImageLike, mesh: Mesh): Image<Float32Array> {
     copyWindow(image, 0, y, width, 1, pixels);
     interpolateRow(mesh, y, levels, line);
     const row = y * width;
-    for (let x = 0; x < width; x++) data[row + x] = pixels[x]! - levels[x]!;
+    for (let x = 0; x < width; x++) {
+      const value = pixels[x]! - levels[x]!;
+      data[row + x] = value - value === 0 ? value : Number.NaN;
+    }
   }
   return createImage(data, width, height);
 }

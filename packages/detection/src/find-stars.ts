@@ -49,7 +49,7 @@ const LEAST_NOISE = 1e-6;
  * Finds stars, brightest first.
  *
  * Hot pixels (sharper than any star can be), trails and peaks that dissolve into the background are
- * left out. NaN and masked pixels count as background. Nothing found is an empty table.
+ * left out. NaN, infinite and masked pixels count as background. Nothing found is an empty table.
  *
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  * @example

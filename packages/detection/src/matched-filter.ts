@@ -40,85 +40,140 @@ export function matchedFilter(
     taps[k]! /= total;
     squares += (k === 0 ? 1 : 2) * taps[k]! ** 2;
   }
-  const side = 2 * half + 1;
-  const area = side * side;
-  const rows = filterRows(pixels, width, height, taps, half);
+  const area = (2 * half + 1) ** 2;
   return {
-    data: filterColumns(rows, width, height, taps, half),
+    data: filter(pixels, width, height, taps, half),
     noiseGain: Math.sqrt(Math.max(0, squares * squares - 1 / area)),
   };
 }
 
-/** Gaussian and mean along the rows. */
-function filterRows(
+/**
+ * Gaussian less mean. Rows are filtered when the columns first need them, and forgotten when they no
+ * longer do: what is at work fits the processor's cache.
+ */
+function filter(
   pixels: Float32Array,
-  width: number,
-  height: number,
-  taps: Float64Array,
-  half: number,
-): { gaussian: Float32Array; mean: Float32Array } {
-  const gaussian = new Float32Array(width * height);
-  const mean = new Float32Array(width * height);
-  const line = new Float64Array(width + 2 * half);
-  const side = 2 * half + 1;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      const value = pixels[row + x]!;
-      line[half + x] = Number.isNaN(value) ? 0 : value;
-    }
-    line.fill(line[half]!, 0, half);
-    line.fill(line[half + width - 1]!, half + width);
-    let sum = 0;
-    for (let k = 0; k < side - 1; k++) sum += line[k]!;
-    for (let x = 0; x < width; x++) {
-      const centre = x + half;
-      sum += line[centre + half]!;
-      mean[row + x] = sum / side;
-      sum -= line[x]!;
-      let value = taps[0]! * line[centre]!;
-      for (let k = 1; k <= half; k++) value += taps[k]! * (line[centre - k]! + line[centre + k]!);
-      gaussian[row + x] = value;
-    }
-  }
-  return { gaussian, mean };
-}
-
-/** Gaussian less mean along the columns, whole rows at a time. */
-function filterColumns(
-  { gaussian, mean }: { gaussian: Float32Array; mean: Float32Array },
   width: number,
   height: number,
   taps: Float64Array,
   half: number,
 ): Float32Array {
   const out = new Float32Array(width * height);
-  const line = new Float64Array(width);
-  const sums = new Float64Array(width);
   const side = 2 * half + 1;
-  const rowAt = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
-  for (let y = -half; y < half; y++) {
-    const row = rowAt(y);
-    for (let x = 0; x < width; x++) sums[x]! += mean[row + x]!;
-  }
-  for (let y = 0; y < height; y++) {
-    const entering = rowAt(y + half);
-    const leaving = rowAt(y - half);
-    const row = y * width;
-    for (let x = 0; x < width; x++) line[x] = taps[0]! * gaussian[row + x]!;
-    for (let k = 1; k <= half; k++) {
-      const tap = taps[k]!;
-      const above = rowAt(y - k);
-      const below = rowAt(y + k);
-      for (let x = 0; x < width; x++) {
-        line[x]! += tap * (gaussian[above + x]! + gaussian[below + x]!);
-      }
+  const gaussians = Array.from({ length: side }, () => new Float32Array(width));
+  const means = Array.from({ length: side }, () => new Float32Array(width));
+  const line = new Float64Array(width + 2 * half);
+  const values = new Float64Array(width);
+  const sums = new Float64Array(width);
+  let filtered = 0;
+  /** Where row y is kept; beyond the border the last row goes on. */
+  const slotOf = (y: number): number => {
+    const row = Math.min(height - 1, Math.max(0, y));
+    for (; filtered <= row; filtered++) {
+      padRow(pixels, filtered * width, width, half, line);
+      const slot = filtered % side;
+      filterRow(line, width, taps, half, values, gaussians[slot]!, means[slot]!);
     }
+    return row % side;
+  };
+  for (let y = -half; y < half; y++) addRow(means[slotOf(y)]!, sums);
+  for (let y = 0; y < height; y++) {
+    const entering = means[slotOf(y + half)]!;
+    const leaving = means[slotOf(y - half)]!;
+    scaleRow(gaussians[slotOf(y)]!, taps[0]!, values);
+    for (let k = 1; k <= half; k += 2) {
+      // A tap of 0 stands for the one behind the last.
+      const next = Math.min(half, k + 1);
+      addTaps(
+        values,
+        taps[k]!,
+        gaussians[slotOf(y - k)]!,
+        gaussians[slotOf(y + k)]!,
+        next > k ? taps[next]! : 0,
+        gaussians[slotOf(y - next)]!,
+        gaussians[slotOf(y + next)]!,
+      );
+    }
+    const row = y * width;
     for (let x = 0; x < width; x++) {
-      const sum = sums[x]! + mean[entering + x]!;
-      out[row + x] = line[x]! - sum / side;
-      sums[x] = sum - mean[leaving + x]!;
+      const sum = sums[x]! + entering[x]!;
+      out[row + x] = values[x]! - sum / side;
+      sums[x] = sum - leaving[x]!;
     }
   }
   return out;
+}
+
+/** A row of the picture with `half` pixels more on either side; NaN becomes 0. */
+function padRow(
+  pixels: Float32Array,
+  start: number,
+  width: number,
+  half: number,
+  line: Float64Array,
+): void {
+  for (let x = 0; x < width; x++) {
+    const value = pixels[start + x]!;
+    line[half + x] = Number.isNaN(value) ? 0 : value;
+  }
+  line.fill(line[half]!, 0, half);
+  line.fill(line[half + width - 1]!, half + width);
+}
+
+/** Gaussian and mean along a padded row; `values` is for work. */
+function filterRow(
+  line: Float64Array,
+  width: number,
+  taps: Float64Array,
+  half: number,
+  values: Float64Array,
+  gaussian: Float32Array,
+  mean: Float32Array,
+): void {
+  const side = 2 * half + 1;
+  const middle = taps[0]!;
+  for (let x = 0; x < width; x++) values[x] = middle * line[half + x]!;
+  for (let k = 1; k <= half; k += 2) {
+    const next = Math.min(half, k + 1);
+    const tap = taps[k]!;
+    const second = next > k ? taps[next]! : 0;
+    for (let x = 0; x < width; x++) {
+      const c = half + x;
+      values[x] =
+        values[x]! +
+        tap * (line[c - k]! + line[c + k]!) +
+        second * (line[c - next]! + line[c + next]!);
+    }
+  }
+  let sum = 0;
+  for (let k = 0; k < side - 1; k++) sum += line[k]!;
+  for (let x = 0; x < width; x++) {
+    sum += line[x + side - 1]!;
+    mean[x] = sum / side;
+    sum -= line[x]!;
+    gaussian[x] = values[x]!;
+  }
+}
+
+function addRow(row: Float32Array, sums: Float64Array): void {
+  for (let x = 0; x < row.length; x++) sums[x]! += row[x]!;
+}
+
+function scaleRow(row: Float32Array, by: number, out: Float64Array): void {
+  for (let x = 0; x < row.length; x++) out[x] = by * row[x]!;
+}
+
+/** Adds two pairs of rows, each times its tap. */
+function addTaps(
+  out: Float64Array,
+  tap: number,
+  above: Float32Array,
+  below: Float32Array,
+  second: number,
+  higher: Float32Array,
+  lower: Float32Array,
+): void {
+  for (let x = 0; x < out.length; x++) {
+    out[x] = out[x]! + tap * (above[x]! + below[x]!) + second * (higher[x]! + lower[x]!);
+  }
 }

@@ -45,6 +45,20 @@ describe("findStars", () => {
     expect(findStars(createImage(Uint8Array.of(1, 2, 3, 4), 2, 2)).length).toBe(0);
   });
 
+  it("takes infinite pixels for pixels that are not there, whichever their sign", () => {
+    const stars = isolatedStars(25, 4, 8);
+    const places = Array.from({ length: 12 }, (_, k) => (20 * k + 9) * 256 + ((37 * k) % 256));
+    const withPixels = (value: number) => {
+      const image = field(stars, { noise: 4, fwhm: 4 });
+      for (const at of places) image.data[at] = value;
+      return findStars(image);
+    };
+    const missing = withPixels(Number.NaN);
+    expect(missing.length).toBeGreaterThan(20);
+    for (const value of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+      expect(withPixels(value)).toEqual(missing);
+  });
+
   it("drops hot pixels and keeps the stars", () => {
     const stars = isolatedStars(20, 2.5, 9);
     const image = field(stars, { noise: 4, fwhm: 2.5 });
