@@ -12,10 +12,12 @@ import {
   medianFilter,
 } from "@photkit/image";
 import { createObservation, occultationPreset } from "@photkit/simulate";
+import { createWcs, wcsFromHeader } from "@photkit/wcs";
 import { measure } from "./measure.mjs";
 import { formatMicroseconds, printTable } from "./table.mjs";
 
 const COUNT = 1000;
+const PLACES = 100_000;
 
 /** A frame of 640 x 480 px, and what it is calibrated with. */
 function createCalibration() {
@@ -43,6 +45,28 @@ function createCalibration() {
     plain: createPreparer(info, { calibration }),
     levelled: createPreparer(info, { calibration: { ...calibration, lineNoise: "rows" } }),
   };
+}
+
+/** A hundred thousand pixels of a camera, with and without distortion, and where they are. */
+function createSky() {
+  const side = 1024;
+  const header = {
+    ...{ CTYPE1: "RA---TAN", CRPIX1: 512.5, CRVAL1: 83.6, CDELT1: -4e-4 },
+    ...{ CTYPE2: "DEC--TAN", CRPIX2: 512.5, CRVAL2: 22, CDELT2: 4e-4 },
+  };
+  const plain = wcsFromHeader(header);
+  const a = [
+    [2, 0, 1e-6],
+    [0, 3, 1e-9],
+  ];
+  const b = [
+    [1, 1, 2e-6],
+    [3, 0, 1e-9],
+  ];
+  const bent = createWcs({ ...plain.description, distortion: { kind: "sip", a, b } });
+  const x = Float64Array.from({ length: PLACES }, (_, i) => (7 * i) % side);
+  const y = Float64Array.from({ length: PLACES }, (_, i) => (13 * i) % side);
+  return { plain, bent, x, y, sky: bent.pixelsToSky(x, y) };
 }
 
 /** Everything the operations work on, made once. */
@@ -77,6 +101,7 @@ function createSubjects() {
     scratch: new Float64Array(window.length),
     preset: createObservation(occultationPreset({ seed: 3 })),
     camera: createCalibration(),
+    sky: createSky(),
   };
 }
 
@@ -119,6 +144,11 @@ function operationsOn(s) {
     [
       "the same with rows levelled",
       () => s.camera.levelled.prepare(s.camera.image, s.camera.saturation, s.camera),
+    ],
+    [`${PLACES} pixels to the sky, TAN`, () => s.sky.plain.pixelsToSky(s.sky.x, s.sky.y)],
+    [
+      `${PLACES} places to pixels, TAN with SIP`,
+      () => s.sky.bent.skyToPixels(s.sky.sky.raDegrees, s.sky.sky.decDegrees),
     ],
     ["simulated frame, 320x240 preset", () => s.preset.frame(frame++ % 400)],
   ];

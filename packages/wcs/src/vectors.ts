@@ -1,6 +1,6 @@
 /** Directions as unit vectors, and rotations as 3 x 3 matrices, row by row. */
 
-import { DEGREES, RADIANS, turn360 } from "./angles.ts";
+import { DEGREES, RADIANS } from "./angles.ts";
 
 export type Vector = readonly [number, number, number];
 
@@ -28,7 +28,12 @@ export function vectorOf(lonDegrees: number, latDegrees: number): Vector {
 }
 
 /** Longitude in [0, 360) of a vector of any length, in degrees. */
-export const longitudeOf = (x: number, y: number): number => turn360(Math.atan2(y, x) * DEGREES);
+export function longitudeOf(x: number, y: number): number {
+  const degrees = Math.atan2(y, x) * DEGREES;
+  const turned = degrees < 0 ? degrees + 360 : degrees;
+  // A tiny negative angle rounds up to the full turn.
+  return turned >= 360 ? 0 : turned;
+}
 
 /** Latitude of a vector of any length in degrees; exact near the poles, where an arc sine is not. */
 export const latitudeOf = (x: number, y: number, z: number): number =>
