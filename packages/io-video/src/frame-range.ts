@@ -15,7 +15,7 @@ export function checkFrameIndex(index: number, frameCount: number, file: string)
 }
 
 /** A range with its defaults; `stop` beyond the end means the end. */
-export function resolveRange(
+function resolveRange(
   range: FrameRange,
   frameCount: number,
 ): { start: number; stop: number; step: number } {

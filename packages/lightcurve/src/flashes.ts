@@ -9,7 +9,7 @@ const WINDOW = 7;
 const LIMIT = 6;
 
 /** Running median; windows are shorter at the ends. */
-export function runningMedian(values: Float64Array, window: number): Float64Array {
+function runningMedian(values: Float64Array, window: number): Float64Array {
   const half = (window - 1) / 2;
   return values.map((_, i) => median(values.subarray(Math.max(0, i - half), i + half + 1)));
 }

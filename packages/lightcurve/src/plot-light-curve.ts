@@ -3,9 +3,9 @@
 import { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 import type { EventsDocument } from "./events-document.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
-import { axisEnds, plotAxis, plotClock } from "./plot-axis.ts";
-import { type PlottedCurve, plotCurve } from "./plot-curve.ts";
-import { emptyPage, MARGIN, plain, plotPage } from "./plot-page.ts";
+import type { PlottedCurve } from "./plot-curve.ts";
+import { emptyPage, plain } from "./plot-page.ts";
+import { stackedPanels } from "./stacked-panels.ts";
 
 export interface PlotOptions {
   /** The star shown first. @default the first with role "target", else the first */
@@ -39,17 +39,7 @@ export function plotLightCurve(lightCurve: LightCurve, options: PlotOptions = {}
   curves.push(
     ...othersOf(lightCurve, star).map((other) => otherCurve(other, lightCurve, relative)),
   );
-  const clock = plotClock(lightCurve);
-  const [low, high] = axisEnds(clock);
-  const place = { left: MARGIN.left, width: width - MARGIN.left - MARGIN.right };
-  const axis = plotAxis(lightCurve, clock, low, high, place);
-  let top = MARGIN.top;
-  const panels = curves.map((curve, k) => {
-    const box = { ...place, top, height: k === 0 ? HEIGHT.first : HEIGHT.other };
-    top += box.height + MARGIN.gap;
-    return plotCurve(curve, axis, box, { frames: k === 0, times: k === curves.length - 1 });
-  });
-  return plotPage(lightCurve, clock, width, top - MARGIN.gap + MARGIN.bottom, panels);
+  return stackedPanels(lightCurve, curves, width, HEIGHT);
 }
 
 /** The star a plot is about; null in an empty light curve. */

@@ -6,10 +6,10 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { chooseAperture } from "./choose-aperture.ts";
 import type { LightCurve } from "./light-curve.ts";
-import { axisEnds, plotAxis, plotClock } from "./plot-axis.ts";
-import { type PlottedCurve, plotCurve } from "./plot-curve.ts";
+import type { PlottedCurve } from "./plot-curve.ts";
 import { mainCurve } from "./plot-light-curve.ts";
-import { MARGIN, plain, plotPage } from "./plot-page.ts";
+import { plain } from "./plot-page.ts";
+import { stackedPanels } from "./stacked-panels.ts";
 
 export interface StarPlotOptions {
   /** Name of the star. @default the first with role "target", else the first */
@@ -48,15 +48,5 @@ export function plotStar(lightCurve: LightCurve, options: StarPlotOptions = {}):
       flagged: usedDefault,
     },
   ];
-  const clock = plotClock(lightCurve);
-  const place = { left: MARGIN.left, width: width - MARGIN.left - MARGIN.right };
-  const [low, high] = axisEnds(clock);
-  const axis = plotAxis(lightCurve, clock, low, high, place);
-  let top = MARGIN.top;
-  const panels = curves.map((curve, k) => {
-    const box = { ...place, top, height: k === 0 ? HEIGHT.first : HEIGHT.other };
-    top += box.height + MARGIN.gap;
-    return plotCurve(curve, axis, box, { frames: k === 0, times: k === curves.length - 1 });
-  });
-  return plotPage(lightCurve, clock, width, top - MARGIN.gap + MARGIN.bottom, panels);
+  return stackedPanels(lightCurve, curves, width, HEIGHT);
 }

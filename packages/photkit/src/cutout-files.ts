@@ -20,7 +20,7 @@ export const archivedNames = (text: unknown): readonly string[] =>
   typeof text === "string" ? [...new Set(text.split(",").map((name) => name.trim()))] : [];
 
 /** The file of a star's cut-outs. */
-export const cutoutFile = (name: string): string => `cutouts-${name.replace(/[^\w.-]/g, "_")}.fits`;
+const cutoutFile = (name: string): string => `cutouts-${name.replace(/[^\w.-]/g, "_")}.fits`;
 
 /**
  * Writes the cut-outs of the named stars into `folder`, which is made if it is missing.

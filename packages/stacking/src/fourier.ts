@@ -14,7 +14,7 @@ export interface FourierTransform {
 const isPowerOfTwo = (n: number): boolean => (n & (n - 1)) === 0;
 
 /** A transform of `length` complex numbers, 1 or more. */
-export function fourierTransform(length: number): FourierTransform {
+function fourierTransform(length: number): FourierTransform {
   if (length === 1) return { forward() {} };
   return isPowerOfTwo(length) ? radixTransform(length) : chirpTransform(length);
 }

@@ -131,7 +131,7 @@ function isBetter(next: TimeCandidate, best: TimeCandidate): boolean {
 }
 
 /** Every time that the header gives, in order of preference among equals. */
-export function timeCandidates(header: FitsHeader): TimeCandidate[] {
+function timeCandidates(header: FitsHeader): TimeCandidate[] {
   const { values } = header;
   const found: TimeCandidate[] = [];
   for (const [keyword, reference] of INSTANTS) {

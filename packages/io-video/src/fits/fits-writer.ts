@@ -126,7 +126,7 @@ export function writePlane(image: ImageLike, type: FitsPixelType, view: DataView
 }
 
 /** The type of a file that holds these pixels as they are. */
-export function typeOf(data: ArrayLike<number>): FitsPixelType {
+function typeOf(data: ArrayLike<number>): FitsPixelType {
   const pixels = data as PixelArray;
   if (pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray) return "uint8";
   if (pixels instanceof Int8Array || pixels instanceof Int16Array) return "int16";

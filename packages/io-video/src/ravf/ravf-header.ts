@@ -6,7 +6,7 @@ import { VideoError } from "../errors.ts";
 
 export const RAVF_MAGIC = "RAVF";
 
-export const RAVF_FORMATS = [
+const RAVF_FORMATS = [
   "8-bit",
   "16-bit",
   "packed 10-bit",
