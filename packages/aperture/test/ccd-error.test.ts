@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ccdError } from "../src/index.ts";
+import { annulusBackground, ccdError, circularMask, measureMask } from "../src/index.ts";
 import { goldenMissing, readGolden } from "./golden.ts";
+import { scene } from "./scene.ts";
 
 describe("ccdError", () => {
   it("is the CCD equation of AstroImageJ (reference case of Photometer.java)", () => {
@@ -24,6 +25,26 @@ describe("ccdError", () => {
     const input = { pixels: 10, backgroundPixels: 100, background: 50, gain: 1 };
     expect(ccdError({ ...input, flux: -1e6 })).toBe(ccdError({ ...input, flux: 0 }));
   });
+
+  // With noise the ring says how many pixels its level is worth, without it their number does.
+  it.each([{ gain: 2, seed: 3 }, {}])(
+    "is the error of a mask of pixels above a ring (%o)",
+    (made) => {
+      const image = scene([{ x: 31, y: 32, flux: 5000 }], made);
+      const ring = annulusBackground({ inner: 10, outer: 16 });
+      const noise = { gain: 2, readNoise: 7, darkElectrons: 3, pedestal: 20 };
+      const measured = measureMask(image, circularMask(31, 32, 6), { ...noise, background: ring });
+      const { level, pixels } = ring({ image, x: 31, y: 32 });
+      const expected = ccdError({
+        ...noise,
+        flux: measured.flux,
+        pixels: measured.pixels,
+        backgroundPixels: pixels,
+        background: level - 20,
+      });
+      expect(measured.fluxError / expected).toBeCloseTo(1, 12);
+    },
+  );
 
   it.skipIf(goldenMissing)("equals the golden values to 1e-12", () => {
     const { aij_ccd_error: cases } = readGolden<{ aij_ccd_error: Record<string, number>[] }>(
