@@ -23,6 +23,26 @@ describe("radialProfile", () => {
     }
   });
 
+  it("has every pixel in one ring, by its distance, with mean and scatter", () => {
+    const image = scene([star], { noise: 4, seed: 2 });
+    const [x, y, step] = [20.3, 25.8, 1.5];
+    const profile = radialProfile(image, x, y, { radius: 10, step, background: 7 });
+    for (let ring = 0; ring < profile.length; ring++) {
+      const inside = [...image.data].flatMap((value, i) => {
+        const distance = Math.hypot((i % 64) - x, Math.floor(i / 64) - y);
+        return Math.floor(distance / step) === ring && distance < 10 ? [[distance, value]] : [];
+      });
+      const values = inside.map(([, value]) => value! - 7);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+      const away = inside.reduce((sum, [distance]) => sum + distance!, 0) / inside.length;
+      expect(profile.pixels[ring]).toBe(inside.length);
+      expect(profile.value[ring]).toBeCloseTo(mean, 9);
+      expect(profile.scatter[ring]).toBeCloseTo(Math.sqrt(squares / values.length), 9);
+      expect(profile.radius[ring]).toBeCloseTo(away, 9);
+    }
+  });
+
   it("is NaN where a ring holds no pixel", () => {
     const profile = radialProfile(scene([]), 30.5, 30.5, { radius: 2, step: 0.5 });
     expect(profile.pixels[0]).toBe(0);
