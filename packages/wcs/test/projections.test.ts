@@ -1,11 +1,17 @@
+import { readFileSync } from "node:fs";
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, it } from "vitest";
-import { PROJECTION_CODES, separationArcsec, wcsFromHeader } from "../src/index.ts";
+import {
+  type HeaderValues,
+  PROJECTION_CODES,
+  separationArcsec,
+  wcsFromHeader,
+} from "../src/index.ts";
 import { anyPlace, SEEDS } from "./scenes.ts";
 
 /** Parameters that a projection cannot do without, or that make it more than its simplest form. */
 const PARAMETERS: Readonly<Record<string, readonly Record<string, number>[]>> = {
-  AZP: [{ PV2_1: 2 }, { PV2_1: 2, PV2_2: 30 }, { PV2_1: 0.5 }],
+  AZP: [{ PV2_1: 2 }, { PV2_1: 2, PV2_2: 30 }, { PV2_1: 0.5 }, { PV2_1: -2.5, PV2_2: 10 }],
   SZP: [{ PV2_1: 2, PV2_2: 180, PV2_3: 60 }, { PV2_1: 3 }],
   SIN: [{}, { PV2_1: 0.1, PV2_2: -0.2 }],
   ZPN: [
@@ -19,7 +25,7 @@ const PARAMETERS: Readonly<Record<string, readonly Record<string, number>[]>> = 
   COE: [{ PV2_1: 45, PV2_2: 25 }, { PV2_1: -40 }],
   COD: [{ PV2_1: 45, PV2_2: 25 }, { PV2_1: -40 }],
   COO: [{ PV2_1: 45, PV2_2: 25 }, { PV2_1: -40 }],
-  BON: [{ PV2_1: 45 }, { PV2_1: -30 }, {}],
+  BON: [{ PV2_1: 45 }, { PV2_1: -30 }, { PV2_1: 0 }],
 };
 
 const cases = PROJECTION_CODES.flatMap((code) =>
@@ -70,6 +76,36 @@ describe("every projection", () => {
     // Paper II puts the reference point of every projection at the origin of the plane.
     expect(Math.hypot(Math.sin((lonDegrees * Math.PI) / 180), latDegrees)).toBeLessThan(1e-9);
   });
+});
+
+interface WcslibCase {
+  readonly header: HeaderValues;
+  readonly world: readonly (readonly [number, number] | null)[];
+}
+
+describe("wcslib 7.12 (fixtures/wcslib-values.py)", () => {
+  const fixture = new URL("fixtures/wcslib-values.json", import.meta.url);
+  const { pixels, cases } = JSON.parse(readFileSync(fixture, "utf8")) as {
+    pixels: readonly (readonly [number, number])[];
+    cases: readonly WcslibCase[];
+  };
+
+  it.each(cases.map((one) => [String(one.header.CTYPE1).slice(-3), one] as const))(
+    "has the same places in %s",
+    (_, { header, world }) => {
+      const wcs = wcsFromHeader(header);
+      pixels.forEach(([x, y], i) => {
+        const { lonDegrees, latDegrees } = wcs.pixelToWorld(x, y);
+        const truth = world[i] ?? null;
+        expect(Number.isNaN(lonDegrees)).toBe(truth === null);
+        if (truth === null) return;
+        const [raDegrees, decDegrees] = truth;
+        const place = { raDegrees: lonDegrees, decDegrees: latDegrees };
+        // 1e-9 degrees, which wcslib itself meets.
+        expect(separationArcsec({ raDegrees, decDegrees }, place)).toBeLessThan(3.6e-6);
+      });
+    },
+  );
 });
 
 describe("closed forms of Paper II, in degrees on the plane", () => {

@@ -78,6 +78,8 @@ export function slantPerspective(parameter: ProjectionParameters): Projection {
   );
 }
 
+const upTo90 = (angle: number): number => (angle > HALF_PI + 1e-12 ? angle - 2 * Math.PI : angle);
+
 /** Zenithal perspective from mu radii behind the centre onto a plane that leans by gamma. */
 export function tiltedPerspective(parameter: ProjectionParameters): Projection {
   const mu = parameter(1, 0);
@@ -88,10 +90,11 @@ export function tiltedPerspective(parameter: ProjectionParameters): Projection {
     const leaning = y * cosGamma;
     const radius = Math.sqrt(x * x + leaning * leaning);
     const rho = radius / (mu + 1 + y * sinGamma);
-    // Of psi - omega and psi + omega + 180 degrees the first is the near point for mu > -1.
+    // The sight line meets the sphere twice; the near point is that of the higher latitude.
     const psi = Math.atan2(1, rho);
     const omega = Math.asin((rho * mu) / Math.sqrt(rho * rho + 1));
-    setPoint(out, radius === 0 ? 0 : Math.atan2(x, -leaning), psi - omega);
+    const theta = Math.max(upTo90(psi - omega), upTo90(psi + omega + Math.PI));
+    setPoint(out, radius === 0 ? 0 : Math.atan2(x, -leaning), theta);
   };
   const back = new Float64Array(2);
   return {
@@ -103,7 +106,7 @@ export function tiltedPerspective(parameter: ProjectionParameters): Projection {
       const x = radius * Math.sin(phi);
       const y = (-radius * Math.cos(phi)) / cosGamma;
       toNative(x, y, back);
-      const isNear = depth > 0 && Math.abs(back[1]! - theta) <= 1e-7;
+      const isNear = depth * (mu + 1) > 0 && Math.abs(back[1]! - theta) <= 1e-7;
       setPoint(out, isNear ? x : Number.NaN, isNear ? y : Number.NaN);
     },
   };

@@ -1,6 +1,7 @@
 /** Polyconic and pseudoconic projections: PCO and BON (Paper II, section 5.5). */
 
 import { RADIANS } from "../angles.ts";
+import { WcsError } from "../errors.ts";
 import {
   HALF_PI,
   type Projection,
@@ -11,9 +12,20 @@ import {
 } from "./projection.ts";
 import { sansonFlamsteed } from "./pseudocylindrical.ts";
 
-/** Bonne: parallels are arcs about one point, true to scale; Sanson-Flamsteed when PV2_1 is 0. */
+/**
+ * Bonne: parallels are arcs about one point, true to scale; Sanson-Flamsteed when PV2_1 is 0.
+ *
+ * @throws WcsError `"invalid-header"` without PV2_1.
+ */
 export function bonne(parameter: ProjectionParameters): Projection {
-  const theta1 = parameter(1, 0) * RADIANS;
+  const theta1 = parameter(1, Number.NaN) * RADIANS;
+  if (!(Math.abs(theta1) <= HALF_PI)) {
+    throw new WcsError(
+      "invalid-header",
+      `PV2_1 of a BON projection must be a latitude of -90 to 90 degrees. Received ${theta1 / RADIANS}.`,
+      { data: { keyword: "PV2_1" } },
+    );
+  }
   if (theta1 === 0) return sansonFlamsteed();
   const apex = 1 / Math.tan(theta1) + theta1;
   const sign = Math.sign(theta1);
