@@ -49,9 +49,9 @@ export type {
   FixedStar,
   FixedStars,
   FlashChoice,
-  OverlayOptions,
   StarChoice,
 } from "./options.ts";
+export type { OverlayOptions } from "./overlay-options.ts";
 export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";
 export type { PilotPose, ReferencePicture } from "./reference-picture.ts";
 export { type Remeasurement, type RemeasureOptions, remeasure } from "./remeasure.ts";

@@ -12,7 +12,7 @@ import {
   type QuietestMethod,
   type StarMethod,
 } from "./method-options.ts";
-import { checkOverlay } from "./overlay-clock.ts";
+import { checkOverlay, type OverlayOptions } from "./overlay-options.ts";
 import { ownMethod } from "./own-method.ts";
 
 /** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
@@ -73,15 +73,6 @@ export interface FixedStars {
 
 /** Which field of an interlaced frame was exposed first. */
 export type FieldOrder = "upper-first" | "lower-first";
-
-export interface OverlayOptions {
-  /** The inserter that must be found. @default the recording decides */
-  readonly inserter?: "iota-vti";
-  /** Rows of the picture to look in: the first, and one past the last. @default all */
-  readonly rows?: { readonly start: number; readonly stop: number };
-  /** Day of the first frame in UTC, YYYY-MM-DD, which no inserter writes. @default 1970-01-01 */
-  readonly date?: string;
-}
 
 export interface ExtractionOptions {
   /** The star to measure. @default none: every star that can be trusted is measured */

@@ -6,9 +6,9 @@
 import type { FrameRange, FrameSource } from "@photkit/io-video";
 import type { LightCurveTime } from "@photkit/lightcurve";
 import { createOverlayReader, doubtText, type OverlayTimes, utcOfFrames } from "@photkit/vti-ocr";
-import { check, ExtractionError } from "./errors.ts";
+import { ExtractionError } from "./errors.ts";
 import { findRecordingOverlay, type RecordingOverlay } from "./find-recording-overlay.ts";
-import type { ExtractionOptions, FieldOrder, OverlayOptions } from "./options.ts";
+import type { ExtractionOptions, FieldOrder } from "./options.ts";
 import type { FrameSpan } from "./read-frames.ts";
 
 /** Times from the picture. */
@@ -138,27 +138,6 @@ export function overlayFacts({ overlay: { layout } }: OverlayClock, { stamps }: 
     },
   };
 }
-
-/** @throws ExtractionError `"invalid-option"`. */
-export function checkOverlay(overlay: OverlayOptions | "none"): void {
-  if (overlay === "none") return;
-  const { inserter, rows, date } = overlay;
-  if (inserter !== undefined) check.oneOf("overlay.inserter", inserter, ["iota-vti"]);
-  if (rows !== undefined) {
-    check.integerAtLeast("overlay.rows.start", rows.start, 0);
-    check.integerAtLeast("overlay.rows.stop", rows.stop, rows.start + 1);
-  }
-  if (date !== undefined && !isDate(date)) {
-    throw new ExtractionError(
-      "invalid-option",
-      `overlay.date must be a day as YYYY-MM-DD. Received "${date}".`,
-      { data: { option: "overlay.date", received: date } },
-    );
-  }
-}
-
-const isDate = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && new Date(Date.parse(text)).toJSON()?.startsWith(text) === true;
 
 /** Options in which the order of the fields is settled. */
 export type SettledOptions = ExtractionOptions & { readonly fields?: FieldOrder };

@@ -61,7 +61,7 @@ export interface OverlayTimes {
 /** Part of a stamp's characters that must stand as the law has them for it to be repaired. */
 const LEAST_AGREEMENT = 0.6;
 /** Units that a stamp read by itself may differ from the law. */
-const TOLERANCE = 2;
+const TOLERANCE = 1;
 
 /** Reads all fields together. */
 export function timesOf(
