@@ -1,4 +1,4 @@
-import { createRandom } from "@photkit/core-stats";
+import { createRandom, mean, standardDeviation } from "@photkit/core-stats";
 import { createImage, type Image } from "@photkit/image";
 import { describe, expect, it } from "vitest";
 import {
@@ -153,6 +153,24 @@ describe("local backgrounds", () => {
       "outer - inner must be a number greater than 0. Received -1.",
     );
     expect(ellipseBackground({ maxIterations: Infinity })(request)).toEqual(found);
+  });
+
+  it("ellipse: every pixel between its rims, none else", () => {
+    const image = scene([], { noise: 3, seed: 9 });
+    const shape = { semimajor: 2.2, semiminor: 1.3, thetaRadians: -0.8 };
+    const [x, y] = [30.4, 29.7];
+    const inside = image.data.filter((_, i) => {
+      const [dx, dy] = [(i % 64) - x, Math.floor(i / 64) - y];
+      const u = (dx * Math.cos(0.8) - dy * Math.sin(0.8)) / 2.2;
+      const v = (dy * Math.cos(0.8) + dx * Math.sin(0.8)) / 1.3;
+      return Math.hypot(u, v) >= 4 && Math.hypot(u, v) < 8;
+    });
+    const estimator = ellipseBackground({ inner: 4, outer: 8, maxIterations: 0 });
+    const found = estimator({ image, x, y, ...shape });
+    expect([found.pixels, found.candidates]).toEqual([inside.length, inside.length]);
+    expect(found.level).toBeCloseTo(mean(inside), 10);
+    expect(found.scatter).toBeCloseTo(standardDeviation(inside), 10);
+    expect(found.error).toBeCloseTo(found.scatter / Math.sqrt(inside.length), 12);
   });
 
   it("say NaN without pixels, and may be any function", () => {
