@@ -2,9 +2,9 @@
 
 import { apertureSet, type Extraction } from "@photkit/extraction";
 import {
+  differential,
   EVENTS_FORMAT,
   EVENTS_VERSION,
-  type LightCurve,
   type PlotOptions,
   plotEvent,
   plotLightCurve,
@@ -17,6 +17,8 @@ import { renderPng } from "./render-png.ts";
 import { reportHtml } from "./report.ts";
 import { starViews } from "./star-views.ts";
 
+type Measured = Pick<Extraction, "lightCurve" | "ensemble">;
+
 /** The files of `photkit extract`; `command` is what the user typed. */
 export async function outputFiles(
   extraction: Extraction,
@@ -25,7 +27,7 @@ export async function outputFiles(
 ): Promise<Record<string, string | Uint8Array>> {
   const { lightCurve } = extraction;
   const { events, star } = analysis;
-  const files = await lightCurveFiles(lightCurve, analysis);
+  const files = await lightCurveFiles(extraction, analysis);
   const event = events?.events[0];
   const eventSvg =
     event === undefined ? null : plotEvent(lightCurve, { ...shownBy(analysis), event });
@@ -47,9 +49,11 @@ export async function outputFiles(
 }
 
 /** The light curve, its events and its plot. */
-export async function lightCurveFiles(lightCurve: LightCurve, analysis: Analysis) {
+export async function lightCurveFiles(measured: Measured, analysis: Analysis) {
+  const { lightCurve } = measured;
   const { events, star } = analysis;
-  const svg = plotLightCurve(lightCurve, shownBy(analysis));
+  const shown = star === null ? firstStar(measured) : shownBy(analysis);
+  const svg = plotLightCurve(lightCurve, shown);
   return {
     "lightcurve.csv": writePymovieCsv(lightCurve),
     "lightcurve.json": writeJson(lightCurve),
@@ -65,6 +69,15 @@ const shownBy = ({ events, relative, star }: Analysis): PlotOptions => ({
   ...(events !== null && { events }),
   ...(relative !== null && { relative }),
 });
+
+/** What the plot shows when the analysis is about no star: the first one over its comparison stars. */
+function firstStar({ lightCurve, ensemble }: Measured): PlotOptions {
+  const [first, ...others] = lightCurve.apertures;
+  const members = others.filter(({ name }) => ensemble.includes(name));
+  return first === undefined || members.length === 0
+    ? {}
+    : { aperture: first.name, relative: differential(first, members) };
+}
 
 /** The events document without a star to look at, or of one with too few usable frames to tell. */
 const notLookedFor = (target: string | null) => ({

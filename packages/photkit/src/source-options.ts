@@ -76,7 +76,7 @@ function parseOffset(text: string): number {
 export function inputsOf({ positionals }: ParsedArguments): readonly string[] {
   if (positionals.length === 0) {
     return refuse(
-      "INPUT must name a recording (SER, AVI, ADV, RAVF), picture files (FITS, TIFF, PNG, camera raw …) or a folder of them. Received nothing.",
+      "INPUT must name a recording (SER, AVI, ADV, AAV, RAVF; others with ffmpeg), picture files (FITS, TIFF, PNG, BMP, JPEG, camera raw) or a folder of them. Received nothing.",
     );
   }
   if (positionals.includes("")) refuse("INPUT must be a path. Received an empty one.");

@@ -119,6 +119,19 @@ describe("a star that is not occulted", () => {
   });
 });
 
+describe("a plot of stars of which none varies", () => {
+  it("shows the first over those it is compared with, not the weather", async () => {
+    const where = join(folder, "constant");
+    const quiet = join(folder, "constant.ser");
+    await photkit("simulate", quiet, "--seed", "4", "--no-event", "--frames", "60");
+    const { out: said } = await photkit("extract", quiet, "--out", where);
+    expect(said).toContain("no star varies");
+    const svg = await readFile(join(where, "lightcurve.svg"), "utf8");
+    expect(svg).toMatch(/>star1 \/ \(star2 \+ /);
+    expect(svg).not.toMatch(/>star1 \/ \([^<]*star1 /);
+  });
+});
+
 describe("photkit info", () => {
   it("says what a recording holds", async () => {
     const { status, out: said } = await photkit("info", recording);

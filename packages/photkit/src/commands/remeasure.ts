@@ -92,7 +92,7 @@ export async function remeasure(
     });
     const { lightCurve } = measured;
     const analysis = analyse(measured);
-    await writeFiles(out, await lightCurveFiles(lightCurve, analysis), signal);
+    await writeFiles(out, await lightCurveFiles(measured, analysis), signal);
     terminal.out(
       `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${lightCurve.provenance.method}`,
     );
