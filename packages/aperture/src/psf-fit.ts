@@ -58,7 +58,7 @@ export interface PsfFit {
  * A star that is too faint, or wanders beyond `maxShift`, is NaN, flagged `centroidMoved`; where the
  * position is known better from elsewhere use `measureForced`. A free position seeks the noise's peak,
  * which adds the square of the error over the flux; that is taken off. Below 4 sigma more is left: at
- * 2 sigma a tenth of the stars is not found, and those that are come out too bright by a quarter of
+ * 2 sigma a tenth of the stars is not found, and those that are come out too bright by a third of
  * the error. Of stars nearer to one another than their width a little too much is taken off.
  *
  * Errors contain what is not known of a learnt PSF (`deviations`).
