@@ -94,3 +94,18 @@ it("one circle around a close pair has the light of both", () => {
   const { flux } = measureCircle(pair, 32.5, 33.7, { radius: 11 });
   expect(flux / 70_000).toBeCloseTo(1, 2);
 });
+
+it("the brightest blob is the brightest also with a hole in it", () => {
+  const pair = scene([
+    { x: 20, y: 30, flux: 60_000 },
+    { x: 44, y: 33, flux: 30_000 },
+  ]);
+  pair.data[30 * 64 + 21] = Number.NaN;
+  const found = measureAdaptive(pair, 32, 32, {
+    choose: "brightest",
+    maxDistance: Number.POSITIVE_INFINITY,
+    threshold: 50,
+  });
+  expect(Math.hypot(found.x - 20, found.y - 30)).toBeLessThan(0.5);
+  expect(flagNames(found.flags)).toEqual(["maskedPixels"]);
+});
