@@ -4,7 +4,7 @@
  */
 
 import { gaussianKernel } from "@photkit/image";
-import { check } from "./errors.ts";
+import { check, checkLine } from "./errors.ts";
 import { CELL_COLUMNS, GLYPH_COLUMNS, GLYPH_LINES } from "./glyphs.ts";
 import { CELLS, COLON_CELLS, FIX_CELL, type LineGeometry, TIME_CELLS } from "./line-layout.ts";
 import { distanceToStrokes } from "./strokes.ts";
@@ -23,11 +23,11 @@ export interface LineText {
 
 /** How the line comes through. */
 export interface LineSignal extends LineGeometry {
-  /** Width of the strokes, in dots. @default 2 */
+  /** Width of the strokes, in dots, at most 14. @default 2 */
   readonly thickness?: number;
-  /** Smoothing along the lines, sigma in px. @default 0.7 */
+  /** Smoothing along the lines, sigma in px, at most 100. @default 0.7 */
   readonly blur?: number;
-  /** Overshoot at edges, as a part of them. @default 0.05 */
+  /** Overshoot at edges, as a part of them, 0 to 1. @default 0.05 */
   readonly ringing?: number;
 }
 
@@ -51,6 +51,9 @@ export function lineText({ timeOfDay, counter, prefix = "P7 " }: LineText): stri
   return cells.join("");
 }
 
+/** Widest picture and smoothing, in px. */
+const LARGEST = 100_000;
+const LARGEST_BLUR = 100;
 /** Places in a dot at which strokes are looked up. */
 const FINENESS = 8;
 /** Dots beside a character that wide strokes may reach. */
@@ -84,12 +87,11 @@ export interface LinePen {
 export function createLinePen(width: number, signal: LineSignal): LinePen {
   const { x, y, pitch, height, thickness = 2, blur = 0.7, ringing = 0.05 } = signal;
   check.integerAtLeast("width", width, 1);
-  for (const [name, value] of Object.entries({ x, y })) check.finite(name, value);
-  for (const [name, value] of Object.entries({ pitch, height, thickness })) {
-    check.positive(name, value);
-  }
-  check.notNegative("blur", blur);
-  check.notNegative("ringing", ringing);
+  check.between("width", width, 1, LARGEST);
+  checkLine(signal);
+  check.between("thickness", thickness, 0, GLYPH_LINES);
+  check.between("blur", blur, 0, LARGEST_BLUR);
+  check.between("ringing", ringing, 0, 1);
   // Row j is at j, and the upper edge of the characters at y.
   const top = Math.floor(y);
   const rows = Math.ceil(y + height) - top + 1;

@@ -1,7 +1,7 @@
 /** Reads the stamps of a recording frame by frame, and all of them together at the end. */
 
 import { type ImageLike, sizeOf } from "@photkit/image";
-import { check } from "./errors.ts";
+import { check, checkLine } from "./errors.ts";
 import { weighLine } from "./evidence.ts";
 import { type FieldLook, lookAt } from "./field-look.ts";
 import { FIELD_NAMES, type FieldName, fieldPixels } from "./field-pixels.ts";
@@ -28,12 +28,16 @@ export interface OverlayReader {
 /**
  * A reader for the line that `findOverlay` found.
  *
+ * @throws VtiError `"invalid-option"` for a layout that is none.
  * @example
  * const reader = createOverlayReader(layout);
  * frames.forEach((frame, i) => reader.look(i, frame));
  * const { frames: stamps, order, jumps } = reader.times();
  */
 export function createOverlayReader(layout: OverlayLayout): OverlayReader {
+  checkLine(layout.upper);
+  checkLine(layout.lower);
+  check.oneOf("polarity", layout.polarity, [1, -1]);
   const looks: FieldLook[] = [];
   const portraits = createPortraits();
   const bands = { upper: bandOf(layout, "upper"), lower: bandOf(layout, "lower") };

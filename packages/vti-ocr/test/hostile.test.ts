@@ -1,5 +1,14 @@
-import { createImage } from "@photkit/image";
+import { createImage, isImageError } from "@photkit/image";
 import { describe, expect, it } from "vitest";
+import {
+  type Drawn,
+  hostileCalls,
+  numberLike,
+  oneOf,
+  pictureLike,
+  record,
+} from "../../../scripts/hostile-calls.ts";
+import * as library from "../src/index.ts";
 import {
   createLinePen,
   createOverlayReader,
@@ -19,6 +28,57 @@ const layout = {
   rows: { start: 36, stop: 76 },
 } as const;
 const black = createImage(new Uint8Array(720 * 96), 720, 96);
+
+const size = numberLike(14, 24);
+const place = numberLike(5, 20);
+const drawnLine = record({ "x!": place, "y!": place, "pitch!": size, "height!": size });
+const pictures: Drawn = (next) => [pictureLike(next), pictureLike(next)].slice(0, 3 * next());
+const frames = [{ frame: 0, state: "read", timeOfDay: 5, confidence: 1 }];
+
+const calls: Record<string, readonly Drawn[]> = {
+  createLinePen: [
+    numberLike(64, 720),
+    record({
+      "x!": place,
+      "y!": place,
+      "pitch!": size,
+      "height!": size,
+      thickness: numberLike(2),
+      blur: numberLike(0.7),
+      ringing: numberLike(0.1),
+    }),
+  ],
+  createOverlayReader: [
+    record({
+      "width!": numberLike(16),
+      "height!": numberLike(16),
+      "upper!": drawnLine,
+      "lower!": drawnLine,
+      "polarity!": oneOf(1, -1, 0),
+    }),
+  ],
+  doubtText: [
+    record({ "place!": numberLike(3), "digit!": numberLike(8), "rival!": numberLike(9) }),
+  ],
+  findOverlay: [
+    pictures,
+    record({ rows: record({ "start!": numberLike(0, 4), "stop!": numberLike(8, 16) }) }),
+  ],
+  isVtiError: [numberLike(0)],
+  lineText: [
+    record({
+      "timeOfDay!": oneOf(null, 0, 863_999_999, -1, 1e300, Number.NaN),
+      "counter!": numberLike(7, 9_999_999),
+      prefix: oneOf("P7 ", "", "a long prefix"),
+    }),
+  ],
+  utcOfFrames: [() => ({ frames }), numberLike(0, 1e15)],
+};
+
+it("nothing but documented errors comes of arguments that nobody should give", () => {
+  const isDocumented = (error: unknown) => isVtiError(error) || isImageError(error);
+  expect(hostileCalls({ library, calls, isDocumented, times: 40 })).toEqual([]);
+});
 
 describe("what cannot be meant is refused", () => {
   it.each([
