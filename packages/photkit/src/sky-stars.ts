@@ -14,7 +14,7 @@ import {
 } from "@photkit/wcs";
 import { ownMeasures, type ParsedArguments, parseNumber, parsePair } from "./arguments.ts";
 import { refuse } from "./errors.ts";
-import { type Plate, readPlate } from "./plate-arguments.ts";
+import { PLATE_OPTIONS, type Plate, readPlate } from "./plate-arguments.ts";
 import { pointingLines, pointingOf } from "./pointing.ts";
 
 export const SKY_OPTIONS = {
@@ -60,9 +60,9 @@ export interface SkyStars {
 
 const SKY = /^(?:([^=,]+)=)?([^=]*?)((?:,[a-z]+=[^,=]+)*)$/;
 
-/** Whether any star is named by its place on the sky. */
+/** Whether any star is named by its place on the sky, or a plate is given. */
 const isAsked = ({ values }: ParsedArguments): boolean =>
-  Object.keys(SKY_OPTIONS).some((name) => values[name] !== undefined);
+  Object.keys({ ...SKY_OPTIONS, ...PLATE_OPTIONS }).some((name) => values[name] !== undefined);
 
 /**
  * Refuses positions that cannot be read and options that say the same twice, before a recording is
@@ -95,17 +95,15 @@ export async function placeSkyStars(
   source: FrameSource,
   options: ExtractionOptions,
 ): Promise<SkyStars> {
-  const { start = 0, stop = source.frameCount, backwards = false } = options;
-  const frame = backwards ? Math.min(stop, source.frameCount) - 1 : start;
-  const inside = Math.max(0, Math.min(frame, source.frameCount - 1));
   if (!isAsked(parsed)) return { options: {}, plate: null, placed: [] };
-  const plate = await readPlate(parsed, source, inside);
+  const frame = firstFrame(source, options);
+  const plate = await readPlate(parsed, source, frame);
   if (plate === null) {
     return refuse(
       `${namedOption(parsed)} needs to know where the sky is in the picture: a WCS in the FITS header (CTYPE1 = 'RA---TAN' …), --wcs FILE as solve-field leaves it, or two times --plate-star x,y="RA DEC". Received ${source.info.name}, ${source.info.format}, without one.`,
     );
   }
-  const motion = await targetMotion(parsed, source, inside);
+  const motion = await targetMotion(parsed, source, frame);
   const placed = starsAsked(parsed, options, motion).map((star) => place(star, plate, source));
   const choice = ({ x, y, name, own }: PlacedStar): StarChoice => ({ x, y, name, ...own });
   const of = (role: Role) => placed.filter((star) => star.role === role).map(choice);
@@ -120,6 +118,15 @@ export async function placeSkyStars(
       ...(of("ref").length > 0 && { references: [...(options.references ?? []), ...of("ref")] }),
     },
   };
+}
+
+/** The frame that stars are pointed at in; a range beyond the recording is told by the extraction. */
+function firstFrame(
+  { frameCount }: FrameSource,
+  { start = 0, stop = frameCount, backwards = false }: ExtractionOptions,
+): number {
+  const frame = backwards ? Math.min(stop, frameCount) - 1 : start;
+  return Math.max(0, Math.min(frame, frameCount - 1));
 }
 
 const namedOption = ({ values }: ParsedArguments): string =>
@@ -223,6 +230,7 @@ export function withSkyFacts(extraction: Extraction, sky: SkyStars): Extraction 
   const { width, height } = extraction.reference;
   const stars = foundStars(sky, extraction).map(({ name, position, x, y, found }) => ({
     name,
+    position: formatSkyPosition(position),
     ...position,
     expected: { x, y },
     found: found && { x: found.x, y: found.y },

@@ -73,6 +73,16 @@ describe("photkit info and photkit finder", () => {
   });
 });
 
+it("a plate beside a target in px is kept with the light curve", async () => {
+  const out = join(folder, "plate");
+  const words = ["--target", `${TARGET.x},${TARGET.y}`, "--plate-star"];
+  const stars = [FIRST, SECOND, THIRD].map((star) => plateStar(star));
+  const { status } = await photkit("extract", plain, ...words, ...stars, "--out", out);
+  expect(status).toBe(0);
+  const { provenance } = JSON.parse(await readFile(join(out, "lightcurve.json"), "utf8"));
+  expect(provenance.sky).toMatchObject({ plate: { origin: "3 stars" }, stars: [] });
+});
+
 describe("what cannot be placed is refused with what was expected, what came and what to do", () => {
   it.each<[string, string[], RegExp]>([
     [

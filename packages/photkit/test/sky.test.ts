@@ -180,6 +180,7 @@ describe("photkit extract --target-sky, --track-sky, --ref-sky", () => {
     const { sky } = curve.provenance;
     expect(sky.plate).toMatchObject({ origin: "the header of f0.fits", mirrored: false });
     expect(sky.plate.scaleArcsec).toBeCloseTo(2, 6);
+    expect(sky.stars[0].position).toBe(textOf(TARGET));
     // Two digits of arc seconds.
     expect(sky.stars[0].raDegrees).toBeCloseTo(skyOf(TARGET).raDegrees, 5);
     expect(sky.stars[0].decDegrees).toBeCloseTo(skyOf(TARGET).decDegrees, 5);

@@ -3,6 +3,12 @@
 import type { Distortion } from "./distortion/distortion.ts";
 import type { SkyFrame } from "./sky-frame.ts";
 
+/** Size of a picture in px. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * Everything that leads from pixels to the sky. Pixels count from 0 at the centre of the first pixel
  * in memory; the longitude axis always comes first, whatever the order in the header.
@@ -24,7 +30,7 @@ export interface WcsDescription {
   readonly distortion: Distortion | null;
   readonly frame: SkyFrame;
   /** Size of the picture in px that it was made for, null when unknown. */
-  readonly size: { readonly width: number; readonly height: number } | null;
+  readonly size: PictureSize | null;
   /** What a user should know: what was left out or guessed. */
   readonly warnings: readonly string[];
 }

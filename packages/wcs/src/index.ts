@@ -1,4 +1,4 @@
-export type { WcsDescription } from "./description.ts";
+export type { PictureSize, WcsDescription } from "./description.ts";
 export type {
   Distortion,
   SipDistortion,

@@ -1,5 +1,6 @@
 /** What a caller can ask of a plate fit. */
 
+import type { PictureSize } from "./description.ts";
 import { check, WcsError } from "./errors.ts";
 import { checkStars, type PlateStar } from "./plate-stars.ts";
 import type { SkyPosition } from "./sphere.ts";
@@ -30,7 +31,7 @@ export interface FitPlateOptions {
   /** Error of a star's place along one axis in arc seconds. @default what the residuals say */
   readonly starErrorArcsec?: number;
   /** Size of the picture in px. @default unknown */
-  readonly size?: { readonly width: number; readonly height: number };
+  readonly size?: PictureSize;
 }
 
 /**

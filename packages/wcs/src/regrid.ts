@@ -1,5 +1,6 @@
 /** Coordinate systems of pictures made from others: cut out, binned, turned over. */
 
+import type { PictureSize } from "./description.ts";
 import type { Distortion } from "./distortion/distortion.ts";
 import type { PolynomialTerm } from "./distortion/polynomial.ts";
 import { check, WcsError } from "./errors.ts";
@@ -13,9 +14,7 @@ interface Grid {
   readonly startY: number;
 }
 
-type Size = { readonly width: number; readonly height: number } | null;
-
-function regrid({ description }: Wcs, grid: Grid, size: Size): Wcs {
+function regrid({ description }: Wcs, grid: Grid, size: PictureSize | null): Wcs {
   const { stepX, stepY, startX, startY } = grid;
   const { crpix, cd, distortion } = description;
   return createWcs({
@@ -41,7 +40,7 @@ function onGrid(distortion: Distortion | null, stepX: number, stepY: number): Di
  * @param size - px of the part. @default unknown
  * @throws WcsError `"invalid-option"`.
  */
-export function cropWcs(wcs: Wcs, x: number, y: number, size: Size = null): Wcs {
+export function cropWcs(wcs: Wcs, x: number, y: number, size: PictureSize | null = null): Wcs {
   check.finite("x", x);
   check.finite("y", y);
   return regrid(wcs, { stepX: 1, stepY: 1, startX: x, startY: y }, size);

@@ -2,6 +2,7 @@
 
 import { DEGREES, RADIANS } from "./angles.ts";
 import { defaultLonpole } from "./celestial-rotation.ts";
+import type { PictureSize } from "./description.ts";
 import { check, WcsError } from "./errors.ts";
 import { type CelestialAxes, celestialAxes, degreesPerUnit, linearMatrix } from "./header-axes.ts";
 import { axisParameters, headerDistortion } from "./header-distortion.ts";
@@ -131,7 +132,7 @@ function polesOf(header: HeaderView, { lon }: CelestialAxes, takesParameters: bo
 }
 
 /** The size of the picture: its own, or that which solve-field names. */
-function sizeOf(values: HeaderValues): { width: number; height: number } | null {
+function sizeOf(values: HeaderValues): PictureSize | null {
   const size = (keyword: string): number | null => {
     const value = values[keyword];
     return typeof value === "number" && value > 0 ? value : null;

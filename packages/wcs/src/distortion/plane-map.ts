@@ -20,7 +20,7 @@ const CONVERGED = 1e-9;
  * Back means the point itself, not an inverse polynomial. Where the map folds over, two points have
  * one image; only points on the near side of the fold, connected with the centre, are found.
  *
- * @param unit - size of a typical coordinate, below which numbers are small.
+ * @param unit - a coordinate of this size is as good as 0 when it is asked whether steps have ended.
  */
 export function planeMap(first: Polynomial, second: Polynomial, unit: number): PlaneMap {
   const a = new Float64Array(3);

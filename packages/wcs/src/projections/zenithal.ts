@@ -42,7 +42,7 @@ export function orthographic(parameter: ProjectionParameters): Projection {
   const slantX = parameter(1, 0);
   const slantY = parameter(2, 0);
   if (slantX !== 0 || slantY !== 0) {
-    // Sight lines from infinitely far away, which is where zp goes to infinity.
+    // Parallel sight lines, all slanted alike.
     return nearPerspective(
       () => [slantX, slantY],
       (s, c, z) => [s + slantX * z, -c + slantY * z],
