@@ -1,6 +1,6 @@
 /** Stars named by their place on the sky: `--target-sky "RA DEC"` and its sisters. */
 
-import type { Extraction, ExtractionOptions, StarChoice } from "@photkit/extraction";
+import type { ExtractionOptions, StarChoice } from "@photkit/extraction";
 import type { FrameSource } from "@photkit/io-video";
 import {
   formatSkyPosition,
@@ -15,7 +15,6 @@ import {
 import { ownMeasures, type ParsedArguments, parseNumber, parsePair } from "./arguments.ts";
 import { refuse } from "./errors.ts";
 import { PLATE_OPTIONS, type Plate, readPlate } from "./plate-arguments.ts";
-import { pointingLines, pointingOf } from "./pointing.ts";
 
 export const SKY_OPTIONS = {
   "target-sky": { type: "string" },
@@ -37,7 +36,7 @@ export const SKY_HELP = `  --target-sky "RA DEC"            the star to measure 
 type Role = "target" | "track" | "ref";
 
 /** A star as the user names it. */
-interface SkyStar {
+export interface SkyStar {
   readonly role: Role;
   readonly name: string;
   /** Where it is on the date of the recording. */
@@ -46,7 +45,7 @@ interface SkyStar {
 }
 
 /** A star and where the plate has it. */
-interface PlacedStar extends SkyStar {
+export interface PlacedStar extends SkyStar {
   readonly x: number;
   readonly y: number;
 }
@@ -211,66 +210,3 @@ function place(star: SkyStar, { wcs, origin }: Plate, { info }: FrameSource): Pl
 
 /** To 0.001 px: no plate knows more, and messages show the number. */
 const rounded = (px: number): number => Math.round(1000 * px) / 1000;
-
-/** How far the star that was taken lies from where it was expected. */
-interface FoundStar extends PlacedStar {
-  readonly found: { readonly x: number; readonly y: number } | null;
-}
-
-const foundStars = ({ placed }: SkyStars, { setup }: Extraction): FoundStar[] =>
-  placed.map((star) => {
-    const own = setup.stars.find(({ name }) => name === star.name);
-    return { ...star, found: own === undefined || own.flux === null ? null : own };
-  });
-
-/** The extraction with the plate and the positions in its provenance. */
-export function withSkyFacts(extraction: Extraction, sky: SkyStars): Extraction {
-  if (sky.plate === null) return extraction;
-  const { lightCurve, setup } = extraction;
-  const { width, height } = extraction.reference;
-  const stars = foundStars(sky, extraction).map(({ name, position, x, y, found }) => ({
-    name,
-    position: formatSkyPosition(position),
-    ...position,
-    expected: { x, y },
-    found: found && { x: found.x, y: found.y },
-  }));
-  const facts = { frame: setup.frame, plate: pointingOf(sky.plate, width, height), stars };
-  const provenance = { ...lightCurve.provenance, sky: facts };
-  return { ...extraction, lightCurve: { ...lightCurve, provenance } };
-}
-
-/** What is doubtful about the plate and its stars. */
-export function skyWarnings(sky: SkyStars, extraction: Extraction): string[] {
-  const { plate } = sky;
-  if (plate === null) return [];
-  const isUnchecked = plate.fit !== null && plate.fit.used.length === 2 && !plate.fit.mirrored;
-  const unseen = foundStars(sky, extraction).filter(({ found }) => found === null);
-  return [
-    ...plate.warnings,
-    ...(isUnchecked && unseen.length > 0
-      ? [
-          `no star is seen where ${unseen.map(({ name }) => name).join(", ")} should be: two stars fit a mirrored field as well, which --mirrored says.`,
-        ]
-      : []),
-  ];
-}
-
-/** The field and the stars, for the end of a run. */
-export function skyLines(sky: SkyStars, extraction: Extraction): string[] {
-  const { plate } = sky;
-  if (plate === null) return [];
-  const { width, height } = extraction.reference;
-  const pointing = pointingOf(plate, width, height);
-  const [where, how] = pointingLines(pointing);
-  return [
-    `sky          ${where}`,
-    `             ${how}`,
-    ...foundStars(sky, extraction).map(({ name, position, x, y, found }) => {
-      const expected = `${name} at ${formatSkyPosition(position)} is expected at ${x.toFixed(2)},${y.toFixed(2)} px`;
-      if (found === null) return `             ${expected}; no star is seen there`;
-      const px = Math.hypot(found.x - x, found.y - y);
-      return `             ${expected}, and seen ${px.toFixed(2)} px (${(px * pointing.scaleArcsec).toFixed(1)}") from there`;
-    }),
-  ];
-}

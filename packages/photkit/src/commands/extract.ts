@@ -40,15 +40,13 @@ import { outputFiles } from "../output-files.ts";
 import { checkOutputFolder, mayWrite, writeFiles } from "../output-folder.ts";
 import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
 import { PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
+import { skyLines, skyWarnings, withSkyFacts } from "../sky-facts.ts";
 import {
   checkSkyArguments,
   placeSkyStars,
   SKY_HELP,
   SKY_OPTIONS,
   type SkyStars,
-  skyLines,
-  skyWarnings,
-  withSkyFacts,
 } from "../sky-stars.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
