@@ -30,6 +30,8 @@ export interface TableFits {
 
 /** Knots of the change are this part of a FWHM apart: 0.6 sigma, finer than anything a star shows. */
 const KNOT_SPACING = 1 / 4;
+/** Most knots from the centre of a table to its edge; their matrices take 11 MB a group then. */
+const MOST_KNOTS = 80;
 /**
  * Expected curvature of the change, over that of a Gaussian with the star's width and height. By
  * simulation of Moffat and double Gaussian stars, coma, trails and rings out of focus: 0.3 holds
@@ -84,7 +86,7 @@ export function fitTables(
 }
 
 function knotsOf({ radius, oversampling, fwhm }: EmpiricalPsf): Knots {
-  const spacing = Math.max(KNOT_SPACING * fwhm, 1 / oversampling);
+  const spacing = Math.max(KNOT_SPACING * fwhm, 1 / oversampling, radius / MOST_KNOTS);
   const half = Math.ceil(radius / spacing) + 1 + REACH;
   return { spacing, half, side: 2 * half + 1 };
 }
