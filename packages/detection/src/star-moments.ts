@@ -21,6 +21,8 @@ export interface StarShape {
 }
 
 let ring = new Float64Array(1024);
+/** Weights of the window along x: a Gaussian is the product of one along each axis. */
+let across = new Float64Array(64);
 
 const REACH_SIGMAS = 4;
 const STEP_TOLERANCE = 1e-4;
@@ -153,23 +155,36 @@ function accumulate(
   const bottom = Math.min(height - 1, Math.floor(y + reach));
   const left = Math.max(0, Math.ceil(x - reach));
   const right = Math.min(width - 1, Math.floor(x + reach));
+  if (across.length <= right - left) across = new Float64Array(2 * (right - left + 1));
+  for (let i = left; i <= right; i++) across[i - left] = Math.exp((i - x) ** 2 * exponent);
   sums.fill(0);
   for (let j = top; j <= bottom; j++) {
     const dy = j - y;
+    const along = Math.exp(dy * dy * exponent);
+    let light = 0;
+    let lightX = 0;
+    let lightXx = 0;
+    let weights = 0;
+    let squares = 0;
     for (let i = left; i <= right; i++) {
       const value = pixels[j * width + i]!;
-      if (Number.isNaN(value)) continue;
+      if (value !== value) continue;
       const dx = i - x;
-      const weight = Math.exp((dx * dx + dy * dy) * exponent);
-      const light = weight * (value - level);
-      sums[0]! += light;
-      sums[1]! += light * dx;
-      sums[2]! += light * dy;
-      sums[3]! += light * dx * dx;
-      sums[4]! += light * dy * dy;
-      sums[5]! += light * dx * dy;
-      sums[6]! += weight;
-      sums[7]! += weight * weight;
+      const weight = along * across[i - left]!;
+      const here = weight * (value - level);
+      light += here;
+      lightX += here * dx;
+      lightXx += here * dx * dx;
+      weights += weight;
+      squares += weight * weight;
     }
+    sums[0]! += light;
+    sums[1]! += lightX;
+    sums[2]! += light * dy;
+    sums[3]! += lightXx;
+    sums[4]! += light * dy * dy;
+    sums[5]! += lightX * dy;
+    sums[6]! += weights;
+    sums[7]! += squares;
   }
 }
