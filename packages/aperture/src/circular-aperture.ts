@@ -34,7 +34,11 @@ export interface CircleOptions extends NoiseOptions {
   readonly radius: number;
   /** Ring for the background; `null` subtracts none. @default inner radius + 4, outer radius + 10 */
   readonly annulus?: AnnulusOptions | null;
-  /** A function that finds the background; takes the place of `annulus`. @default null */
+  /**
+   * A function that finds the background; takes the place of `annulus`. A circle knows nothing of the
+   * stars' shape or of the pixels' errors: what wants them is given as
+   * `(request) => estimator({ ...request, error, semimajor: 2.1 })`. @default null
+   */
   readonly background?: LocalBackgroundEstimator | null;
   /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
   readonly saturation?: number | null;

@@ -78,7 +78,8 @@ export interface AnnulusOptions {
 export function checkAnnulus(annulus: AnnulusOptions): Required<AnnulusOptions> {
   const { inner, outer, sigma = 3, maxIterations = 10 } = annulus;
   check.notNegative("annulus.inner", inner);
-  check.between("annulus.outer", outer, inner + 1e-9, LARGEST_RADIUS);
+  check.above("annulus.outer", outer, inner);
+  check.between("annulus.outer", outer, 0, LARGEST_RADIUS);
   check.positive("annulus.sigma", sigma);
   check.integerAtLeast("annulus.maxIterations", maxIterations, 0);
   return { inner, outer, sigma, maxIterations };

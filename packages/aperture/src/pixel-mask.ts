@@ -70,7 +70,10 @@ export function shiftMask(mask: PixelMask, columns: number, rows: number): Pixel
 
 /** Options of `measureMask`. */
 export interface MaskMeasureOptions extends NoiseOptions {
-  /** Finds the background at the mask's centroid; `null` subtracts none. @default null */
+  /**
+   * Finds the background at the mask's centroid; `null` subtracts none. It is not told the stars' shape
+   * nor the pixels' errors, as in `CircleOptions`. @default null
+   */
   readonly background?: LocalBackgroundEstimator | null;
   /** Pixels at or above this level are saturated, ADU. @default null (unknown) */
   readonly saturation?: number | null;

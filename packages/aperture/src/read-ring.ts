@@ -7,7 +7,7 @@
 import type { FrameWindow } from "./whole-frame.ts";
 
 /**
- * Copies the pixels of a ring that are numbers to the front of `out`.
+ * Copies the finite pixels of a ring to the front of `out`.
  *
  * @param window - holds the ring, or what of it there is.
  * @param x - column of the middle in the image, px; `y` its row.
@@ -73,7 +73,7 @@ export function readRing(
       to = last;
     }
   }
-  return Number.isNaN(sum) ? packNumbers(out, count) : count;
+  return Number.isFinite(sum) ? count : packFinite(out, count);
 }
 
 /** The least integer not below a number: quicker than `Math.ceil` where an index is wanted. */
@@ -82,11 +82,11 @@ const ceilOf = (value: number): number => {
   return whole + Number(value > whole);
 };
 
-function packNumbers(values: Float64Array, length: number): number {
+function packFinite(values: Float64Array, length: number): number {
   let count = 0;
   for (let i = 0; i < length; i++) {
     const value = values[i]!;
-    if (!Number.isNaN(value)) values[count++] = value;
+    if (Number.isFinite(value)) values[count++] = value;
   }
   return count;
 }

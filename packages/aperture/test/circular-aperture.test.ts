@@ -126,7 +126,9 @@ describe("measureCircle", () => {
     const attempt = (options: Parameters<typeof measureCircle>[3]) => () =>
       measureCircle(image, 10, 10, options);
     expect(attempt({ radius: 0 })).toThrow("radius must be a number greater than 0. Received 0.");
-    expect(attempt({ radius: 3, annulus: { inner: 5, outer: 5 } })).toThrow("annulus.outer");
+    expect(attempt({ radius: 3, annulus: { inner: 5, outer: 5 } })).toThrow(
+      "annulus.outer must be a number greater than 5. Received 5.",
+    );
     expect(attempt({ radius: 3, gain: -1 })).toThrow("gain");
     expect(attempt({ radius: 3, pixelNoise: "equation" })).toThrow("pixelNoise");
     expect(attempt({ radius: 3, mask: createImage(new Uint8Array(4), 2, 2) })).toThrow("mask");

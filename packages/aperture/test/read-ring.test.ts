@@ -16,7 +16,8 @@ function pixelsOf(
     for (let i = 0; i < width; i++) {
       const squared = (left + i - x) ** 2 + (top + j - y) ** 2;
       const value = values[j * width + i]!;
-      if (squared >= inner ** 2 && squared < outer ** 2 && !Number.isNaN(value)) found.push(value);
+      if (squared >= inner ** 2 && squared < outer ** 2 && Number.isFinite(value))
+        found.push(value);
     }
   }
   return found;
@@ -35,7 +36,9 @@ describe("readRing", () => {
           type === "Float32Array" ? Float32Array.from(numbers) : Float64Array.from(numbers);
         // One window in four has pixels that were not measured.
         if (trial % 4 === 0)
-          for (let k = 0; k < 20; k++) values[random.integer(values.length)] = Number.NaN;
+          for (let k = 0; k < 20; k++)
+            values[random.integer(values.length)] =
+              k % 2 === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
         // Whole and half positions and radii put pixels on the rims; some rings reach out of the window.
         const step = [1, 0.5, 0][trial % 3]!;
         const place = (from: number, size: number) => {

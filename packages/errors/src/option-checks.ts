@@ -34,6 +34,8 @@ export function optionChecks(fail: (message: string, data: ErrorData) => never) 
       demand(Number.isFinite(value) && value > 0, name, "a number greater than 0", value),
     notNegative: (name: string, value: number) =>
       demand(Number.isFinite(value) && value >= 0, name, "a number of at least 0", value),
+    above: (name: string, value: number, low: number) =>
+      demand(Number.isFinite(value) && value > low, name, `a number greater than ${low}`, value),
     between: (name: string, value: number, low: number, high: number) =>
       demand(value >= low && value <= high, name, `between ${low} and ${high}`, value),
     integerAtLeast: (name: string, value: number, low: number) =>
