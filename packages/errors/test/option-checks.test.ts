@@ -29,6 +29,7 @@ test("a refusal names the option, what it must be and what came, for people and 
 const accepted: Record<string, () => void> = {
   "any finite number": () => check.finite("x", -1.5),
   "a number just above 0 as positive": () => check.positive("x", Number.MIN_VALUE),
+  "a number above another": () => check.above("x", 5.5, 5),
   "0 as not negative": () => check.notNegative("x", 0),
   "both ends of a range": () => {
     check.between("x", 1, 1, 2);
@@ -49,6 +50,14 @@ const refused: Record<string, [() => void, string]> = {
   "infinity as finite": [
     () => check.finite("x", Number.POSITIVE_INFINITY),
     "x must be a finite number. Received Infinity.",
+  ],
+  "the lower end as above it": [
+    () => check.above("x", 5, 5),
+    "x must be a number greater than 5. Received 5.",
+  ],
+  "infinity as above a number": [
+    () => check.above("x", Number.POSITIVE_INFINITY, 5),
+    "x must be a number greater than 5. Received Infinity.",
   ],
   "0 as positive": [() => check.positive("x", 0), "x must be a number greater than 0. Received 0."],
   "a number below 0 as not negative": [
