@@ -1,4 +1,4 @@
-/** Values of astropy.wcs 5.2.1 (wcslib 7.12) for 92 headers, real and made, in every way of writing. */
+/** Values of astropy.wcs 5.2.1 (wcslib 7.12) for 93 headers, real and made, in every way of writing. */
 
 import { describe, expect, it } from "vitest";
 import { type HeaderValues, separationArcsec, type Wcs, wcsFromHeader } from "../src/index.ts";
