@@ -23,7 +23,7 @@ import {
   type FixedStars,
   placesAskedFor,
 } from "./options.ts";
-import { overlayClock, overlayFacts, settleOverlay } from "./overlay-clock.ts";
+import { overlayClock, overlayDoubts, overlayFacts, settleOverlay } from "./overlay-clock.ts";
 import { preparedSource } from "./prepared-source.ts";
 import type { FrameSpan } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
@@ -143,6 +143,7 @@ export async function extractLightCurve(
       ...beyondTheEnd(source, options),
       ...selection.warnings,
       ...run.warnings,
+      ...overlayDoubts(asked, clock),
       ...(run.clock?.warnings ?? []),
     ],
   };

@@ -102,7 +102,7 @@ function clockOf(overlay: RecordingOverlay, date: string | undefined): OverlayCl
           ...listed(named("repaired"), "has a time that was read with the help of its neighbours"),
           ...listed(named("missing"), "has a time in its picture that cannot be read"),
           ...listed(named("waiting"), "was recorded before the inserter knew the time"),
-          ...stamps.jumps.map(jumpText),
+          ...jumpTexts(stamps.jumps),
           ...stamps.doubts.map(doubtText),
         ],
       };
@@ -121,6 +121,32 @@ const jumpText = ({ frame, frames }: { frame: number; frames: number }): string 
   frames > 0
     ? `${frames} frame${frames === 1 ? " was" : "s were"} dropped before frame ${frame}, says the count in the picture.`
     : `frame ${frame} repeats frames before it, says the count in the picture.`;
+
+function jumpTexts(jumps: OverlayTimes["jumps"]): string[] {
+  const more = jumps.length - NAMED;
+  return [
+    ...jumps.slice(0, NAMED).map(jumpText),
+    ...(more > 0 ? [`the count in the picture jumps at ${more} more places.`] : []),
+  ];
+}
+
+/** What was asked for and does not go with what the picture says. */
+export function overlayDoubts(
+  { fields, overlay }: ExtractionOptions,
+  clock: OverlayClock | null,
+): string[] {
+  const order = clock?.overlay.order ?? "unknown";
+  const isContrary = fields !== undefined && fields !== "auto" && order !== "unknown";
+  const date = overlay === "none" ? undefined : overlay?.date;
+  return [
+    ...(isContrary && fields !== order
+      ? [`the time in the picture says ${order}, but fields are measured ${fields}.`]
+      : []),
+    ...(date !== undefined && clock === null
+      ? ["no time was read from the picture: the date that was given is not used."]
+      : []),
+  ];
+}
 
 /** What the light curve keeps about its times. */
 export function overlayFacts({ overlay: { layout } }: OverlayClock, { stamps }: ClockTimes) {

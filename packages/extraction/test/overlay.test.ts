@@ -154,6 +154,18 @@ describe("a recording with the time of an inserter in its picture", () => {
   });
 });
 
+describe("what does not go with the picture is told", () => {
+  it("fields in the other order, and a date without a time", async () => {
+    const wrong = await extractLightCurve(recording, { ...dated, fields: "upper-first", stop: 12 });
+    expect(wrong.warnings).toEqual([expect.stringMatching(/says lower-first, but .* upper-first/)]);
+    const timed = observationSource(fields(START));
+    const unused = await extractLightCurve(timed, { ...dated, stop: 12 });
+    expect(unused.warnings).toEqual([
+      expect.stringContaining("the date that was given is not used"),
+    ]);
+  });
+});
+
 describe("an inserter that must be found", () => {
   const plain = silent(fields(START));
 
