@@ -3,7 +3,7 @@
  * A field is every second row of the image, counted from the image's own first row.
  */
 
-import type { ImageLike } from "@photkit/image";
+import { type FieldName, fieldView, type ImageLike, parityOf } from "@photkit/image";
 import { MeasurementFlag } from "./flags.ts";
 import { type Measurement, missingMeasurement } from "./measurement.ts";
 import {
@@ -12,34 +12,7 @@ import {
   measureMask,
   type PixelMask,
 } from "./pixel-mask.ts";
-import { checkImage } from "./window.ts";
 import { windowBackground } from "./window-background.ts";
-
-/** `"upper"`: rows 0, 2, 4 … of the image; `"lower"`: rows 1, 3, 5 … */
-export type FieldName = "upper" | "lower";
-
-const parityOf = (field: FieldName): 0 | 1 => (field === "upper" ? 0 : 1);
-
-/**
- * One field of an image as an image of half the height, without copying: row j of it is row
- * 2 j (+ 1) of the image. Null for the lower field of an image of one row.
- *
- * @throws ApertureError `"invalid-option"` when the image has not 2 dimensions.
- */
-export function fieldView(image: ImageLike, field: FieldName): ImageLike | null {
-  checkImage(image);
-  const [height, width] = image.shape as [number, number];
-  const [row, column] = image.stride as [number, number];
-  const parity = parityOf(field);
-  const rows = Math.ceil((height - parity) / 2);
-  if (rows === 0) return null;
-  return {
-    data: image.data,
-    shape: [rows, width],
-    stride: [2 * row, column],
-    offset: image.offset + parity * row,
-  };
-}
 
 /** The pixels of a mask that belong to a field, in the rows of that field. */
 function maskOfField(mask: PixelMask, parity: 0 | 1): PixelMask {

@@ -43,8 +43,6 @@ export {
 export { type ExaminedStar, type ExamineOptions, examineStar } from "./examine-star.ts";
 export {
   type FieldMeasurements,
-  type FieldName,
-  fieldView,
   measureFields,
 } from "./field-measurement.ts";
 export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";

@@ -229,7 +229,6 @@ const calls: Record<string, readonly Drawn[]> = {
       mask: masks,
     }),
   ],
-  fieldView: [pictureLike, oneOf("upper", "lower", "middle")],
   measureFields: [pictureLike, pixelMask, record(measured)],
   flagNames: [numberLike(0, 3, 512)],
   measureFlash: [

@@ -48,6 +48,7 @@ export {
 } from "./display-limits.ts";
 export type { Edges } from "./edges.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./errors.ts";
+export { FIELD_NAMES, type FieldName, fieldView, parityOf } from "./field-view.ts";
 export { applyTable, type GammaOptions, gammaTable, invertGamma } from "./gamma.ts";
 export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./gaussian-blur.ts";
 export { createImage, type Image, type ImageLike, type PixelArray, sizeOf } from "./image.ts";

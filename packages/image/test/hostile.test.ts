@@ -29,6 +29,8 @@ const kernel: Drawn = (next) => ({
 const triple = oneOf([255, 0, 0], [Number.NaN, 300, -1]);
 
 const calls: Record<string, readonly Drawn[]> = {
+  fieldView: [pictureLike, oneOf("upper", "lower", "middle")],
+  parityOf: [oneOf("upper", "lower", "middle")],
   affineTransform: [
     pictureLike,
     record({

@@ -1,8 +1,8 @@
 /** What one field of a recording showed, kept until all fields are read together. */
 
+import type { FieldName } from "@photkit/image";
 import { ALPHABET } from "./alphabet.ts";
 import type { LineEvidence } from "./evidence.ts";
-import type { FieldName } from "./field-pixels.ts";
 import { BLANK } from "./glyphs.ts";
 import { CELLS } from "./line-layout.ts";
 import type { LineReading } from "./read-line.ts";

@@ -1,9 +1,9 @@
 /** Finds out whether a recording has the time burned into its pictures, and where. */
 
-import { type ImageLike, sizeOf } from "@photkit/image";
+import { FIELD_NAMES, type FieldName, type ImageLike, sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { weighLine } from "./evidence.ts";
-import { FIELD_NAMES, type FieldName, fieldPixels } from "./field-pixels.ts";
+import { fieldPixels } from "./field-pixels.ts";
 import { type FoundLine, findLine, findLineNear } from "./find-line.ts";
 import type { LineGeometry } from "./line-layout.ts";
 import { type LineReading, readLine } from "./read-line.ts";

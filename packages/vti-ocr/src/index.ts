@@ -6,7 +6,6 @@ export {
   lineText,
 } from "./draw-line.ts";
 export { isVtiError, VtiError, type VtiErrorCode } from "./errors.ts";
-export type { FieldName } from "./field-pixels.ts";
 export { type FindOverlayOptions, findOverlay, type OverlayLayout } from "./find-overlay.ts";
 export type { StampedOrder } from "./laws.ts";
 export type { LineGeometry } from "./line-layout.ts";

@@ -4,8 +4,8 @@
  */
 
 import { median } from "@photkit/core-stats";
+import type { FieldName } from "@photkit/image";
 import { aroundMidnight, type FieldLook } from "./field-look.ts";
-import type { FieldName } from "./field-pixels.ts";
 import { FIELD_UNITS, type VideoStandard } from "./units.ts";
 
 /** Which field of a frame was exposed first. */

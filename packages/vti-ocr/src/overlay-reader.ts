@@ -1,10 +1,10 @@
 /** Reads the stamps of a recording frame by frame, and all of them together at the end. */
 
-import { type ImageLike, sizeOf } from "@photkit/image";
+import { FIELD_NAMES, type FieldName, type ImageLike, sizeOf } from "@photkit/image";
 import { check, checkLine } from "./errors.ts";
 import { weighLine } from "./evidence.ts";
 import { type FieldLook, lookAt } from "./field-look.ts";
-import { FIELD_NAMES, type FieldName, fieldPixels } from "./field-pixels.ts";
+import { fieldPixels } from "./field-pixels.ts";
 import { lineOf, type OverlayLayout } from "./find-overlay.ts";
 import type { LineGeometry } from "./line-layout.ts";
 import { type OverlayTimes, timesOf } from "./overlay-times.ts";

@@ -1,8 +1,8 @@
 /** What the stamps of a recording say: every field's, every frame's, and where the count jumps. */
 
+import type { FieldName } from "@photkit/image";
 import { type DecodedField, decodeStamps, inOrder } from "./decode-stamps.ts";
 import { agreement, aroundMidnight, type FieldLook } from "./field-look.ts";
-import type { FieldName } from "./field-pixels.ts";
 import { type CounterLaw, counterLaw, type StampedOrder, sureLooks, timeLaw } from "./laws.ts";
 import type { DoubtfulDigit } from "./portraits.ts";
 import { UNITS_PER_DAY, UNITS_PER_SECOND, type VideoStandard } from "./units.ts";
