@@ -57,6 +57,7 @@ export {
   robustPolynomialFit,
 } from "./robust-polynomial-fit.ts";
 export { clippedStatistics, type SigmaClipResult, sigmaClip } from "./sigma-clip.ts";
+export type { RobustFitOptions } from "./tukey.ts";
 export { unbiasedClipInPlace } from "./unbiased-clip.ts";
 export { type WeightedMean, weightedMean, weightedMedian } from "./weighted.ts";
 export { type DisplayRange, type ZscaleOptions, zscale } from "./zscale.ts";

@@ -5,6 +5,9 @@ export const UNITS_PER_DAY = 86_400 * UNITS_PER_SECOND;
 export const MICROSECONDS_PER_UNIT = 100;
 
 /** Time from one field to the next. */
-export const FIELD_UNITS = { PAL: 200, NTSC: (1001 / 60_000) * UNITS_PER_SECOND } as const;
+export const FIELD_UNITS: Readonly<Record<VideoStandard, number>> = {
+  PAL: 200,
+  NTSC: (1001 / 60_000) * UNITS_PER_SECOND,
+};
 
-export type VideoStandard = keyof typeof FIELD_UNITS;
+export type VideoStandard = "PAL" | "NTSC";
