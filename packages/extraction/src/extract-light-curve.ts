@@ -24,7 +24,6 @@ import {
   placesAskedFor,
 } from "./options.ts";
 import { overlayClock, overlayDoubts, overlayFacts, settleOverlay } from "./overlay-clock.ts";
-import { preparedSource } from "./prepared-source.ts";
 import type { FrameSpan } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { resolveMethods } from "./resolve-methods.ts";
@@ -81,16 +80,10 @@ export async function extractLightCurve(
     options.fixed === undefined
       ? chooseStars(reference, options)
       : fixedSelection(reference, options.fixed);
-  const methods = await resolveMethods(
-    preparedSource(source, reference),
-    reference,
-    selection,
-    options,
-  );
+  const methods = await resolveMethods(source, reference, selection, options);
   const profiles = createLineProfiles(reference.width, reference.height);
-  const prepared = preparedSource(clock?.watch(source) ?? source, reference, profiles);
-  const plan = { span, reference, selection, methods, options, clock };
-  const run = await measureFrames(prepared, plan);
+  const plan = { span, reference, selection, methods, options, clock, profiles };
+  const run = await measureFrames(clock?.watch(source) ?? source, plan);
   const askedFor = new Set(run.series.filter((_, k) => selection.stars[k]?.asked === true));
   const named =
     options.fixed === undefined

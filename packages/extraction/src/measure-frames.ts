@@ -12,11 +12,13 @@ import { countDefects } from "./defect-count.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
+import type { LineProfileSums } from "./line-profiles.ts";
 import { createLostFrames } from "./lost-frames.ts";
 import { neighboursInFrame } from "./neighbourhood.ts";
 import { followsStars } from "./options.ts";
 import type { ClockTimes, OverlayClock, SettledOptions } from "./overlay-clock.ts";
-import { type FrameSpan, readFrames } from "./read-frames.ts";
+import { readPrepared } from "./prepared-frames.ts";
+import type { FrameSpan } from "./read-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import type { MethodPlan } from "./resolve-methods.ts";
 import type { Place } from "./resolved-method.ts";
@@ -57,11 +59,13 @@ export interface RunPlan {
   readonly options: SettledOptions;
   /** Where the times come from, when they stand in the picture. */
   readonly clock: OverlayClock | null;
+  /** Gets what was subtracted from rows and columns of each frame. */
+  readonly profiles: LineProfileSums;
 }
 
 /** Measures all stars in all frames of a span. */
 export async function measureFrames(source: FrameSource, plan: RunPlan): Promise<Run> {
-  const { span, selection, methods, options } = plan;
+  const { span, reference, selection, methods, options, profiles } = plan;
   const total = span.stop - span.start;
   const fields = createFields(options.fields, source.info);
   const length = total * fields.parts.length;
@@ -89,7 +93,9 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
   const { radius } = methods.stars[target] ?? methods.run;
   const lost = createLostFrames(selection.alone, radius, all, fields.parts.length);
   let done = 0;
-  for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
+  const { signal } = options;
+  const prepared = readPrepared(source, span, reference, { signal, profiles });
+  for await (const { index, frame, error } of prepared) {
     const row = (index - span.start) * fields.parts.length;
     done++;
     if (frame === null) {
@@ -105,7 +111,7 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
       time ??= frame.time;
       utcMicroseconds[index - span.start] = frame.time.utcMicroseconds;
     }
-    const image = withoutHotPixels(frame.image, plan.reference.hotPixels);
+    const image = withoutHotPixels(frame.lentImage, reference.hotPixels);
     correct(index);
     const pose = follower.locate(image, index);
     if (pose.state === "predicted") predicted.push(index);

@@ -12,7 +12,7 @@ import type { MethodFamily } from "./candidate-methods.ts";
 import type { MeasuredStar } from "./choose-stars.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
 import type { ExtractionOptions } from "./options.ts";
-import { readFrames } from "./read-frames.ts";
+import { readPrepared } from "./prepared-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import type { ResolvedMethod } from "./resolved-method.ts";
 import { createStarPath } from "./star-path.ts";
@@ -59,10 +59,12 @@ export async function quietestMethod(
   const [first, last] = [Math.min(...order), Math.max(...order)];
   const span = { start: first, stop: last + 1, backwards: options.backwards ?? false };
   const poses = new Map(tracked.map(({ index, pose }) => [index, pose]));
-  for await (const { index, frame } of readFrames(source, span, options.signal)) {
+  for await (const { index, frame } of readPrepared(source, span, reference, {
+    signal: options.signal,
+  })) {
     const pose = poses.get(index);
     if (frame === null || pose === undefined) continue;
-    const image = withoutHotPixels(frame.image, reference.hotPixels);
+    const image = withoutHotPixels(frame.lentImage, reference.hotPixels);
     paths.forEach((path, k) => {
       const { x, y } = path.place(pose);
       const measured = candidates.map((candidate) => candidate.measure(image, x, y));

@@ -17,8 +17,7 @@ import { check, ExtractionError } from "./errors.ts";
 import type { Extraction, ExtractionSetup } from "./extract-light-curve.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
 import type { StarPlaces } from "./measure-frames.ts";
-import { preparedSource } from "./prepared-source.ts";
-import { readFrames } from "./read-frames.ts";
+import { readPrepared } from "./prepared-frames.ts";
 
 export interface WriteCutoutsOptions {
   /** Side of the windows in px, odd. @default a quarter more than the method reaches */
@@ -85,13 +84,14 @@ async function cutAll(
   let writers: FitsCubeWriter[] | null = null;
   /** Frames before the first that can be read: only that one says what the pixels are. */
   let owed = 0;
-  for await (const { index, frame } of readFrames(
-    preparedSource(source, reference),
+  for await (const { index, frame } of readPrepared(
+    source,
     { start, stop, backwards: false },
-    signal,
+    reference,
+    { signal },
   )) {
     const plane = index - start;
-    const image = frame && withoutHotPixels(frame.image, reference.hotPixels);
+    const image = frame && withoutHotPixels(frame.lentImage, reference.hotPixels);
     if (frame === null && writers === null) {
       owed++;
       continue;

@@ -20,7 +20,8 @@ export interface Frame {
   /** 0-based number in the recording. */
   readonly index: number;
   /**
-   * May share the memory that was read, with rows padded or the last one first: pixels are found by
+   * Its pixels never change: whoever gets a frame may keep it, and nobody writes into it, the source
+   * least of all. It may share the memory that was read, with rows padded or the last one first: pixels are found by
    * `stride` and `offset`. `toFloat32` and `toFloat64` of `@photkit/image` give dense copies.
    */
   readonly image: Image;
