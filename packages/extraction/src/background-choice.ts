@@ -1,6 +1,7 @@
 /**
- * Backgrounds that users bring: a function, or the module that exports one. A module goes by its
- * address and a name, so that it can be sent to a worker, which a function cannot.
+ * Backgrounds that users bring: a function, or the file that exports one. A file goes by its address
+ * and a name, so that it can be sent to a worker, which a function cannot. Loading it runs its code:
+ * it is named by the caller of the run, never by a data file.
  */
 
 import type { LocalBackground, LocalBackgroundEstimator, PsfParameters } from "@photkit/aperture";
@@ -8,7 +9,7 @@ import { ExtractionError } from "./errors.ts";
 
 /** A background function by where it stands. */
 export interface BackgroundModule {
-  /** What `import()` takes: a URL such as `file:///…/sky.mjs`, or the name of a package. */
+  /** Address of a file on this machine, `file:///…/sky.mjs`. No other kind of address is loaded. */
   readonly module: string;
   /** Name under which the module exports the function. @default "default" */
   readonly exportName?: string;
@@ -33,11 +34,25 @@ const FIELDS: readonly (keyof LocalBackground)[] = [
   "candidates",
 ];
 
+/** What people call it: the name of the function, or `sky.mjs#estimate`. */
+export function backgroundName(choice: BackgroundChoice): string {
+  if (typeof choice === "function") return choice.name || "own function";
+  return `${choice.module.split(/[\\/]/).at(-1)}#${choice.exportName ?? "default"}`;
+}
+
+/** Whether `text` is the address of a file on this machine: `file:///…`, without a host. */
+export function isFileAddress(text: unknown): text is string {
+  if (typeof text !== "string" || !URL.canParse(text)) return false;
+  const { protocol, host } = new URL(text);
+  return protocol === "file:" && host === "";
+}
+
 /**
- * The function that is meant. What it returns is checked each time it is asked.
+ * The function that is meant. What it returns is checked each time it is asked. A module is code of
+ * a file on this machine, which is run.
  *
- * @throws ExtractionError `"unusable-background"` when the module cannot be loaded or exports no
- *   function of that name; from the function returned, when it gives anything but a
+ * @throws ExtractionError `"unusable-background"` when the module is no file, cannot be loaded or
+ *   exports no function of that name; from the function returned, when it gives anything but a
  *   `LocalBackground`.
  * @example
  * const estimate = await loadBackgroundEstimator({ module: new URL("sky.mjs", import.meta.url).href });
@@ -50,9 +65,9 @@ export async function loadBackgroundEstimator(
 
 /** The same with its name. */
 export async function loadBackground(choice: BackgroundChoice): Promise<NamedBackground> {
-  if (typeof choice === "function") return named(choice, choice.name || "own function");
+  const from = backgroundName(choice);
+  if (typeof choice === "function") return named(choice, from);
   const { module, exportName = "default" } = choice;
-  const from = `${module.split(/[\\/]/).at(-1)}#${exportName}`;
   const exports = await importModule(module);
   const found = exports[exportName];
   if (typeof found !== "function") {
@@ -66,6 +81,13 @@ export async function loadBackground(choice: BackgroundChoice): Promise<NamedBac
 }
 
 async function importModule(module: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!isFileAddress(module)) {
+    throw new ExtractionError(
+      "unusable-background",
+      `background.module must be the address of a file, file:///…. Received ${JSON.stringify(module)}.`,
+      { data: { option: "background.module", received: module } },
+    );
+  }
   try {
     return await import(/* @vite-ignore */ module);
   } catch (cause) {

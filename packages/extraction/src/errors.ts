@@ -9,6 +9,7 @@ export type ExtractionErrorCode =
   | "no-overlay"
   | "malformed-apertures"
   | "malformed-cutouts"
+  | "missing-background"
   | "unusable-background";
 
 /** What the functions of `@photkit/extraction` throw. */

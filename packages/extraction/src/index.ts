@@ -4,6 +4,7 @@ export {
   APERTURE_SET_VERSION,
   APERTURE_SETTINGS,
   type ApertureSet,
+  type ApertureSetCode,
   type ApertureSettings,
   apertureSet,
   apertureSetOptions,

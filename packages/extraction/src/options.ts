@@ -2,7 +2,7 @@
 
 import type { ApertureRole } from "@photkit/lightcurve";
 import { givenPath, type PathPoint, type TrackingStar } from "@photkit/tracking";
-import type { BackgroundChoice } from "./background-choice.ts";
+import { type BackgroundChoice, isFileAddress } from "./background-choice.ts";
 import { type CalibrationOptions, checkCalibrationOptions } from "./calibration-options.ts";
 import { check, ExtractionError } from "./errors.ts";
 import { checkIgnoredAreas, type IgnoredAreas } from "./ignored-areas.ts";
@@ -250,9 +250,9 @@ function checkGuidance(options: ExtractionOptions): void {
 
 function checkBackground({ background }: ExtractionOptions, method: MeasurementMethod): void {
   if (background === undefined) return;
-  if (typeof background !== "function" && typeof background?.module !== "string") {
+  if (typeof background !== "function" && !isFileAddress(background?.module)) {
     refuse(
-      `background must be a function, or { module, exportName }. Received ${JSON.stringify(background)}.`,
+      `background must be a function, or { module, exportName } with the address of a file, file:///…. Received ${JSON.stringify(background)}.`,
     );
   }
   if (method.kind === "adaptive") refuse("background does not go with the method adaptive.");
@@ -265,7 +265,7 @@ function refuse(message: string): never {
 }
 
 /** Whether the field is followed by its stars. */
-export const followsStars = ({ track, path }: ExtractionOptions): boolean =>
+export const followsStars = ({ track, path }: Pick<ExtractionOptions, "track" | "path">): boolean =>
   track !== "none" && path === undefined;
 
 /** The tracking stars asked for, if any were. */

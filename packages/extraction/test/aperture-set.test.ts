@@ -1,3 +1,4 @@
+import type { LocalBackgroundEstimator } from "@photkit/aperture";
 import { writePymovieCsv } from "@photkit/lightcurve";
 import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
@@ -7,6 +8,7 @@ import {
   type ExtractionOptions,
   extractLightCurve,
   isExtractionError,
+  loadBackgroundEstimator,
   readApertureSet,
 } from "../src/index.ts";
 
@@ -153,4 +155,86 @@ describe("an aperture set that is not one", () => {
     const error = await extractLightCurve(source, apertureSetOptions(far)).catch((e: unknown) => e);
     expect(isExtractionError(error, "outside-frame")).toBe(true);
   });
+});
+
+describe("an aperture set that was measured with a background function", () => {
+  const flat: LocalBackgroundEstimator = () => ({
+    level: 140,
+    scatter: 9,
+    error: 1,
+    pixels: 80,
+    candidates: 80,
+  });
+  const measured = kept({
+    target,
+    stop: 4,
+    background: flat,
+    method: { kind: "circle", radius: 4 },
+  });
+
+  it("keeps the function's name, and measures the same with the function given again", async () => {
+    const { extraction, set } = await measured;
+    expect(set.settings.background).toBe("flat");
+    const again = await extractLightCurve(source, apertureSetOptions(set, { background: flat }));
+    expect(writePymovieCsv(again.lightCurve)).toBe(writePymovieCsv(extraction.lightCurve));
+    expect(apertureSet(again)).toEqual(set);
+  });
+
+  it("is refused without the function, and a function is refused without such a set", async () => {
+    const { set } = await measured;
+    expect(() => apertureSetOptions(set)).toThrow(
+      'background must be given for an aperture set that was measured with a background function of the user\'s, "flat"',
+    );
+    const { background: _, ...settings } = set.settings;
+    expect(() => apertureSetOptions({ ...set, settings }, { background: flat })).toThrow(
+      "background must be left out",
+    );
+  });
+
+  const marker = (way: string) => `globalThis.photkitRanCode="${way}";export default()=>0`;
+  it.each([
+    ["a data: address", { module: `data:text/javascript,${marker("data")}` }],
+    ["an address on the net", { module: "http://127.0.0.1:9/sky.mjs", exportName: "estimate" }],
+    ["a package", { module: "node:child_process", exportName: "execSync" }],
+    ["a path", { module: "./sky.mjs" }],
+    ["the address of a file", { module: "file:///sky.mjs" }],
+    ["a name", `data:text/javascript,${marker("name")}`],
+  ])("runs nothing when its data name code by %s", async (_, background) => {
+    const { set } = await measured;
+    const text = JSON.stringify({ ...set, settings: { ...set.settings, background } });
+    const read = readApertureSet(text);
+    expect(typeof read.settings.background).toBe("string");
+    expect(() => apertureSetOptions(read)).toThrow("a set is data, and never loads code");
+    const given = apertureSetOptions(read, { background: flat });
+    expect(given.background).toBe(flat);
+    // Who spreads the settings into options has a name there, which is no function.
+    const spread = { ...read.settings, target } as unknown as ExtractionOptions;
+    await expect(extractLightCurve(source, spread)).rejects.toThrow(
+      "background must be a function",
+    );
+    expect("photkitRanCode" in globalThis).toBe(false);
+  });
+
+  it("is refused for settings that no set has", async () => {
+    const { set } = await measured;
+    const more = { ...set, settings: { ...set.settings, calibration: { gamma: 2 } } };
+    expect(() => readApertureSet(JSON.stringify(more))).toThrow("settings.calibration");
+  });
+});
+
+it.each([
+  "data:text/javascript,globalThis.photkitRanModule=1;export default()=>0",
+  "node:os",
+  "vitest",
+  "./sky.mjs",
+  "http://127.0.0.1:9/sky.mjs",
+  "file://127.0.0.1/sky.mjs",
+])("a background is never loaded from %s", async (module) => {
+  await expect(loadBackgroundEstimator({ module })).rejects.toThrow(
+    `background.module must be the address of a file, file:///…. Received "${module}".`,
+  );
+  await expect(extractLightCurve(source, { target, background: { module } })).rejects.toThrow(
+    "background must be a function, or { module, exportName } with the address of a file",
+  );
+  expect("photkitRanModule" in globalThis).toBe(false);
 });

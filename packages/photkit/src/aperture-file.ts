@@ -9,14 +9,14 @@ import {
 } from "@photkit/extraction";
 import type { ParsedArguments } from "./arguments.ts";
 import { refuse } from "./errors.ts";
-import { METHOD_OPTIONS } from "./method-arguments.ts";
+import { backgroundFile, METHOD_OPTIONS } from "./method-arguments.ts";
 import { SKY_OPTIONS } from "./sky-stars.ts";
 
-/** Options that the file settles. */
+/** Options that the file settles. A background function is code, which no file may name. */
 const SETTLED = [
   ...["target", "track", "path", "ref", "flash"],
   ...Object.keys(SKY_OPTIONS),
-  ...Object.keys(METHOD_OPTIONS),
+  ...Object.keys(METHOD_OPTIONS).filter((name) => name !== "background"),
 ];
 
 /**
@@ -36,7 +36,22 @@ export async function apertureFileOptions({ values }: ParsedArguments): Promise<
     refuse(`--apertures must name a file that can be read. Received ${path} (${error.code}).`),
   );
   try {
-    return apertureSetOptions(readApertureSet(text));
+    const set = readApertureSet(text);
+    const { background: code } = values;
+    const { background: name } = set.settings;
+    if (name !== undefined && code === undefined) {
+      refuse(
+        `${path} was measured with a background function, ${JSON.stringify(name)}, and no code is loaded because a data file names it. To run it, add --background FILE#NAME with the file that you trust; to do without, take "background" out of the settings in ${path}.`,
+      );
+    }
+    if (name === undefined && code !== undefined) {
+      refuse(
+        `--background does not go with ${path}, which was measured without a background function.`,
+      );
+    }
+    return apertureSetOptions(set, {
+      ...(typeof code === "string" && { background: await backgroundFile(code) }),
+    });
   } catch (error) {
     if (isExtractionError(error, "malformed-apertures")) refuse(`${path}: ${error.message}`);
     throw error;

@@ -1,9 +1,11 @@
 /** The options of the program that say how stars are measured; each belongs to certain methods. */
 
-import { isAbsolute, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { annulusOfArea } from "@photkit/aperture";
 import {
+  type BackgroundModule,
   type ExtractionOptions,
   METHOD_KINDS,
   type MeasurementMethod,
@@ -41,7 +43,8 @@ export const METHOD_HELP = `  --method quietest|optimal|circle|adaptive|psf|tigh
   --weights PX                     width at half maximum of optimal weights (default: likewise)
   --annulus INNER,OUTER            background annulus in px (default: clear of the star)
   --annulus-area INNER,AREA        the same by its inner radius and its area in px
-  --background FILE#NAME           a JavaScript module that exports a background function
+  --background FILE#NAME           a background function that a JavaScript file exports; this runs
+                                   the code of that file, so name only files that you trust
   --window PX                      window of the adaptive or tracking star's mask, odd (default: 51)
   --threshold SIGMA                edge of that mask above the background (default: 2)
   --psf gaussian|moffat|empirical  shape of the PSF, learnt from the stars (default: gaussian)
@@ -70,9 +73,9 @@ const GOES_WITH: Partial<Record<MethodOption, readonly MeasurementMethod["kind"]
  * @param text - the value of an option, undefined where it was not given.
  * @throws ProgramError `"unusable-arguments"`.
  */
-export function methodArguments(
+export async function methodArguments(
   text: (name: MethodOption) => string | undefined,
-): Pick<ExtractionOptions, "method" | "background"> {
+): Promise<Pick<ExtractionOptions, "method" | "background">> {
   const named = text("method");
   const implied =
     text("radius") !== undefined
@@ -90,7 +93,7 @@ export function methodArguments(
   const background = text("background");
   return {
     method: methodOf(kind, text),
-    ...(background !== undefined && { background: backgroundModule(background) }),
+    ...(background !== undefined && { background: await backgroundFile(background) }),
   };
 }
 
@@ -156,12 +159,23 @@ function ringOf(radii: string | undefined, area: string | undefined): { annulus?
   return { annulus: annulusOfArea(inner, px) };
 }
 
-/** `./sky.mjs#estimate` as a module that can be imported from anywhere. */
-function backgroundModule(text: string): { module: string; exportName?: string } {
+/**
+ * `./sky.mjs#estimate`: the file whose code is run, and the name of its function. The command line
+ * alone names code, and only in files: no `data:`, no address on the net, no package.
+ *
+ * @throws ProgramError `"unusable-arguments"` for anything else, and for a file that is not there.
+ */
+export async function backgroundFile(text: string): Promise<BackgroundModule> {
   const at = text.lastIndexOf("#");
   const [path, exportName] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
-  if (path === "") refuse(`--background must be FILE#NAME. Received "${text}".`);
-  const isFile = isAbsolute(path) || path.startsWith(".") || /\.[cm]?js$/.test(path);
-  const module = isFile ? pathToFileURL(resolve(path)).href : path;
-  return { module, ...(exportName !== "" && { exportName }) };
+  const isThere = path !== "" && (await stat(path).catch(() => null))?.isFile() === true;
+  if (!isThere) {
+    refuse(
+      `--background must be FILE#NAME, a JavaScript file and the function that it exports. Received "${text}", and there is no such file.`,
+    );
+  }
+  return {
+    module: pathToFileURL(resolve(path)).href,
+    ...(exportName !== "" && { exportName }),
+  };
 }

@@ -133,7 +133,7 @@ export async function extract(
   checkSkyArguments(parsed);
   const options = {
     ...(await apertureFileOptions(parsed)),
-    ...extractionOptions(parsed),
+    ...(await extractionOptions(parsed)),
     overlay: overlayArguments(parsed),
   };
   const out = String(parsed.values.out);
@@ -202,7 +202,7 @@ const STAGES = { reference: "first look", aperture: "choosing the aperture", mea
 const progressText = ({ stage, done, total }: ExtractionProgress): string =>
   `${STAGES[stage]} ${done}/${total}`;
 
-function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
+async function extractionOptions({ values }: ParsedArguments): Promise<ExtractionOptions> {
   const text = (name: keyof typeof OPTIONS): string | undefined => {
     const value = values[name];
     return typeof value === "string" ? value : undefined;
@@ -243,7 +243,7 @@ function extractionOptions({ values }: ParsedArguments): ExtractionOptions {
     ...(Array.isArray(values.correct) && {
       corrections: values.correct.map((text) => parseCorrection(String(text))),
     }),
-    ...(text("apertures") === undefined && methodArguments(text)),
+    ...(text("apertures") === undefined && (await methodArguments(text))),
     ...(gain !== undefined && { gain }),
     ...(readNoise !== undefined && { readNoise }),
     ...(saturation !== undefined && { saturation }),

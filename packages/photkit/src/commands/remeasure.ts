@@ -67,7 +67,7 @@ export async function remeasure(
       [P in K]?: number;
     };
   };
-  const asked = methodArguments(text).method;
+  const asked = (await methodArguments(text)).method;
   const method =
     asked === undefined || asked.kind === "quietest"
       ? { ...asked, kind: "optimal" as const }
