@@ -107,9 +107,8 @@ describe("pixel layouts", () => {
     );
   });
 
-  test("16-bit bitmaps and Y16 are grey values of 16 bits", async () => {
+  test("Y16 are grey values of 16 bits", async () => {
     const frames = [new Uint8Array(Uint16Array.of(1, 300, 60000, 4).buffer)];
-    expect(await pixels({ ...bitmap, bits: 16, frames })).toEqual([60000, 4, 1, 300]);
     expect(await pixels({ ...bitmap, codec: "Y16 ", bits: 16, frames })).toEqual([
       1, 300, 60000, 4,
     ]);

@@ -193,7 +193,7 @@ describe("a BMP picture", () => {
     const row = [255, 0, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0];
     expect(Array.from((await read(bmp(24, 1, row))).image.data)).toEqual([29, 150, 76]);
     await expect(read(bmp(24, 2, row))).rejects.toThrow("the pixels need 24 bytes at offset 54");
-    await expect(read(bmp(16, 1, row))).rejects.toThrow("bitmaps of 8, 24 or 32 bits");
+    await expect(read(bmp(12, 1, row))).rejects.toThrow("bitmaps of 1 to 8, 16, 24 or 32 bits");
   });
 });
 

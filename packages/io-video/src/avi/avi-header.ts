@@ -2,6 +2,7 @@
 
 import type { ByteSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
+import { type ColourMasks, readMasks } from "./colour-masks.ts";
 import { fourCC, type RiffChunk, readChunk, readChunks } from "./riff.ts";
 
 export interface AviHeader {
@@ -16,6 +17,8 @@ export interface AviHeader {
   readonly codec: string;
   /** Blue, green, red, 0 of every palette entry; empty without a palette. */
   readonly palette: Uint8Array;
+  /** Bits of the colours in a word, of bitmaps that state them. */
+  readonly masks: ColourMasks | null;
   /** What the codec wrote behind the picture format; empty for bitmaps. */
   readonly extra: Uint8Array;
   /** Nominal frames per second, or null. */
@@ -30,6 +33,10 @@ export interface AviHeader {
   readonly idx1: RiffChunk | null;
 }
 
+/** Kinds of bitmaps whose pixels are words with stated masks, without and with alpha. */
+const BIT_FIELDS = [3, 6];
+/** Where the masks stand, behind the header of 40 bytes or within a longer one. */
+const MASKS_AT = 40;
 /** Bytes of a picture format that are read: 40 and a palette, or the tables of a codec. */
 const MOST_FORMAT = 40 + 4096;
 /** RIFF parts of one file; OpenDML starts a new one every gigabyte. */
@@ -115,10 +122,15 @@ async function readStream(
     throw invalid(source, "invalid-file", `pictures of ${width} x ${height} pixels`);
   }
   const name = fourCC(bytesOf(format), 16).toUpperCase().replaceAll("\0", "").trim();
-  const isBitmap = ["", "DIB", "RGB", "RAW"].includes(name);
   const bitsPerPixel = format.getUint16(14, true);
+  const masks = BIT_FIELDS.includes(format.getUint32(16, true))
+    ? readMasks(format, MASKS_AT)
+    : null;
+  const isBitmap = masks !== null || BITMAPS.includes(name);
   const used = format.getUint32(32, true);
-  const colours = isBitmap && bitsPerPixel === 8 ? Math.min(256, used || 256) : 0;
+  const colours = isBitmap && bitsPerPixel <= 8 ? Math.min(1 << bitsPerPixel, used || 256) : 0;
+  const stated = format.getUint32(0, true);
+  const paletteAt = stated > 40 && stated <= format.byteLength ? stated : 40;
   return {
     stream: String(number).padStart(2, "0"),
     width,
@@ -126,13 +138,17 @@ async function readStream(
     bottomUp: isBitmap && height > 0,
     bitsPerPixel,
     codec: isBitmap ? "DIB" : name,
-    palette: bytesOf(format).subarray(40, 40 + 4 * colours),
+    palette: bytesOf(format).subarray(paletteAt, paletteAt + 4 * colours),
+    masks,
     extra: bytesOf(format).subarray(isBitmap ? format.byteLength : 40),
     framesPerSecond: scale > 0 && rate > 0 ? rate / scale : null,
     frames: header.getUint32(32, true),
     superIndex,
   };
 }
+
+/** FourCCs of bitmaps without compression. */
+const BITMAPS = ["", "DIB", "RGB", "RAW"];
 
 async function dataView(source: ByteSource, chunk: RiffChunk, most: number): Promise<DataView> {
   const bytes = await source.read(chunk.offset, Math.min(chunk.size, most));

@@ -1,24 +1,18 @@
-/** AVI pictures to brightness: bitmaps with or without palette, YUV layouts, lossless codecs. */
+/** AVI pictures to brightness: grey, mosaics, bitmaps, YUV layouts, lossless codecs. */
 
-import { createImage, type Image, type PixelArray } from "@photkit/image";
-import { brightness, type ColourChannel, samples16, stretchLuma } from "../pixels.ts";
+import { createImage, type Image } from "@photkit/image";
+import { brightness, type ColourChannel, stretchLuma } from "../pixels.ts";
 import type { AviDecoder, PictureFormat } from "./avi-decoder.ts";
+import { type ColourMasks, MASKS_555, maskSplitter, masksOfCodec } from "./colour-masks.ts";
+import { greyDecoder } from "./grey-pixels.ts";
 import { huffYuvDecoder } from "./huffyuv.ts";
+import { BYTE_COLOURS, greyFormat, PACKED_YUV, PLANAR_YUV } from "./raw-formats.ts";
+import { lumaPitch, misfit, rowPitch } from "./row-pitch.ts";
 import { utVideoDecoder } from "./utvideo.ts";
 
-/** Bytes from one luma sample to the next and place of the first, for YUV packed in pairs. */
-const PACKED: Readonly<Record<string, readonly [step: number, first: number]>> = {
-  UYVY: [2, 1],
-  HDYC: [2, 1],
-  YUY2: [2, 0],
-  YUYV: [2, 0],
-  YUNV: [2, 0],
-};
-
-/** Planar layouts start with the whole luma plane; grey ones have nothing else. */
-const PLANAR: Readonly<Record<string, number>> = { I420: 1.5, IYUV: 1.5, YV12: 1.5, NV12: 1.5 };
-const GREY = ["Y800", "Y8", "GREY"];
-const GREY_16 = ["Y16", "B16G"];
+/** Bytes of a row in a bitmap. */
+const bitmapRow = (width: number, bitsPerPixel: number): number =>
+  4 * Math.ceil((width * bitsPerPixel) / 32);
 
 /**
  * The decoder of a file's pictures, or null when their codec is not read here.
@@ -31,50 +25,96 @@ export function aviDecoder(
   fullRange: boolean,
   channel: ColourChannel = "luminance",
 ): AviDecoder | null {
-  const { width, height, codec, bitsPerPixel } = header;
-  const pixels = width * height;
+  const { width, codec, bitsPerPixel } = header;
   if (codec === "DIB") return bitmapDecoder(header, channel);
-  if (GREY.includes(codec) && bitsPerPixel !== 16) {
-    return grey8(header, width);
+  const grey = greyFormat(codec, bitsPerPixel);
+  if (grey) return greyDecoder(header, grey, grey.bytes * width);
+  const masks = masksOfCodec(codec);
+  if (masks) return maskDecoder(header, masks, 2, 2 * width, channel);
+  const bytes = BYTE_COLOURS[codec];
+  if (bytes) {
+    const [step, first, order] = bytes;
+    return rows(header, step * width, step * width, order, (row, out) => {
+      brightness(row.subarray(first), step, order, out, channel);
+    });
   }
-  if (GREY_16.includes(codec)) return grey16(header, 2 * width);
   if (channel !== "luminance") return null;
-  const planar = PLANAR[codec];
-  if (planar !== undefined) {
-    const bytes = pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
-    const decode = (data: Uint8Array) =>
-      createImage(
-        fullRange ? stretchLuma(data.slice(0, pixels), 8) : data.subarray(0, pixels),
-        width,
-        height,
-      );
-    return { bytes, bitDepth: 8, colour: "YUV", decode };
-  }
-  const packed = PACKED[codec];
+  if (PLANAR_YUV[codec]) return planarDecoder(header, fullRange);
+  const packed = PACKED_YUV[codec];
   if (!packed) return utVideoDecoder(header, fullRange) ?? huffYuvDecoder(header, fullRange);
   const [step, first] = packed;
-  return rows(header, 4 * Math.ceil(width / 2), 8, "YUV", (row, out) => {
+  const rowBytes = 4 * Math.ceil(width / 2);
+  return rows(header, rowBytes, rowBytes, "YUV", (row, out) => {
     for (let x = 0; x < width; x++) out[x] = row[first + step * x]!;
     if (fullRange) stretchLuma(out, 8);
   });
 }
 
+function planarDecoder({ width, height, codec }: PictureFormat, fullRange: boolean): AviDecoder {
+  const [across, down] = PLANAR_YUV[codec]!;
+  const bytes = width * height + 2 * Math.ceil(width / across) * Math.ceil(height / down);
+  const pitchOf = (length: number) => lumaPitch(length, width, height, across, down);
+  return {
+    bytes,
+    bitDepth: 8,
+    colour: "YUV",
+    misfit: (length) => (pitchOf(length) === null ? misfit(length, width, height) : null),
+    decode(data) {
+      const pitch = pitchOf(data.length);
+      if (pitch === null) throw new Error(misfit(data.length, width, height));
+      const luma = data.subarray(0, pitch * height);
+      return {
+        data: fullRange ? stretchLuma(luma.slice(), 8) : luma,
+        shape: [height, width],
+        stride: [pitch, 1],
+        offset: 0,
+      };
+    },
+  };
+}
+
 function bitmapDecoder(header: PictureFormat, channel: ColourChannel): AviDecoder | null {
-  const { width, bitsPerPixel } = header;
-  const rowBytes = 4 * Math.ceil((width * bitsPerPixel) / 32);
-  if (bitsPerPixel === 8) {
+  const { width, bitsPerPixel, masks } = header;
+  const usual = bitmapRow(width, bitsPerPixel);
+  const rowBytes = Math.ceil((width * bitsPerPixel) / 8);
+  if ([1, 2, 4, 8].includes(bitsPerPixel)) {
     const grey = paletteGrey(header.palette, channel);
-    if (!grey) return grey8(header, rowBytes);
-    return rows(header, rowBytes, 8, "palette", (row, out) => {
-      for (let x = 0; x < width; x++) out[x] = grey[row[x]!]!;
+    if (!grey && bitsPerPixel === 8) {
+      return greyDecoder(
+        header,
+        { bytes: 1, bitDepth: 8, littleEndian: true, colour: "mono" },
+        usual,
+      );
+    }
+    const perByte = 8 / bitsPerPixel;
+    const most = (1 << bitsPerPixel) - 1;
+    return rows(header, rowBytes, usual, "palette", (row, out) => {
+      for (let x = 0; x < width; x++) {
+        const shift = bitsPerPixel * (perByte - 1 - (x % perByte));
+        const entry = (row[Math.floor(x / perByte)]! >> shift) & most;
+        out[x] = grey ? grey[entry]! : entry;
+      }
     });
   }
-  // 16 bits a pixel of an uncompressed astronomical recording are grey values, not 5-5-5 colours.
-  if (bitsPerPixel === 16) return grey16(header, rowBytes);
+  if (bitsPerPixel === 16) return maskDecoder(header, masks ?? MASKS_555, 2, usual, channel);
+  if (bitsPerPixel === 32 && masks) return maskDecoder(header, masks, 4, usual, channel);
   if (bitsPerPixel !== 24 && bitsPerPixel !== 32) return null;
   const planes = bitsPerPixel / 8;
-  return rows(header, rowBytes, 8, "BGR", (row, out) => {
+  return rows(header, rowBytes, usual, "BGR", (row, out) => {
     brightness(row, planes, "BGR", out, channel);
+  });
+}
+
+function maskDecoder(
+  header: PictureFormat,
+  masks: ColourMasks,
+  wordBytes: number,
+  usual: number,
+  channel: ColourChannel,
+): AviDecoder {
+  const split = maskSplitter(masks, wordBytes, header.width);
+  return rows(header, wordBytes * header.width, usual, "RGB", (row, out) => {
+    brightness(split(row), 3, "RGB", out, channel);
   });
 }
 
@@ -92,45 +132,26 @@ function paletteGrey(palette: Uint8Array, channel: ColourChannel): Uint8Array | 
 function rows(
   { width, height, bottomUp }: PictureFormat,
   rowBytes: number,
-  bitDepth: number,
+  usual: number,
   colour: string,
   decodeRow: (row: Uint8Array, out: Uint8Array) => void,
 ): AviDecoder {
+  const pitchOf = (length: number) => rowPitch(length, rowBytes, height, usual);
   const decode = (data: Uint8Array): Image => {
+    const pitch = pitchOf(data.length);
+    if (pitch === null) throw new Error(misfit(data.length, rowBytes, height));
     const out = new Uint8Array(width * height);
     for (let y = 0; y < height; y++) {
-      const from = (bottomUp ? height - 1 - y : y) * rowBytes;
-      decodeRow(data.subarray(from, from + rowBytes), out.subarray(y * width, (y + 1) * width));
+      const from = (bottomUp ? height - 1 - y : y) * pitch;
+      decodeRow(data.subarray(from, from + pitch), out.subarray(y * width, (y + 1) * width));
     }
     return createImage(out, width, height);
   };
-  return { bytes: rowBytes * height, bitDepth, colour, decode };
-}
-
-/** Grey bytes: the file's own memory, never a copy. */
-function grey8(header: PictureFormat, rowBytes: number): AviDecoder {
-  const { height, bottomUp } = header;
-  const bytes = rowBytes * height;
-  const decode = (data: Uint8Array) => asItLies(data.subarray(0, bytes), header, rowBytes);
-  const firstPixel = bottomUp ? (height - 1) * rowBytes : 0;
-  return { bytes, bitDepth: 8, colour: "mono", decode, firstPixel };
-}
-
-/** Grey values of 16 bits, like `grey8`. */
-function grey16(header: PictureFormat, rowBytes: number): AviDecoder {
-  const bytes = rowBytes * header.height;
-  const decode = (data: Uint8Array) =>
-    asItLies(samples16(data.subarray(0, bytes), true), header, rowBytes / 2);
-  return { bytes, bitDepth: 16, colour: "mono", decode };
-}
-
-/** A picture over samples as the file has them: padded rows and the last row first are only strides. */
-function asItLies<D extends PixelArray>(
-  data: D,
-  { width, height, bottomUp }: PictureFormat,
-  rowSamples: number,
-): Image<D> {
-  const row = bottomUp ? -rowSamples : rowSamples;
-  const offset = bottomUp ? (height - 1) * rowSamples : 0;
-  return { data, shape: [height, width], stride: [row, 1], offset };
+  return {
+    bytes: rowBytes * height,
+    bitDepth: 8,
+    colour,
+    misfit: (length) => (pitchOf(length) === null ? misfit(length, rowBytes, height) : null),
+    decode,
+  };
 }

@@ -9,6 +9,7 @@ import { COLOUR_CHANNELS, type ColourChannel } from "../pixels.ts";
 import { readAviHeader } from "./avi-header.ts";
 import { readAviIndex } from "./avi-index.ts";
 import { aviDecoder } from "./avi-pixels.ts";
+import { pixelWarnings } from "./avi-warnings.ts";
 import { isSharpCapRecording, STAMP_PIXELS, sharpCapTime } from "./sharpcap-times.ts";
 
 export interface AviOptions {
@@ -32,9 +33,11 @@ export interface AviOptions {
 const CHUNK_BYTES = 2 << 20;
 
 /**
- * Opens an AVI recording with uncompressed pictures: bitmaps of 8 (palette), 16 (grey), 24 and 32
- * bits, Y800, Y16, UYVY, YUY2, I420, YV12; or with Ut Video or HuffYUV (8 bits). Colours become
- * luminance (ITU-R BT.601) or, of bitmaps, one `channel`. A dropped frame (an empty chunk) keeps its
+ * Opens an AVI recording with uncompressed images: bitmaps of 1 to 8 (palette), 16 (5-5-5), 24 and
+ * 32 bits or with masks, grey of 8 to 16 bits (Y800, GREY, Y16, b16g ...), mosaics (BA81, BY8, BG16
+ * ...: `info.colour` is their pattern), UYVY, YUY2, I420, YV12 and their like; or with Ut Video or
+ * HuffYUV (8 bits). Rows may be padded: the length of a chunk decides, and a frame whose length fits no
+ * rows is unreadable. Colours become luminance (ITU-R BT.601) or, of bitmaps, one `channel`. A dropped frame (an empty chunk) keeps its
  * number and repeats the picture before it, with `meta.dropped` true. AVI files state no times, so
  * `time` is null, but for the stamps that SharpCap writes into the first eight pixels of 8-bit files.
  *
@@ -68,7 +71,8 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
       { data: { file: source.name, codec: header.codec } },
     );
   }
-  const { offsets, sizes, warnings } = await readAviIndex(source, header);
+  const { offsets, sizes, warnings: indexWarnings } = await readAviIndex(source, header);
+  const warnings = [...indexWarnings, ...pixelWarnings(header.codec, decoder, sizes)];
   const frameCount = offsets.length;
   const hasPicture = (i: number) => sizes[i]! > 0;
   if (!sizes.some((size) => size > 0)) {
@@ -116,7 +120,8 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
   /** The stamp alone where the file keeps its pixels as they are, else that of the whole picture. */
   const stampAlone = async (index: number): Promise<FrameTime | null> => {
     if (decoder.firstPixel === undefined) return (await one(index)).time;
-    const data = await source.read(offsets[index]! + decoder.firstPixel, STAMP_PIXELS);
+    const first = decoder.firstPixel(sizes[index]!);
+    const data = await source.read(offsets[index]! + first, STAMP_PIXELS);
     return timeOf(createImage(data, data.length, 1));
   };
 

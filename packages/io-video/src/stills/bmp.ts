@@ -1,21 +1,24 @@
-/** Windows bitmaps (BITMAPFILEHEADER and BITMAPINFOHEADER), uncompressed: one picture per file. */
+/** Bitmaps of Windows and OS/2: one picture per file. */
 
 import type { Image } from "@photkit/image";
 import { aviDecoder } from "../avi/avi-pixels.ts";
 import type { ByteSource } from "../byte-source.ts";
 import type { FrameSource } from "../frame.ts";
+import { readBmpHeader } from "./bmp-header.ts";
+import { unpackRuns } from "./bmp-runs.ts";
 import { openStills, type StillOptions } from "./still-sequence.ts";
 
 /** The first bytes of every bitmap file. */
 export const BMP_MARK = "BM";
 
-const FILE_HEADER_BYTES = 14;
-/** Fields of a header for uncompressed pixels, and for 32 bits with the usual masks. */
-const UNCOMPRESSED = [0, 3];
+/** Pixels that a byte of run lengths may stand for, at most, and of any file at least. */
+const MOST_PIXELS_PER_BYTE = 200;
+const LEAST_LIMIT = 1 << 24;
 
 /**
- * Opens BMP files as one recording, in the given order: 8 bits with a palette, 24 and 32 bits, as
- * luminance (a grey palette or grey colours keep their values); see `openTiffSequence` for what all
+ * Opens BMP files as one recording, in the given order: 1 to 8 bits with a palette (also with run
+ * lengths), 16 bits (5-5-5), 24 and 32 bits, and words with any colour masks, as luminance (a grey
+ * palette or grey colours keep their values; alpha is ignored); see `openTiffSequence` for what all
  * picture files share.
  *
  * @throws VideoError `"empty-folder"` without files; `"invalid-file"` when the first is no picture.
@@ -28,44 +31,27 @@ export const openBmpSequence = (
 
 /** @throws Error with the reason. */
 function decodeBmp(bytes: Uint8Array): Image {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < FILE_HEADER_BYTES + 40) {
-    throw new Error(`a bitmap has a header of 54 bytes. The file has ${bytes.length}.`);
+  const header = readBmpHeader(bytes);
+  const { width, height, packing, pixelsAt } = header;
+  const isPacked = packing !== "none";
+  const bitsPerPixel = isPacked ? 8 : header.bitsPerPixel;
+  const rowBytes = isPacked ? width : 4 * Math.ceil((width * bitsPerPixel) / 32);
+  const length = rowBytes * height;
+  let pixels = bytes.subarray(pixelsAt, pixelsAt + length);
+  if (isPacked) {
+    const packed = bytes.subarray(pixelsAt);
+    if (length > Math.max(LEAST_LIMIT, MOST_PIXELS_PER_BYTE * packed.length)) {
+      throw new Error(`${width} x ${height} pixels cannot be in ${packed.length} bytes`);
+    }
+    pixels = unpackRuns(packed, width, height, packing === "RLE8" ? 8 : 4);
   }
-  const pixelsAt = view.getUint32(10, true);
-  const headerBytes = view.getUint32(14, true);
-  const width = view.getInt32(18, true);
-  const height = view.getInt32(22, true);
-  const bitsPerPixel = view.getUint16(28, true);
-  const compression = view.getUint32(30, true);
-  const used = view.getUint32(46, true);
-  // 16 bits a pixel of a bitmap file are 5-5-5 colours, not the grey values of astronomical video.
-  const isRead = UNCOMPRESSED.includes(compression) && [8, 24, 32].includes(bitsPerPixel);
-  if (headerBytes < 40 || width <= 0 || height === 0 || !isRead) {
+  if (pixels.length < length) {
     throw new Error(
-      `bitmaps of 8, 24 or 32 bits without compression are read. Received ${width} x ${height} pixels ` +
-        `of ${bitsPerPixel} bits with compression ${compression}.`,
+      `the pixels need ${length} bytes at offset ${pixelsAt}. The file has ${pixels.length}.`,
     );
   }
-  const paletteAt = FILE_HEADER_BYTES + headerBytes;
-  const colours = bitsPerPixel === 8 ? Math.min(256, used || 256) : 0;
-  const decoder = aviDecoder(
-    {
-      width,
-      height: Math.abs(height),
-      bottomUp: height > 0,
-      bitsPerPixel,
-      codec: "DIB",
-      palette: bytes.subarray(paletteAt, Math.min(pixelsAt, paletteAt + 4 * colours)),
-      extra: new Uint8Array(0),
-    },
-    false,
-  );
-  const pixels = bytes.subarray(pixelsAt);
-  if (!decoder || pixels.length < decoder.bytes) {
-    throw new Error(
-      `the pixels need ${decoder?.bytes} bytes at offset ${pixelsAt}. The file has ${pixels.length}.`,
-    );
-  }
+  const format = { ...header, bitsPerPixel, codec: "DIB", extra: new Uint8Array(0) };
+  const decoder = aviDecoder(format, false);
+  if (!decoder) throw new Error(`a bitmap of ${bitsPerPixel} bits`);
   return decoder.decode(pixels);
 }
