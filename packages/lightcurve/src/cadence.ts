@@ -5,6 +5,7 @@
  */
 
 import { median } from "@photkit/core-stats";
+import { consistentStamps } from "./consistent-stamps.ts";
 
 export interface CadenceGap {
   /** Row before the gap. */
@@ -25,6 +26,8 @@ export interface Cadence {
   readonly duplicates: readonly number[];
   /** Rows whose stamp lies before that of the row before. */
   readonly backwards: readonly number[];
+  /** Rows whose stamp contradicts those around it, as `consistentStamps` finds them. */
+  readonly misread: readonly number[];
   /** Rows without a stamp. */
   readonly missing: readonly number[];
 }
@@ -40,6 +43,8 @@ export function examineCadence(utcMicroseconds: ArrayLike<number>): Cadence {
     const before = stamped[k]!;
     return { row, before, seconds: (utcMicroseconds[row]! - utcMicroseconds[before]!) / 1e6 };
   });
+  const { rows: consistent, misread } = consistentStamps(utcMicroseconds);
+  const fitting = new Set(consistent);
   const usual = median(
     steps.filter((s) => s.row === s.before + 1 && s.seconds > 0).map((s) => s.seconds),
   );
@@ -51,7 +56,9 @@ export function examineCadence(utcMicroseconds: ArrayLike<number>): Cadence {
     stepSeconds: usual,
     jitterSeconds: regular.reduce((most, s) => Math.max(most, Math.abs(s.seconds - usual)), 0),
     gaps: steps.flatMap((s, k) => {
-      if (s.row !== s.before + 1 || ratio(s.seconds) <= GAP_ABOVE) return [];
+      // A step to or from a misread stamp is no gap.
+      const fits = fitting.has(s.row) && fitting.has(s.before);
+      if (!fits || s.row !== s.before + 1 || ratio(s.seconds) <= GAP_ABOVE) return [];
       // After a repeated or backward stamp the next step makes up for it: the two count together.
       const last = steps[k - 1];
       const makesUp = last !== undefined && ratio(last.seconds) < DUPLICATE_BELOW;
@@ -64,6 +71,7 @@ export function examineCadence(utcMicroseconds: ArrayLike<number>): Cadence {
       .filter((s) => s.seconds >= 0 && ratio(s.seconds) < DUPLICATE_BELOW)
       .map((s) => s.row),
     backwards: steps.filter((s) => s.seconds < 0).map((s) => s.row),
+    misread,
     missing: rows.filter((i) => !Number.isFinite(utcMicroseconds[i]!)),
   };
 }

@@ -1,5 +1,6 @@
 /** The layouts of light-curve CSV files, told apart as PyOTE does, as plain columns of numbers. */
 
+import { csvFields } from "./csv-fields.ts";
 import { LightCurveError } from "./errors.ts";
 
 /** Programs whose light-curve files are read. */
@@ -49,7 +50,7 @@ function pymovieColumns(titles: readonly string[], rows: readonly string[][]) {
     if (index < 2) return;
     if (title.startsWith("signal-")) {
       signals.push({ name: title.slice("signal-".length), values: column(rows, index) });
-    } else details.set(title, column(rows, index));
+    } else if (!details.has(title)) details.set(title, column(rows, index));
   });
   return { signals, details };
 }
@@ -75,12 +76,30 @@ const positional = (first: number, width: number, rows: readonly string[][]): Si
     values: column(rows, first + k),
   })).filter(({ values }) => values.some(Number.isFinite));
 
+/** Values belong to the titles above them: none may be left over, and no two stars share a name. */
+function checkTitles(
+  titles: readonly string[],
+  rows: readonly string[][],
+  fail: (problem: string) => never,
+): void {
+  const signals = titles.filter((title) => title.startsWith("signal-"));
+  const twice = signals.find((title, k) => signals.indexOf(title) !== k);
+  if (twice !== undefined) fail(`must name every column once. Found ${twice} twice`);
+  const long = rows.find((row) => row.slice(titles.length).some((field) => field !== ""));
+  if (long !== undefined) {
+    fail(
+      `must have a title for every value. Found ${long.length} values under ` +
+        `${titles.length} titles in the row of frame ${long[0]}`,
+    );
+  }
+}
+
 /**
  * Splits a light-curve CSV into columns. Rows without a frame number and blank lines are skipped;
  * a missing value is NaN.
  *
  * @throws LightCurveError `"malformed-csv"`: no known program's first line, no line of column
- *   titles, or no light curve among the columns.
+ *   titles, no light curve among the columns, values without a title, a quote that never ends.
  */
 export function readCsvTable(text: string): CsvTable {
   const lines = text.replace(/^\ufeff/, "").split(/\r\n|\r|\n/);
@@ -97,14 +116,16 @@ export function readCsvTable(text: string): CsvTable {
     );
   const header = lines.findIndex((line) => HEADER[kind].test(line));
   if (header < 0) fail(`must have a line of column titles that matches ${HEADER[kind]}`);
-  const titles = lines[header]!.split(",").map((title) => title.trim());
-  const rows = lines
-    .slice(header + 1)
-    .map((line) => line.split(",").map((field) => field.trim().replace(/^"|"$/g, "")))
+  const table =
+    csvFields(lines.slice(header).join("\n")) ?? fail("must end every quoted field with a quote");
+  const titles = table[0]!;
+  const rows = table
+    .slice(1)
     .filter((row) => row.length > 1 && row[0] !== "" && Number.isFinite(Number(row[0])));
   const width = Math.max(titles.length, ...rows.slice(0, 1).map((row) => row.length));
   const subtracted = lines.some((line) => line.includes("SignalMinusBackground"));
 
+  if (kind === "PyMovie") checkTitles(titles, rows, fail);
   const { signals, details } =
     kind === "PyMovie"
       ? pymovieColumns(titles, rows)

@@ -3,6 +3,7 @@
 import { median } from "@photkit/core-stats";
 import { examineCadence } from "./cadence.ts";
 import { chooseAperture } from "./choose-aperture.ts";
+import { consistentStamps } from "./consistent-stamps.ts";
 import { isUsable } from "./differential.ts";
 import { check } from "./errors.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type Verdict,
 } from "./find-events.ts";
 import type { LightCurve } from "./light-curve.ts";
+import { FEWEST_READINGS } from "./readings.ts";
 import type { EdgeEstimate } from "./square-wave.ts";
 import { utcText } from "./utc-text.ts";
 
@@ -101,18 +103,12 @@ interface Clock {
   readonly origin: number | null;
 }
 
-/** The clock of a light curve; rows whose stamp is missing or does not ascend are left out. */
+/** The clock of a light curve; rows without a stamp or with a misread one are left out. */
 function clockOf(lightCurve: LightCurve, exposureOption: number | undefined): Clock {
   const { utcMicroseconds, frames, time } = lightCurve;
-  const rows: number[] = [];
-  for (let row = 0; row < lightCurve.length; row++) {
-    const before = rows.at(-1);
-    const stamp = utcMicroseconds[row]!;
-    if (Number.isFinite(stamp) && (before === undefined || stamp > utcMicroseconds[before]!)) {
-      rows.push(row);
-    }
-  }
-  if (rows.length < 2) {
+  const { rows } = consistentStamps(utcMicroseconds, frames);
+  // A few stamps among many frames that have none say nothing of the time between them.
+  if (rows.length < Math.min(FEWEST_READINGS, lightCurve.length) || rows.length < 2) {
     const all = Array.from(frames.keys());
     // Fields are half a frame apart.
     const exposure = Math.min(

@@ -6,6 +6,7 @@ export {
 export type { Autoregression } from "./autoregression.ts";
 export type { EventEdges } from "./box-search.ts";
 export { type Cadence, type CadenceGap, examineCadence } from "./cadence.ts";
+export { type ConsistentStamps, consistentStamps } from "./consistent-stamps.ts";
 export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 export { chooseEnsemble, type EnsembleMember, type EnsembleOptions } from "./ensemble.ts";
 export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";

@@ -23,6 +23,11 @@ export interface PymovieCsvOptions {
    * @default 0.02
    */
   readonly omittedRows?: number;
+  /**
+   * Path or address of the recording, which PyOTE opens to show its frames.
+   * @default the light curve's `source.path`, else its name
+   */
+  readonly recording?: string;
 }
 
 interface Column {
@@ -37,6 +42,10 @@ const commentText = (text: string): string =>
   text
     .replace(/[^\x20-\x7e]+/g, "_")
     .replace(RESERVED, (word) => `${word.slice(0, 3)}~${word.slice(3)}`);
+
+/** A path as PyOTE writes it: with slashes also where the system has backslashes. */
+const sourceText = (path: string | number | boolean): string =>
+  /^[A-Za-z]:\\|^\\\\/.test(String(path)) ? String(path).replaceAll("\\", "/") : String(path);
 
 /** A name PyOTE shows whole: letters, digits and underscores. */
 const columnName = (name: string): string =>
@@ -143,7 +152,9 @@ export function writePymovieCsv(lightCurve: LightCurve, options: PymovieCsvOptio
       : { stamps: lightCurve.utcMicroseconds, moved: false };
   const { apertures, left, rows } = choose(lightCurve, stamps, omittedRows);
   const names = uniqueNames(apertures);
-  const source = lightCurve.source.name ?? lightCurve.source.path ?? "unknown";
+  const source = sourceText(
+    options.recording ?? lightCurve.source.path ?? lightCurve.source.name ?? "unknown",
+  );
   const firstDay = stamps.find(Number.isFinite) ?? Number.NaN;
 
   const comments = [

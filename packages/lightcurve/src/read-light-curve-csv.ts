@@ -57,6 +57,13 @@ function withTarget(apertures: readonly ApertureSeries[]): ApertureSeries[] {
   return apertures.map((star, k) => (!named && k === 0 ? { ...star, role: "target" } : star));
 }
 
+/** Name, and path where one is given, of the recording that a file names. */
+function recordingOf(table: CsvTable): LightCurve["source"] {
+  const path = found(table, /# *source: *(.*)/) ?? null;
+  const name = path?.split(/[/\\]/).at(-1) ?? null;
+  return name === path ? { name } : { name, path };
+}
+
 /**
  * Reads a light-curve CSV: PyMovie, PyOTE / R-OTE, Tangra (background subtracted), Limovie and RAW,
  * told apart by the first line. Columns that a file does not have are NaN. The files have clock
@@ -81,7 +88,7 @@ export function readLightCurveCsv(text: string, options: ReadCsvOptions = {}): L
   const clock = table.clock.map(parseClockText);
   return {
     length: table.frames.length,
-    source: { name: found(table, /# *source: *(.*)/) ?? null, format: `${table.kind} CSV` },
+    source: { ...recordingOf(table), format: `${table.kind} CSV` },
     time: {
       scale: "UTC",
       reference,

@@ -1,5 +1,7 @@
 /** Instants as text: ISO 8601 with microseconds, and the bracketed clock time of light-curve files. */
 
+import { median } from "@photkit/core-stats";
+
 const MICROSECONDS_PER_DAY = 86_400e6;
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
 const CLOCK = /^\[?\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d*)?)\s*\]?$/;
@@ -42,18 +44,25 @@ export function parseClockText(text: string): number {
   return Math.round((Number(match[1]) * 60 + Number(match[2])) * 60e6 + seconds * 1e6);
 }
 
+/** So many instants before a clock time say on which day it is. */
+const NEAREST_ROWS = 5;
+
 /**
- * Clock times of successive rows, in microseconds since midnight, as instants: a step back by more
- * than half a day is midnight.
+ * Clock times of successive rows, in microseconds since midnight, as instants: each on the day that
+ * brings it nearest to the rows before it, so that midnight is passed, and a time that was misread
+ * does not move the rows after it to another day.
  *
  * @param midnight - start of the first row's day, in microseconds since 1970-01-01 UTC.
  */
 export function unrollClock(clock: readonly number[], midnight: number): Float64Array {
-  let day = midnight;
-  let before = Number.NaN;
+  const recent: number[] = [];
   return Float64Array.from(clock, (time) => {
-    if (time < before - MICROSECONDS_PER_DAY / 2) day += MICROSECONDS_PER_DAY;
-    if (Number.isFinite(time)) before = time;
-    return day + time;
+    if (!Number.isFinite(time)) return Number.NaN;
+    const usual = recent.length === 0 ? midnight + time : median(recent);
+    const days = Math.round((usual - midnight - time) / MICROSECONDS_PER_DAY);
+    const instant = midnight + time + days * MICROSECONDS_PER_DAY;
+    recent.push(instant);
+    if (recent.length > NEAREST_ROWS) recent.shift();
+    return instant;
   });
 }

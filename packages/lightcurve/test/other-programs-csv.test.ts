@@ -34,3 +34,31 @@ test("the recording and the frame behind a reading are named in what was written
   expect(read.source.name).toBe(written.source.name);
   expect(Array.from(read.frames)).toEqual(Array.from(written.frames));
 });
+
+const rows = (titles: string) =>
+  `# PyMovie 4.2\n${titles}\n0,[01:02:03.50],10,20,100\n1,[01:02:03.54],11,21,101\n`;
+
+test("a quoted title with commas and quotes is one title", () => {
+  const read = readLightCurveCsv(rows('FrameNum,timeInfo,"signal-a, ""b""",signal-c,"max,px-c"'));
+  expect(read.apertures.map(({ name, flux }) => [name, ...flux])).toEqual([
+    ['a, "b"', 10, 11],
+    ["c", 20, 21],
+  ]);
+});
+
+test.each([
+  ["a value has no title", "FrameNum,timeInfo,signal-a,signal-b", /title for every value/],
+  ["two stars share a name", "FrameNum,timeInfo,signal-a,signal-a,x", /every column once/],
+  ["a quote never ends", 'FrameNum,timeInfo,"signal-a,signal-b,x', /end every quoted field/],
+])("a file in which %s is refused", (_, titles, message) => {
+  expect(() => readLightCurveCsv(rows(titles))).toThrow(message);
+});
+
+test("the recording is named by the path that was given, and read back as path and name", () => {
+  const written = writePymovieCsv(lightCurve([7, 8]), { recording: "C:\\obs, 1\\event.ser" });
+  expect(written).toContain("\n# source: C:/obs, 1/event.ser\n");
+  expect(readLightCurveCsv(written).source).toMatchObject({
+    name: "event.ser",
+    path: "C:/obs, 1/event.ser",
+  });
+});

@@ -75,7 +75,7 @@ function uncomparedNote(star: ApertureSeries, { value }: DifferentialSeries): st
 }
 
 function timeNotes({ utcMicroseconds, frames }: LightCurve): string[] {
-  const { gaps, duplicates, backwards, missing } = examineCadence(utcMicroseconds);
+  const { gaps, misread, missing } = examineCadence(utcMicroseconds);
   if (missing.length === frames.length) return [];
   const notes: string[] = [];
   if (gaps.length > 0) {
@@ -85,11 +85,9 @@ function timeNotes({ utcMicroseconds, frames }: LightCurve): string[] {
       `The time stamps have ${counted(gaps.length, "gap")}, about ${counted(lost, "frame")} missing; the longest is ${longest.seconds.toFixed(3)} s after frame ${frames[longest.row]}.`,
     );
   }
-  const unordered = duplicates.length + backwards.length;
-  if (unordered > 0) {
-    const first = frames[Math.min(...duplicates.slice(0, 1), ...backwards.slice(0, 1))];
+  if (misread.length > 0) {
     notes.push(
-      `The time stamps repeat or run backwards ${unordered === 1 ? "once" : `${unordered} times`}, first at frame ${first}: frames out of order take no part in event times.`,
+      `The time stamps of ${counted(misread.length, "frame")} repeat or contradict those around them, first at frame ${frames[misread[0]!]}: these frames take no part in event times.`,
     );
   }
   if (missing.length > 0) {

@@ -19,15 +19,21 @@ import { starViews } from "./star-views.ts";
 
 type Measured = Pick<Extraction, "lightCurve" | "ensemble">;
 
-/** The files of `photkit extract`; `command` is what the user typed. */
+/**
+ * The files of `photkit extract`.
+ *
+ * @param command - what the user typed.
+ * @param recording - whole path or address of the recording, for programs that show its frames.
+ */
 export async function outputFiles(
   extraction: Extraction,
   analysis: Analysis,
   command: string,
+  recording?: string,
 ): Promise<Record<string, string | Uint8Array>> {
   const { lightCurve } = extraction;
   const { events, star } = analysis;
-  const files = await lightCurveFiles(extraction, analysis);
+  const files = await lightCurveFiles(extraction, analysis, recording);
   const event = events?.events[0];
   const eventSvg =
     event === undefined ? null : plotEvent(lightCurve, { ...shownBy(analysis), event });
@@ -49,13 +55,13 @@ export async function outputFiles(
 }
 
 /** The light curve, its events and its plot. */
-export async function lightCurveFiles(measured: Measured, analysis: Analysis) {
+export async function lightCurveFiles(measured: Measured, analysis: Analysis, recording?: string) {
   const { lightCurve } = measured;
   const { events, star } = analysis;
   const shown = star === null ? firstStar(measured) : shownBy(analysis);
   const svg = plotLightCurve(lightCurve, shown);
   return {
-    "lightcurve.csv": writePymovieCsv(lightCurve),
+    "lightcurve.csv": writePymovieCsv(lightCurve, recording === undefined ? {} : { recording }),
     "lightcurve.json": writeJson(lightCurve),
     "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
     "lightcurve.svg": svg,

@@ -81,17 +81,19 @@ describe("time stamps", () => {
     expect(out).toContain("1 gap, about 2 frames missing; the longest is 0.120 s after frame 11");
   });
 
-  it("that run backwards are told", async () => {
+  it("that contradict the others are told", async () => {
     const { recording, place } = await simulated("mixed", "--frames", "40");
     await rename(join(recording, "frame-12.fits"), join(recording, "frame-20a.fits"));
     const { out } = await extracted("mixed", recording, "--target", place);
-    expect(out).toContain("The time stamps repeat or run backwards once, first at frame 20");
+    expect(out).toContain(
+      "The time stamps of 1 frame repeat or contradict those around them, first at frame 20",
+    );
   });
 
   it("of two recordings of the same time are told", async () => {
     const { recording, place } = await simulated("twice", "--frames", "20");
     const { out } = await extracted("twice", recording, recording, "--target", place);
-    expect(out).toContain("run backwards once, first at frame 20");
+    expect(out).toContain("of 20 frames repeat or contradict those around them, first at frame 20");
   });
 });
 

@@ -1,5 +1,6 @@
 /** `photkit extract`: light curve, event times and report from a recording. */
 
+import { resolve } from "node:path";
 import {
   type Extraction,
   type ExtractionOptions,
@@ -48,7 +49,7 @@ import {
   SKY_OPTIONS,
   type SkyStars,
 } from "../sky-stars.ts";
-import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
+import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -175,7 +176,7 @@ export async function extract(
   const command = ["photkit extract", ...args.map(asTyped)].join(" ");
   try {
     const files = {
-      ...(await outputFiles(extraction, analysis, command)),
+      ...(await outputFiles(extraction, analysis, command, wholePath(inputsOf(parsed)[0]!))),
       ...calibrationFiles(extraction, preparation, parsed),
     };
     await writeFiles(out, files, signal);
@@ -196,6 +197,10 @@ const RESULT = "lightcurve.json";
 
 /** An argument as it must be typed: words with blanks in quotes. */
 const asTyped = (word: string): string => (/[\s"']/.test(word) ? JSON.stringify(word) : word);
+
+/** Where an input lies, for programs that are started elsewhere; addresses stay as they are. */
+const wholePath = (input: string): string =>
+  /^[a-z][a-z0-9+.-]+:\/\//i.test(input) ? input : resolve(input);
 
 const STAGES = { reference: "first look", aperture: "choosing the aperture", measure: "measuring" };
 
