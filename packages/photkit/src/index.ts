@@ -10,6 +10,7 @@ export * as stacking from "@photkit/stacking";
 export * as tracking from "@photkit/tracking";
 export * as vtiOcr from "@photkit/vti-ocr";
 export * as wcs from "@photkit/wcs";
+export { type Analysis, analyse } from "./analyse.ts";
 export { main } from "./main.ts";
 export { renderPng } from "./render-png.ts";
 export type { Terminal } from "./terminal.ts";

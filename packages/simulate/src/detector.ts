@@ -11,7 +11,7 @@ const SMOOTHING_READ_NOISE = 1;
 
 /** Electrons per exposure that are there without stars: sky with its gradient, dark, hot pixels. */
 export function createBackground(options: ResolvedOptions): Float64Array {
-  const { dark, height, hotPixels, seed, sky, skyGradient, width } = options;
+  const { dark, height, sky, skyGradient, width } = options;
   const background = new Float64Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -21,14 +21,35 @@ export function createBackground(options: ResolvedOptions): Float64Array {
       background[y * width + x] = Math.max(0, here) + dark;
     }
   }
-  if (hotPixels !== null) {
-    const random = randomStream(seed, "hotPixels");
-    for (let i = 0; i < hotPixels.count; i++) {
-      const at = Math.floor(random.uniform() * background.length);
-      background[at] = background[at]! + hotPixels.electrons;
-    }
+  for (const { x, y, electrons } of hotPixelsOf(options)) {
+    const at = y * width + x;
+    background[at] = background[at]! + electrons;
   }
   return background;
+}
+
+/** A hot pixel as it was drawn. */
+export interface HotPixel {
+  readonly x: number;
+  readonly y: number;
+  /** Additional dark electrons per exposure. */
+  readonly electrons: number;
+}
+
+/** The hot pixels of a camera, drawn at random places; two may fall on the same pixel. */
+export function hotPixelsOf(options: ResolvedOptions): HotPixel[] {
+  const { height, hotPixels, seed, width } = options;
+  if (hotPixels === null) return [];
+  const random = randomStream(seed, "hotPixels");
+  const { count, electrons } = hotPixels;
+  return Array.from({ length: count }, () => {
+    const at = Math.floor(random.uniform() * width * height);
+    const drawn =
+      typeof electrons === "number"
+        ? electrons
+        : electrons.from * (electrons.to / electrons.from) ** random.uniform();
+    return { x: at % width, y: Math.floor(at / width), electrons: drawn };
+  });
 }
 
 export interface Digitisation {

@@ -1,3 +1,4 @@
+export type { HotPixel } from "./detector.ts";
 export { addStar } from "./draw-star.ts";
 export {
   type DropToNoise,
@@ -10,6 +11,7 @@ export { type InterlaceOptions, interlaceObservation } from "./interlaced-observ
 export { createObservation, type Observation } from "./observation.ts";
 export type {
   FieldStarOptions,
+  HotPixelOptions,
   ObservationOptions,
   OccultationOptions,
   StarOptions,

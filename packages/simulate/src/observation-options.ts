@@ -45,6 +45,13 @@ export interface OccultationOptions {
   readonly dropToNoise?: number | null;
 }
 
+/** Hot pixels of the camera. */
+export interface HotPixelOptions {
+  readonly count: number;
+  /** Additional dark electrons per exposure. */
+  readonly electrons: number | { readonly from: number; readonly to: number };
+}
+
 export interface ObservationOptions {
   /** Same seed, same frames. Any integer from 0 to 2^53 - 1. @default 1 */
   readonly seed?: number;
@@ -97,8 +104,11 @@ export interface ObservationOptions {
   readonly bias?: number;
   /** Value no pixel exceeds, ADU. @default 2^bitDepth - 1 */
   readonly saturation?: number;
-  /** Pixels at random places with additional dark electrons per exposure. @default null */
-  readonly hotPixels?: { readonly count: number; readonly electrons: number } | null;
+  /**
+   * Pixels at random places with additional dark electrons per exposure: the same for all, or drawn
+   * from a range, uniform in the logarithm. @default null
+   */
+  readonly hotPixels?: HotPixelOptions | null;
 
   /** Steady motion of the field, pixels per second. @default {x: 0, y: 0} */
   readonly drift?: { readonly x: number; readonly y: number };
@@ -205,7 +215,12 @@ function checkCamera(options: ResolvedOptions): void {
   check.between("saturation", options.saturation, 1, 2 ** options.bitDepth - 1);
   if (options.hotPixels !== null) {
     check.integerAtLeast("hotPixels.count", options.hotPixels.count, 0);
-    check.notNegative("hotPixels.electrons", options.hotPixels.electrons);
+    const { electrons } = options.hotPixels;
+    if (typeof electrons === "number") check.notNegative("hotPixels.electrons", electrons);
+    else {
+      check.positive("hotPixels.electrons.from", electrons.from);
+      check.between("hotPixels.electrons.to", electrons.to, electrons.from, Number.MAX_VALUE);
+    }
   }
 }
 

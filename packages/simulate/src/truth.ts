@@ -1,6 +1,7 @@
 /** What really happened in a simulated observation, as plain data that JSON can carry. */
 
 import type { Atmosphere } from "./atmosphere.ts";
+import { type HotPixel, hotPixelsOf } from "./detector.ts";
 import { type FieldMotion, MOMENTS, starMoments } from "./field-motion.ts";
 import type { ResolvedOptions } from "./observation-options.ts";
 import type { Occultation } from "./occultation.ts";
@@ -62,6 +63,7 @@ export interface SimulationTruth {
   readonly profile: "gaussian" | "moffat";
   readonly stars: readonly TrueStar[];
   readonly occultations: readonly TrueOccultation[];
+  readonly hotPixels: readonly HotPixel[];
   /** Full width at half maximum in each frame before smearing, pixels. */
   readonly fwhm: readonly number[];
   /** Part of the starlight that passes the clouds in each frame. */
@@ -128,6 +130,7 @@ export function truthOf(scene: Scene): SimulationTruth {
       dropToNoise: occultation.dropToNoise,
       apertureRadius: occultation.apertureRadius,
     })),
+    hotPixels: hotPixelsOf(options),
     fwhm: Array.from(atmosphere.fwhm, (value) => round(value, 4)),
     transparency: Array.from(atmosphere.transparency, (value) => round(value, 5)),
   };

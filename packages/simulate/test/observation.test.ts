@@ -277,6 +277,25 @@ describe("a simulated observation", () => {
     expect(Array.from(starless).filter((value) => value === 2180)).toHaveLength(5);
   });
 
+  it("draws hot pixels from a range of brightness, and lists them in the truth", () => {
+    const observation = createObservation({
+      ...oneStar,
+      stars: [],
+      hotPixels: { count: 12, electrons: { from: 100, to: 10_000 } },
+    });
+    const { data } = observation.expectedFrame(0);
+    const { hotPixels, background, bias, gain, width } = observation.truth;
+    expect(hotPixels).toHaveLength(12);
+    for (const { x, y, electrons } of hotPixels) {
+      expect(electrons).toBeGreaterThanOrEqual(100);
+      expect(electrons).toBeLessThanOrEqual(10_000);
+      const above = (data[y * width + x] as number) - bias - background;
+      expect(above).toBeCloseTo(electrons / gain, 6);
+    }
+    const sorted = hotPixels.map(({ electrons }) => electrons).sort((a, b) => a - b);
+    expect(sorted[11]! / sorted[0]!).toBeGreaterThan(3);
+  });
+
   it("records 8 bits in bytes", () => {
     const { data } = createObservation({ ...oneStar, bitDepth: 8 }).frame(0);
     expect(data).toBeInstanceOf(Uint8Array);
