@@ -24,13 +24,24 @@ export interface ParsedTime {
 const DATE = /^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})/;
 /** Day first: with two digits of the year only as a whole, with four also before a time. */
 const DAY_FIRST = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2}(?=\s*$))/;
-const TIME = /^[T\s]*(\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d*))?\s*(Z|UTC?|[+-]\d{2}:?\d{2})?\s*$/i;
+const TIME = /^[T\s]*(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d*))?\s*(Z|UTC?|[+-]\d{2}:?\d{2})?\s*$/i;
+
+export interface ParsedDate {
+  /** Start of the day. */
+  readonly utcMicroseconds: number;
+  /** What follows the date. */
+  readonly rest: string;
+  /** The year where its century is not stated and is not that of the standard; else null. */
+  readonly guessedYear: number | null;
+}
 
 /**
  * Start of the day that `text` names, or null: `2017-12-19` or, day first, `19/12/2017`, with or
- * without a time after it, and the FITS form before the year 2000, `19/12/97` (1900 + year).
+ * without a time after it, and the FITS form before the year 2000, `19/12/97` (1900 + year). Years
+ * below 40 of that form are taken for 2000 and later: programs went on writing it, and no picture
+ * of 1905 came from a camera that writes FITS.
  */
-export function parseDate(text: string): { utcMicroseconds: number; rest: string } | null {
+export function parseDate(text: string): ParsedDate | null {
   const yearFirst = DATE.exec(text);
   const match = yearFirst ?? DAY_FIRST.exec(text);
   if (!match) return null;
@@ -42,10 +53,18 @@ export function parseDate(text: string): { utcMicroseconds: number; rest: string
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCDate() !== day) return null;
-  return { utcMicroseconds: date.getTime() * 1000, rest: text.slice(match[0].length) };
+  const guessedYear = yearFirst === null && third.length === 2 && year >= 2000 ? year : null;
+  return { utcMicroseconds: date.getTime() * 1000, rest: text.slice(match[0].length), guessedYear };
 }
 
-const oldYear = (digits: string): number => (digits.length === 2 ? 1900 : 0) + Number(digits);
+/** Two-digit years from this on are of the twentieth century. */
+const FIRST_OLD_YEAR = 40;
+
+function oldYear(digits: string): number {
+  const year = Number(digits);
+  if (digits.length === 4) return year;
+  return year + (year < FIRST_OLD_YEAR ? 2000 : 1900);
+}
 
 /** A time of day `01:33:43.317`, optionally with an offset from UTC, as microseconds; or null. */
 export function parseTimeOfDay(text: string): {
@@ -60,8 +79,11 @@ export function parseTimeOfDay(text: string): {
   if (hours > 24 || minutes > 59 || seconds > 60) return null;
   const digits = match[4] ?? "";
   const fraction = Math.round(Number(`0.${digits}0`) * 1e6);
+  const microseconds = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction;
+  // 24:00:00 is the midnight at the end of the day (ISO 8601); later times of hour 24 are none.
+  if (hours === 24 && microseconds > MICROSECONDS_PER_DAY) return null;
   return {
-    microseconds: ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction,
+    microseconds,
     resolutionMicroseconds: 1e6 / 10 ** Math.min(digits.length, 6),
     offsetMinutes: match[5] === undefined ? null : offsetMinutes(match[5]),
   };
@@ -114,3 +136,7 @@ export function microsecondsToTicks(utcMicroseconds: number): bigint {
   const tenths = Math.round((utcMicroseconds - whole) * 10);
   return BigInt(whole) * 10n + BigInt(tenths) + UNIX_EPOCH_TICKS;
 }
+
+/** An instant for messages: `2023-05-14T21:03:17Z`. */
+export const utcSecond = (utcMicroseconds: number): string =>
+  `${new Date(Math.floor(utcMicroseconds / 1e6) * 1000).toISOString().slice(0, 19)}Z`;

@@ -1,5 +1,12 @@
+import { createImage } from "@photkit/image";
 import { describe, expect, test } from "vitest";
-import { bytesSource, encodeFits, parseFitsHeader, readFitsUnits } from "../src/index.ts";
+import {
+  bytesSource,
+  encodeFits,
+  parseFitsHeader,
+  readFitsPlane,
+  readFitsUnits,
+} from "../src/index.ts";
 import { hasShared, sharedJson, sharedSource } from "./shared.ts";
 
 const header = (...cards: string[]) =>
@@ -34,6 +41,37 @@ describe("values of FITS cards", () => {
 
   test("a string without its closing quote runs to the end of the card", () => {
     expect(header("FILE    = 'EKARD.avi").values.FILE).toBe("EKARD.avi");
+  });
+
+  test("a string without its closing quote ends before what looks like its comment", () => {
+    const { cards } = header("DATE-OBS= '2023-05-14T21:03:17.123 / start of exposure");
+    expect(cards[0]).toEqual({
+      keyword: "DATE-OBS",
+      value: "2023-05-14T21:03:17.123",
+      comment: "start of exposure",
+    });
+    expect(header("FILE    = 'C:/a/b.avi").values.FILE).toBe("C:/a/b.avi");
+  });
+
+  test("NUL bytes after END and between cards are blanks", async () => {
+    const bytes = encodeFits(createImage(Uint8Array.of(1, 2, 3, 4), 2, 2));
+    const text = new TextDecoder("latin1").decode(bytes.subarray(0, 2880));
+    const end = text.indexOf(`END${" ".repeat(77)}`);
+    bytes.fill(0, end + 3, 2880);
+    const [unit] = await readFitsUnits(bytesSource(bytes));
+    expect(unit?.axes).toEqual([2, 2]);
+    const { data } = await readFitsPlane(bytesSource(bytes), unit!);
+    expect(Array.from(data)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("scaling that is written as text is scaling all the same", async () => {
+    const bytes = encodeFits(createImage(Uint16Array.of(1, 2, 40_000, 4), 2, 2));
+    const text = new TextDecoder("latin1").decode(bytes);
+    const at = text.indexOf("BZERO   =");
+    bytes.set(new TextEncoder().encode("BZERO   = '32768'".padEnd(80)), at);
+    const [unit] = await readFitsUnits(bytesSource(bytes));
+    const { data } = await readFitsPlane(bytesSource(bytes), unit!);
+    expect(data).toEqual(Uint16Array.of(1, 2, 40_000, 4));
   });
 
   test("CONTINUE cards lengthen the string before them", () => {

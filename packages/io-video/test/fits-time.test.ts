@@ -89,12 +89,107 @@ describe("the time of a FITS header", () => {
     expect(jd).toMatchObject({ utcMicroseconds: micro("2024-01-01T06:00:00Z"), origin: "JD" });
   });
 
-  test("a time in another scale is never taken for UTC", () => {
+  test("a time in a scale that cannot be turned into UTC is never taken for it", () => {
     const { time, warnings } = fitsTime(
-      header({ "DATE-OBS": "2024-01-01T00:00:00", TIMESYS: "TT" }),
+      header({ "DATE-OBS": "2024-01-01T00:00:00", TIMESYS: "LOCAL" }),
     );
     expect(time).toBeNull();
-    expect(warnings[0]).toContain("TT (TIMESYS), not UTC");
+    expect(warnings[0]).toContain("LOCAL (TIMESYS), not UTC");
+  });
+
+  test.each([
+    // Leap seconds of 2017-01-01: TAI - UTC = 37 s; TT - TAI = 32.184 s; TAI - GPS = 19 s.
+    ["UTC(NIST)", "2023-05-14T21:03:17.123", "DATE-OBS"],
+    ["TAI", "2023-05-14T21:03:54.123", "DATE-OBS (TAI)"],
+    ["TT", "2023-05-14T21:04:26.307", "DATE-OBS (TT)"],
+    ["TT(TAI)", "2023-05-14T21:04:26.307", "DATE-OBS (TT)"],
+    ["GPS", "2023-05-14T21:03:35.123", "DATE-OBS (GPS)"],
+  ])("a time in %s is given in UTC, and its origin says so", (scale, text, origin) => {
+    const { time, warnings } = fitsTime(header({ "DATE-OBS": text, TIMESYS: scale }));
+    expect(time).toMatchObject({ utcMicroseconds: micro("2023-05-14T21:03:17.123Z"), origin });
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    // By astropy 5.2 (ERFA): the instant of 2023-05-14T21:03:17.123 UTC in each scale.
+    ["TDB", "2023-05-14T21:04:26.308286"],
+    ["TCG", "2023-05-14T21:04:27.326728"],
+    ["TCB", "2023-05-14T21:04:48.995145"],
+  ])("a time in %s agrees with ERFA to 20 us", (scale, text) => {
+    const { time } = fitsTime(header({ "DATE-OBS": text, TIMESYS: scale }));
+    const difference = (time?.utcMicroseconds ?? 0) - micro("2023-05-14T21:03:17.123Z");
+    expect(Math.abs(difference)).toBeLessThanOrEqual(20);
+  });
+
+  test("whole seconds give way to a finer time that agrees, and to none that does not", () => {
+    const date = { "DATE-OBS": "2005-08-09", UT: "03:04:05" };
+    const finer = fitsTime(header({ ...date, "TIME-OBS": "03:04:05.900" }));
+    expect(finer.time).toMatchObject({
+      utcMicroseconds: micro("2005-08-09T03:04:05.900Z"),
+      origin: "DATE-OBS + TIME-OBS",
+    });
+    expect(finer.warnings).toEqual([]);
+    const local = fitsTime(header({ ...date, "TIME-OBS": "20:04:05.900" }));
+    expect(local.time?.utcMicroseconds).toBe(micro("2005-08-09T03:04:05Z"));
+    expect(local.warnings).toEqual([
+      "DATE-OBS + TIME-OBS differs from DATE-OBS + UT by 61200.9 s; DATE-OBS + UT is used",
+    ]);
+    const whole = { "DATE-OBS": "2005-08-09T03:04:05", "TIME-OBS": "03:04:05.9" };
+    expect(fitsTime(header(whole)).time?.utcMicroseconds).toBe(micro("2005-08-09T03:04:05.900Z"));
+  });
+
+  test("a time may have a decimal comma, and UT-START completes a date", () => {
+    const comma = header({ "DATE-OBS": "2018-10-13T19:45:51,345" });
+    expect(fitsTime(comma).time?.utcMicroseconds).toBe(micro("2018-10-13T19:45:51.345Z"));
+    const start = header({ "DATE-OBS": "2018-10-13", "UT-START": "19:45:51.345" });
+    expect(fitsTime(start).time?.utcMicroseconds).toBe(micro("2018-10-13T19:45:51.345Z"));
+  });
+
+  test("half past midnight in hour 24 is no time, and the warning names it", () => {
+    const { time, warnings } = fitsTime(header({ "DATE-OBS": "2016-12-31T24:30:00.0" }));
+    expect(time).toBeNull();
+    expect(warnings).toEqual([
+      'DATE-OBS is "2016-12-31T24:30:00.0", which is no time that can be read',
+    ]);
+    const midnight = fitsTime(header({ "DATE-OBS": "2016-12-31T24:00:00.0" }));
+    expect(midnight.time?.utcMicroseconds).toBe(micro("2017-01-01T00:00:00Z"));
+  });
+
+  test("two digits of a year below 40 are taken for 2000 and later, with a warning", () => {
+    const { time, warnings } = fitsTime(header({ "DATE-OBS": "17/03/05", UT: "22:15:16.5" }));
+    expect(time?.utcMicroseconds).toBe(micro("2005-03-17T22:15:16.500Z"));
+    expect(warnings).toEqual([
+      'DATE-OBS is "17/03/05", day first, with two digits of the year: 2005 is taken',
+    ]);
+  });
+
+  test("a date written as its midnight is completed by the time of day beside it", () => {
+    const { time } = fitsTime(header({ "DATE-OBS": "2005-08-09T00:00:00", UT: "03:04:05.5" }));
+    expect(time?.utcMicroseconds).toBe(micro("2005-08-09T03:04:05.500Z"));
+  });
+
+  test("an end before the start is told", () => {
+    const { warnings } = fitsTime(
+      header({ "DATE-BEG": "2024-01-01T00:00:05", "DATE-END": "2024-01-01T00:00:01" }),
+    );
+    expect(warnings).toEqual(["DATE-END is before DATE-BEG"]);
+  });
+
+  test.each([
+    [{ EXPTIME: "0.5" }, 0.5],
+    [{ EXPTIME: "0,5" }, 0.5],
+    [{ EXPOSURE: "40 ms" }, 0.04],
+    [{ EXPOINUS: 40_000 }, 0.04],
+    [{ EXP_MS: 40 }, 0.04],
+  ])("the exposure of %j is %d s", (values, seconds) => {
+    expect(exposureOf(header(values))).toBe(seconds);
+  });
+
+  test("exposures that contradict each other are told", () => {
+    const both = { "DATE-OBS": "2024-01-01T00:00:00", EXPTIME: 1, EXPOINUS: 40_000 };
+    expect(fitsTime(header(both)).warnings).toEqual([
+      "EXPOINUS says an exposure of 0.04 s, EXPTIME of 1 s; EXPTIME is used",
+    ]);
   });
 
   test("no date that does not exist is a time", () => {

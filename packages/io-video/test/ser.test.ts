@@ -6,6 +6,7 @@ import {
   type Frame,
   isVideoError,
   memorySink,
+  microsecondsToTicks,
   openSer,
   openSource,
   type SerWriterOptions,
@@ -106,6 +107,62 @@ describe("a SER recording", () => {
     expect(image.data[0]).toBe(77);
     // ITU-R BT.601: blue weighs 0.114.
     expect(image.data[1]).toBe(Math.round(0.114 * 255));
+  });
+
+  const ticksAt = (bytes: Uint8Array, offset: number, ticks: bigint) =>
+    new DataView(bytes.buffer, bytes.byteOffset).setBigInt64(offset, ticks, true);
+
+  test("a trailer in local time is given in UTC where the header tells both, with a warning", async () => {
+    const bytes = await recording(3);
+    ticksAt(bytes, 162, microsecondsToTicks(START));
+    ticksAt(bytes, 170, microsecondsToTicks(START - 5.5 * 3600e6));
+    const source = await open(bytes);
+    expect((await source.time(1))?.utcMicroseconds).toBe(START + 33_367 + 1 - 5.5 * 3600e6);
+    expect((await source.frame(1)).time?.utcMicroseconds).toBe(START + 33_367 + 1 - 5.5 * 3600e6);
+    expect(source.info.warnings).toEqual([
+      "the trailer counts in local time, 5.5 h ahead of UTC by the header; UTC is given",
+    ]);
+  });
+
+  test("a trailer that contradicts the start of the header is told, and used", async () => {
+    const bytes = await recording(3);
+    ticksAt(bytes, 170, microsecondsToTicks(START + 7620e6));
+    const source = await open(bytes);
+    expect((await source.time(0))?.utcMicroseconds).toBe(START + 1);
+    expect(source.info.warnings).toEqual([
+      "the trailer starts at 2024-04-08T18:17:16Z, the header says a start at 2024-04-08T20:24:16Z UTC; the trailer is used",
+    ]);
+  });
+
+  test.each([0, 2, 4])(
+    "a stamp with only its kind of time is no time, in frame %i",
+    async (bad) => {
+      const bytes = await recording(5);
+      ticksAt(bytes, 178 + 5 * frameBytes + 8 * bad, 0x4000_0000_0000_0000n);
+      const source = await open(bytes);
+      const times = await Promise.all([0, 1, 2, 3, 4].map((frame) => source.time(frame)));
+      expect(times.map((time) => time === null)).toEqual([0, 1, 2, 3, 4].map((i) => i === bad));
+    },
+  );
+
+  test("stamps of the kind local time, whose top bit is set, are read", async () => {
+    const bytes = await recording(2);
+    for (const i of [0, 1]) {
+      const ticks = microsecondsToTicks(START + i) - 0x8000_0000_0000_0000n;
+      ticksAt(bytes, 178 + 2 * frameBytes + 8 * i, ticks);
+    }
+    expect((await (await open(bytes)).time(1))?.utcMicroseconds).toBe(START + 1);
+  });
+
+  test("a frame count below 0 gives way to the length of the file", async () => {
+    const bytes = await recording(3);
+    setInt32(bytes, 38, -1);
+    const source = await open(bytes);
+    expect(source.frameCount).toBe(3);
+    expect(source.info.warnings).toEqual([
+      "the header counts -1 frames, the file has 3; all are given",
+    ]);
+    expect((await source.time(2))?.utcMicroseconds).toBe(START + 2 * 33_367 + 1);
   });
 
   test("a missing trailer means no times, said in a warning", async () => {

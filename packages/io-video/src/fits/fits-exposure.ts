@@ -1,27 +1,87 @@
 /** The exposure that a FITS header states. */
 
 import { parseInstant } from "../utc-time.ts";
-import type { FitsHeader } from "./fits-header.ts";
+import type { FitsHeader, FitsValue } from "./fits-header.ts";
+import { numberOf } from "./fits-number.ts";
 
-const EXPOSURES = ["EXPTIME", "EXPOSURE", "XPOSURE", "EXP_TIME", "TELAPSE"];
+/** Keywords of the exposure in seconds, in order of preference. */
+export const EXPOSURES = [
+  "EXPTIME",
+  "EXPOSURE",
+  "XPOSURE",
+  "EXP_TIME",
+  "EXPOTIME",
+  "EXPOS",
+  "ITIME",
+  "INTTIME",
+  "TELAPSE",
+];
+/** Keywords whose name says milli- or microseconds: `EXPOINUS`, `EXP_MS`, `EXPTIMUS`. */
+const NAMED_UNIT = /^EXP[A-Z]*?(?:IN)?_?([MU])S(?:EC)?$/;
+/** Text with its unit: `0.5 s`, `40 ms`. */
+const WITH_UNIT = /^(.*[\d.,])\s*(s|sec|seconds?|ms|msec|us|usec)$/i;
+/** Exposures that differ by more than this part contradict each other. */
+const AGREEMENT = 1e-3;
+
+interface StatedExposure {
+  readonly keyword: string;
+  readonly seconds: number;
+}
 
 /**
- * Exposure in seconds, or null: EXPTIME, EXPOSURE, XPOSURE, EXP_TIME, TELAPSE, else the time from
- * DATE-BEG to DATE-END. Milli- and microseconds count where the comment of the card says so.
+ * Exposure in seconds, or null: EXPTIME, EXPOSURE, XPOSURE, EXP_TIME, EXPOTIME, EXPOS, ITIME,
+ * INTTIME, TELAPSE, keywords that name their unit (EXPOINUS), else the time from DATE-BEG to
+ * DATE-END. Milli- and microseconds count where the name, the text or the comment of the card says
+ * so; numbers may be written as text.
  */
 export function exposureOf(header: FitsHeader): number | null {
-  for (const keyword of EXPOSURES) {
-    const value = header.values[keyword];
-    if (typeof value !== "number" || !(value >= 0)) continue;
-    const comment = header.cards.find((card) => card.keyword === keyword)?.comment ?? "";
-    if (/\[ms\]|\bms\b|millisec/i.test(comment)) return value / 1e3;
-    if (/\[us\]|\bus\b|microsec/i.test(comment)) return value / 1e6;
-    return value;
-  }
+  const [first] = statedExposures(header);
+  if (first) return first.seconds;
   const [begin, end] = ["DATE-BEG", "DATE-END"].map((keyword) => {
     const text = header.values[keyword];
     return typeof text === "string" ? parseInstant(text) : null;
   });
   if (!begin || !end || end.utcMicroseconds < begin.utcMicroseconds) return null;
   return (end.utcMicroseconds - begin.utcMicroseconds) / 1e6;
+}
+
+/** What contradicts the exposure that is used; TELAPSE may be longer, as it counts pauses. */
+export function exposureWarnings(header: FitsHeader): string[] {
+  const [first, ...others] = statedExposures(header).filter(({ keyword }) => keyword !== "TELAPSE");
+  if (!first) return [];
+  return others
+    .filter(({ seconds }) => Math.abs(seconds - first.seconds) > AGREEMENT * first.seconds)
+    .map(
+      ({ keyword, seconds }) =>
+        `${keyword} says an exposure of ${seconds} s, ${first.keyword} of ${first.seconds} s; ${first.keyword} is used`,
+    );
+}
+
+/** Every keyword of an exposure, in order of preference. */
+function statedExposures({ values, cards }: FitsHeader): StatedExposure[] {
+  const comments = (keyword: string) => cards.find((card) => card.keyword === keyword)?.comment;
+  const plain = EXPOSURES.map((keyword) => ({
+    keyword,
+    seconds: secondsOf(values[keyword], comments(keyword) ?? ""),
+  }));
+  const named = Object.keys(values).flatMap((keyword) => {
+    const unit = NAMED_UNIT.exec(keyword)?.[1];
+    const value = numberOf(values[keyword]);
+    if (unit === undefined || value === null) return [];
+    return [{ keyword, seconds: value / (unit === "U" ? 1e6 : 1e3) }];
+  });
+  return [...plain, ...named].filter(
+    (one): one is StatedExposure => one.seconds !== null && one.seconds >= 0,
+  );
+}
+
+function secondsOf(value: FitsValue | undefined, comment: string): number | null {
+  const [, digits, unit = ""] =
+    typeof value === "string" ? (WITH_UNIT.exec(value.trim()) ?? []) : [];
+  const number = numberOf(digits ?? value);
+  if (number === null) return null;
+  const says = unit === "" ? comment : ` ${unit.toLowerCase().replace("sec", "s")} `;
+  if (/\[ms\]|\bms\b|millisec/i.test(says)) return number / 1e3;
+  if (/\[us\]|\bus\b|microsec/i.test(says)) return number / 1e6;
+  return number;
 }

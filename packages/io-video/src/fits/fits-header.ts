@@ -51,12 +51,12 @@ export async function readFitsHeader(source: ByteSource, offset: number): Promis
   );
 }
 
-/** Offset of the END card in a block, or -1. */
+/** Offset of the END card in a block, or -1. Some programs fill the card with NUL, not with blanks. */
 function endCard(block: Uint8Array): number {
   for (let at = 0; at < FITS_BLOCK; at += CARD) {
     if (block[at] !== 69 || block[at + 1] !== 78 || block[at + 2] !== 68) continue;
     let blank = at + 3;
-    while (blank < at + 8 && block[blank] === 32) blank++;
+    while (blank < at + 8 && block[blank]! <= 32) blank++;
     if (blank === at + 8) return at;
   }
   return -1;
@@ -66,7 +66,7 @@ function endCard(block: Uint8Array): number {
 export function parseFitsHeader(text: string, dataOffset = 0): FitsHeader {
   const cards: FitsCard[] = [];
   for (let at = 0; at + 8 <= text.length; at += CARD) {
-    const card = parseCard(text.slice(at, at + CARD));
+    const card = parseCard(text.slice(at, at + CARD).replaceAll("\0", " "));
     const before = cards.at(-1);
     if (card.keyword === "CONTINUE" && typeof before?.value === "string") {
       if (before.value.endsWith("&")) {
@@ -114,13 +114,17 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([ED][+-]?\d+)?$/i;
 
 /**
  * A value in fixed or free format with its comment. A string without its closing quote runs to the
- * end of the card, as programs in the field write it.
+ * end of the card, as programs in the field write it, or to what looks like its comment: a slash
+ * between blanks.
  */
 function parseValue(text: string): { value: FitsValue; comment: string } {
   const string = STRING.exec(text);
   if (string) {
-    const value = string[1]!.replaceAll("''", "'").trimEnd();
-    return { value, comment: commentOf(string[3]!) };
+    const isOpen = string[2] === "";
+    const slash = isOpen ? string[1]!.indexOf(" / ") : -1;
+    const inside = slash < 0 ? string[1]! : string[1]!.slice(0, slash);
+    const after = slash < 0 ? string[3]! : string[1]!.slice(slash);
+    return { value: inside.replaceAll("''", "'").trimEnd(), comment: commentOf(after) };
   }
   const slash = text.indexOf("/");
   const word = (slash < 0 ? text : text.slice(0, slash)).trim();

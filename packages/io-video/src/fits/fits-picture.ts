@@ -4,7 +4,6 @@ import { type ByteSource, bytesSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import { type FitsHdu, readFitsUnits } from "./fits-hdu.ts";
 import { planesOf } from "./fits-image.ts";
-import { fitsTime } from "./fits-time.ts";
 import { gunzipSource, isGzip } from "./gunzip.ts";
 
 /** Files up to this size are read at once: one read instead of one per header block. */
@@ -101,10 +100,4 @@ function pixelsInTable(
       `which readFitsTable reads.${other}`,
     { data: { file: source.name, unit: unit.index, columns } },
   );
-}
-
-/** The header that has the times: that of the picture, or the primary one when it has none. */
-export function timeHeader(unit: FitsHdu, units: readonly FitsHdu[]): FitsHdu["header"] {
-  const own = fitsTime(unit.header).time;
-  return own || !units[0] ? unit.header : units[0].header;
 }

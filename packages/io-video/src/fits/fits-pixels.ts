@@ -3,6 +3,7 @@
 import type { PixelArray } from "@photkit/image";
 import { swap16 } from "../pixels.ts";
 import type { FitsHeader } from "./fits-header.ts";
+import { numberIn } from "./fits-number.ts";
 
 /** How stored numbers become pixel values: value = zero + scale * stored. */
 export interface FitsScaling {
@@ -14,14 +15,10 @@ export interface FitsScaling {
 
 /** The scaling that a header states; `BLANK` counts for integer data only. */
 export function scalingOf(header: FitsHeader, bitpix: number): FitsScaling {
-  const number = (keyword: string): number | null => {
-    const value = header.values[keyword];
-    return typeof value === "number" ? value : null;
-  };
   return {
-    scale: number("BSCALE") ?? 1,
-    zero: number("BZERO") ?? 0,
-    blank: bitpix > 0 ? number("BLANK") : null,
+    scale: numberIn(header, "BSCALE") ?? 1,
+    zero: numberIn(header, "BZERO") ?? 0,
+    blank: bitpix > 0 ? numberIn(header, "BLANK") : null,
   };
 }
 

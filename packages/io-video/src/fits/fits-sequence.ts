@@ -14,9 +14,9 @@ import {
   loadFits,
   loadHeaders,
   type OpenedFits,
-  timeHeader,
 } from "./fits-picture.ts";
 import { type FitsTimeOptions, fitsTime } from "./fits-time.ts";
+import { timeHeader } from "./fits-time-header.ts";
 
 export interface FitsOptions extends FitsTimeOptions {
   /** The unit that holds the picture: its number (0 = primary) or EXTNAME. @default the first one */

@@ -31,7 +31,7 @@ export interface SerHeader {
   readonly height: number;
   /** Significant bits of a sample, 1 to 16. */
   readonly bitDepth: number;
-  /** Number of frames as the header says. */
+  /** Number of frames as the header says; below 0 where a program did not fill it in. */
   readonly frameCount: number;
   readonly observer: string;
   readonly instrument: string;
@@ -84,7 +84,6 @@ export async function readSerHeader(source: ByteSource): Promise<SerHeader> {
   refuse(width > 0, "the width", 26, "greater than 0", width);
   refuse(height > 0, "the height", 30, "greater than 0", height);
   refuse(bitDepth >= 1 && bitDepth <= 16, "the bit depth", 34, "between 1 and 16", bitDepth);
-  refuse(frameCount >= 0, "the frame count", 38, "at least 0", frameCount);
   const planes = colourId >= 100 ? 3 : 1;
   return {
     colour: colour ?? "mono",

@@ -1,8 +1,8 @@
 /** What is really in a SER file: complete frames and time stamps, whatever the header counts. */
 
 import { type ByteSource, readExactly } from "../byte-source.ts";
-import { ticksToMicroseconds } from "../utc-time.ts";
 import { SER_HEADER_BYTES, type SerHeader } from "./ser-header.ts";
+import { stampTime } from "./ser-times.ts";
 
 export interface SerLayout {
   readonly frameCount: number;
@@ -12,9 +12,8 @@ export interface SerLayout {
   readonly warnings: readonly string[];
 }
 
-/** Stamps outside 1950 to 2200 are no times of a recording. */
-const EARLIEST = Date.UTC(1950) * 1000;
-const LATEST = Date.UTC(2200) * 1000;
+/** Stamps that are looked at to tell a trailer from pixels. */
+const SAMPLED = 9;
 
 /**
  * Trusts the length of the file over the frame count of the header, which a crash leaves wrong.
@@ -72,15 +71,17 @@ async function countFrames(
     : complete;
 }
 
-/** True when the first and the last of `count` stamps are times that a recording can have. */
+/** True when at least half of the stamps that are looked at are times that a recording can have. */
 async function plausible(source: ByteSource, offset: number, count: number): Promise<boolean> {
   if (count < 1) return false;
-  for (const index of [0, count - 1]) {
+  const looks = Math.min(SAMPLED, count);
+  let good = 0;
+  for (let look = 0; look < looks; look++) {
+    const index = looks === 1 ? 0 : Math.round((look * (count - 1)) / (looks - 1));
     const bytes = await source.read(offset + index * 8, 8);
     if (bytes.length < 8) return false;
     const ticks = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0, true);
-    const time = ticks > 0n ? ticksToMicroseconds(ticks) : 0;
-    if (index === 0 ? time < EARLIEST || time > LATEST : time > LATEST) return false;
+    if (stampTime(ticks) !== null) good++;
   }
-  return true;
+  return 2 * good >= looks;
 }

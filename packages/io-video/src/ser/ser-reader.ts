@@ -8,6 +8,7 @@ import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../fra
 import { luminance, samples16 } from "../pixels.ts";
 import { ticksToMicroseconds } from "../utc-time.ts";
 import { fireCaptureTimes } from "./firecapture-times.ts";
+import { serClock } from "./ser-clock.ts";
 import { byteOrderOf, type Endianness } from "./ser-endianness.ts";
 import { readSerHeader, SER_HEADER_BYTES, type SerHeader } from "./ser-header.ts";
 import { serLayout } from "./ser-layout.ts";
@@ -51,7 +52,9 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   const layout = await serLayout(source, header);
   const order = await byteOrder(source, header, endianness);
   const beside = layout.stampCount === 0 ? besideTimes(options.sideFile, layout.frameCount) : null;
-  const times = beside ?? serTimes(source, layout.trailerOffset, layout.stampCount);
+  const stamps = serTimes(source, layout.trailerOffset, layout.stampCount);
+  const clock = await serClock(header, stamps);
+  const times = beside ?? stamps;
   const origin = beside ? "FireCapture side file" : "SER trailer";
   const { frameBytes } = header;
   const { frameCount } = layout;
@@ -61,7 +64,12 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   const timeOf = (utcMicroseconds: number | null): FrameTime | null =>
     utcMicroseconds === null
       ? null
-      : { utcMicroseconds, reference: timeReference, exposureSeconds, origin };
+      : {
+          utcMicroseconds: utcMicroseconds - clock.aheadMicroseconds,
+          reference: timeReference,
+          exposureSeconds,
+          origin,
+        };
 
   const load = async (first: number, stop: number): Promise<Frame[]> => {
     if (closed) throw closedError(source.name);
@@ -83,7 +91,7 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
   };
 
   return {
-    info: serInfo(source.name, header, [...order.warnings, ...layout.warnings]),
+    info: serInfo(source.name, header, [...order.warnings, ...layout.warnings, ...clock.warnings]),
     frameCount,
     async frame(index) {
       checkFrameIndex(index, frameCount, source.name);

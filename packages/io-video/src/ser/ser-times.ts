@@ -6,6 +6,16 @@ import { ticksToMicroseconds } from "../utc-time.ts";
 /** Stamps that one read brings in; 4096 of them are 32 kB. */
 const PAGE = 4096;
 
+/** Stamps outside 1950 to 2200 are no times of a recording. */
+const EARLIEST = Date.UTC(1950) * 1000;
+const LATEST = Date.UTC(2200) * 1000;
+
+/** The time of a stamp, or null when it is none: empty, or with nothing but its kind of time. */
+export function stampTime(ticks: bigint): number | null {
+  const time = ticksToMicroseconds(ticks);
+  return time >= EARLIEST && time <= LATEST ? time : null;
+}
+
 export interface SerTimes {
   /** Frames that have a stamp: the first `count` of the recording. */
   readonly count: number;
@@ -24,8 +34,7 @@ export function serTimes(source: ByteSource, offset: number, count: number): Ser
   let first = 0;
   const stamp = (view: DataView, index: number): number | null => {
     const at = (index - first) * 8;
-    const ticks = at + 8 <= view.byteLength ? view.getBigInt64(at, true) : 0n;
-    return ticks > 0n ? ticksToMicroseconds(ticks) : null;
+    return at + 8 <= view.byteLength ? stampTime(view.getBigInt64(at, true)) : null;
   };
   const load = async (index: number): Promise<number | null> => {
     const start = index - (index % PAGE);

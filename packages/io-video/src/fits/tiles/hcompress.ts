@@ -4,10 +4,14 @@
  */
 
 import { inverseHTransform } from "./h-transform.ts";
+import { inverseWideHTransform } from "./h-transform-wide.ts";
 
 const MAGIC = 0xdd99;
 /** Coefficients beyond this leave no room for the sums of the transform in 32 bits. */
 const LARGEST = 2 ** 29;
+const MOST_PLANES = 30;
+/** The same for the 53 bits of a double. */
+const LARGEST_WIDE = 2 ** 50;
 
 /** Values of the quadtree code by length and code word (table of the standard). */
 const CODE_WORDS: readonly Readonly<Record<number, number>>[] = [
@@ -27,26 +31,48 @@ interface Stream {
 /**
  * Decodes one tile of `width * height` integers, row by row.
  *
- * @returns the integers, or null when the data are damaged, of another size, or need more than 32
- * bits.
+ * @param smooth - smooths between the steps of a lossy scale, as the file asks for by SMOOTH.
+ * @returns the integers, or null when the data are damaged or of another size. Tiles whose sums need
+ * more than 32 bits come as Float64Array; what needs more than 53 is not read, and says so.
  */
 export function decodeHcompress(
   bytes: Uint8Array,
   width: number,
   height: number,
-): Int32Array | null {
+  smooth = false,
+): Int32Array | Float64Array | "beyond 53 bits" | null {
   if (bytes.length < 25) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sum = view.getBigInt64(14);
+  const sum = Number(view.getBigInt64(14));
   if (view.getUint16(0) !== MAGIC || view.getInt32(2) !== height || view.getInt32(6) !== width) {
     return null;
   }
-  const scale = view.getInt32(10);
+  const scale = Math.max(1, view.getInt32(10));
   const planes = [bytes[22]!, bytes[23]!, bytes[24]!] as const;
-  if (Math.max(...planes) > 30 || sum > LARGEST || sum < -LARGEST) return null;
-
-  const out = new Int32Array(width * height);
+  const most = Math.max(...planes);
+  if (scale * Math.max(2 ** most, Math.abs(sum)) > LARGEST_WIDE) return "beyond 53 bits";
+  const isSmooth = smooth && scale > 1;
+  const isNarrow =
+    !isSmooth && scale * 2 ** most <= 2 ** MOST_PLANES && scale * Math.abs(sum) <= LARGEST;
+  const length = width * height;
+  const out = isNarrow ? new Int32Array(length) : new Float64Array(length);
   const stream: Stream = { bytes, at: 25, byte: 0, left: 0 };
+  if (!decodeCoefficients(stream, out, width, height, planes)) return null;
+  out[0] = sum;
+  if (scale > 1) for (let i = 0; i < length; i++) out[i]! *= scale;
+  if (out instanceof Int32Array) inverseHTransform(out, width, height);
+  else inverseWideHTransform(out, width, height, isSmooth ? scale : 1);
+  return out;
+}
+
+/** The bit planes of the four quadrants, then the signs. */
+function decodeCoefficients(
+  stream: Stream,
+  out: Int32Array | Float64Array,
+  width: number,
+  height: number,
+  planes: readonly [number, number, number],
+): boolean {
   const [top, left] = [(height + 1) >> 1, (width + 1) >> 1];
   const quadrants = [
     [0, top, left, planes[0]],
@@ -55,23 +81,19 @@ export function decodeHcompress(
     [width * top + left, height - top, width - left, planes[2]],
   ] as const;
   for (const [offset, rows, columns, count] of quadrants) {
-    if (!decodeQuadrant(stream, out, offset, width, rows, columns, count)) return null;
+    if (!decodeQuadrant(stream, out, offset, width, rows, columns, count)) return false;
   }
-  if (readBits(stream, 4) !== 0) return null;
+  if (readBits(stream, 4) !== 0) return false;
   stream.left = 0;
   for (let i = 0; i < out.length; i++) {
     if (out[i] !== 0 && readBits(stream, 1) === 1) out[i] = -out[i]!;
   }
-  if (stream.at > bytes.length) return null;
-  out[0] = Number(sum);
-  if (scale > 1) for (let i = 0; i < out.length; i++) out[i]! *= scale;
-  inverseHTransform(out, width, height);
-  return out;
+  return stream.at <= stream.bytes.length;
 }
 
 function decodeQuadrant(
   stream: Stream,
-  out: Int32Array,
+  out: Int32Array | Float64Array,
   offset: number,
   width: number,
   rows: number,
@@ -119,7 +141,7 @@ function splitQuads(quads: Uint8Array, rows: number, columns: number): Uint8Arra
 
 function insertPlane(
   quads: Uint8Array,
-  out: Int32Array,
+  out: Int32Array | Float64Array,
   offset: number,
   width: number,
   rows: number,
@@ -127,9 +149,11 @@ function insertPlane(
   bit: number,
 ): void {
   const cells = splitQuads(quads, rows, columns);
+  const weight = 2 ** bit;
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++) {
-      out[offset + y * width + x]! |= cells[y * columns + x]! << bit;
+      // Every bit is set once: adding it is setting it, beyond 32 bits as well.
+      out[offset + y * width + x]! += cells[y * columns + x]! * weight;
     }
   }
 }

@@ -16,6 +16,8 @@ export interface TileMethod {
   /** Rice: pixels of a block, bytes of a pixel. */
   readonly blockSize: number;
   readonly bytesPerPixel: number;
+  /** HCOMPRESS: pixels are smoothed between the steps of a lossy scale. */
+  readonly smooth: boolean;
 }
 
 /**
@@ -49,32 +51,50 @@ async function unpack(
   where: string,
 ): Promise<PixelArray | null> {
   const count = width * height;
-  const size = Math.abs(method.bitpix) / 8;
+  const limit = count * Math.max(4, Math.abs(method.bitpix) / 8);
   switch (method.name) {
     case "RICE_1":
     case "RICE_ONE":
-      return isRiceBytes(method.bytesPerPixel)
-        ? decodeRice(packed, count, method.bytesPerPixel, method.blockSize)
-        : null;
+      if (!isRiceBytes(method.bytesPerPixel)) {
+        throw notRead(where, method, `BYTEPIX must be 1, 2 or 4. Received ${method.bytesPerPixel}`);
+      }
+      return decodeRice(packed, count, method.bytesPerPixel, method.blockSize);
     case "PLIO_1":
       return decodePlio(packed, count);
-    case "HCOMPRESS_1":
-      return decodeHcompress(packed, width, height);
+    case "HCOMPRESS_1": {
+      const numbers = decodeHcompress(packed, width, height, method.smooth);
+      if (numbers !== "beyond 53 bits") return numbers;
+      throw notRead(where, method, "HCOMPRESS sums of up to 53 bits are read, it has larger ones");
+    }
     case "GZIP_1":
-      return decodeBigEndian(await inflate(packed, "gzip", count * size, where), method.bitpix);
+      return decodeStored(await inflate(packed, "gzip", limit, where), count, method.bitpix);
     case "GZIP_2": {
-      const shuffled = await inflate(packed, "gzip", count * size, where);
-      return decodeBigEndian(unshuffle(shuffled, size), method.bitpix);
+      const shuffled = await inflate(packed, "gzip", limit, where);
+      const stored = storedBitpix(shuffled.length, count, method.bitpix);
+      return decodeBigEndian(unshuffle(shuffled, Math.abs(stored) / 8), stored);
     }
     case "NOCOMPRESS":
-      return decodeBigEndian(packed, method.bitpix);
+      return decodeStored(packed, count, method.bitpix);
   }
-  throw new VideoError(
-    "unsupported",
-    `${where}: ZCMPTYPE must be RICE_1, GZIP_1, GZIP_2, PLIO_1 or HCOMPRESS_1. Received ${method.name}.`,
-    { data: { method: method.name } },
-  );
+  const known = "RICE_1, GZIP_1, GZIP_2, PLIO_1, HCOMPRESS_1 or NOCOMPRESS";
+  throw notRead(where, method, `ZCMPTYPE must be ${known}. Received ${method.name}`);
 }
+
+const notRead = (where: string, { name }: TileMethod, reason: string): VideoError =>
+  new VideoError("unsupported", `${where}: ${reason}.`, { data: { method: name } });
+
+/**
+ * BITPIX of the numbers in a tile by its length: integers of 8 and 16 bits may be kept in 32 or 16
+ * bits, as CFITSIO reads and old versions of it wrote them.
+ */
+function storedBitpix(length: number, count: number, bitpix: number): number {
+  if (bitpix < 0) return bitpix;
+  const bits = (8 * length) / count;
+  return bits > bitpix && (bits === 16 || bits === 32) ? bits : bitpix;
+}
+
+const decodeStored = (bytes: Uint8Array, count: number, bitpix: number): PixelArray =>
+  decodeBigEndian(bytes, storedBitpix(bytes.length, count, bitpix));
 
 const isRiceBytes = (bytes: number): bytes is RiceBytes =>
   bytes === 1 || bytes === 2 || bytes === 4;

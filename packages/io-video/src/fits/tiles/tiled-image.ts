@@ -4,6 +4,7 @@ import type { PixelArray } from "@photkit/image";
 import type { ByteSource } from "../../byte-source.ts";
 import { VideoError } from "../../errors.ts";
 import { type FitsHdu, integer } from "../fits-hdu.ts";
+import { numberOf } from "../fits-number.ts";
 import { type Dither, type Quantisation, unquantise } from "./dither.ts";
 import { decodeTile, type TileMethod } from "./tile-codec.ts";
 import { readTileTable, type TileTable } from "./tile-table.ts";
@@ -106,10 +107,10 @@ async function tilePixels(
   if (packed) {
     const method = methodOf(unit, quantisation ? 32 : bitpix);
     const numbers = await decodeTile(packed, method, width, height, where);
-    if (!quantisation || !(numbers instanceof Int32Array)) return numbers;
-    const out =
-      bitpix === -32 ? new Float32Array(numbers.length) : new Float64Array(numbers.length);
-    return unquantise(numbers, tile, quantisation, out);
+    if (!quantisation) return numbers;
+    const stored = numbers instanceof Int32Array ? numbers : Int32Array.from(numbers);
+    const out = bitpix === -32 ? new Float32Array(stored.length) : new Float64Array(stored.length);
+    return unquantise(stored, tile, quantisation, out);
   }
   // Tiles that do not pack well are kept as they are, in columns of their own.
   for (const [column, name] of [
@@ -128,8 +129,8 @@ function methodOf({ header }: FitsHdu, bitpix: number): TileMethod {
   const { values } = header;
   const parameter = (name: string, fallback: number): number => {
     for (let i = 1; values[`ZNAME${i}`] !== undefined; i++) {
-      const value = values[`ZVAL${i}`];
-      if (values[`ZNAME${i}`] === name && typeof value === "number") return value;
+      const value = numberOf(values[`ZVAL${i}`]);
+      if (values[`ZNAME${i}`] === name && value !== null) return value;
     }
     return fallback;
   };
@@ -138,6 +139,7 @@ function methodOf({ header }: FitsHdu, bitpix: number): TileMethod {
     bitpix,
     blockSize: Math.max(1, Math.floor(parameter("BLOCKSIZE", 32))),
     bytesPerPixel: parameter("BYTEPIX", 4),
+    smooth: parameter("SMOOTH", 0) !== 0,
   };
 }
 
