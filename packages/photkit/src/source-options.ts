@@ -7,6 +7,7 @@ import { refuse } from "./errors.ts";
 export const SOURCE_OPTIONS = {
   "time-reference": { type: "string" },
   "time-header": { type: "string" },
+  hdu: { type: "string" },
   exposure: { type: "string" },
   "utc-offset": { type: "string" },
   "colour-planes": { type: "string" },
@@ -16,6 +17,8 @@ export const SOURCE_OPTIONS = {
 
 export const SOURCE_HELP = `  --time-reference start|mid|end   what the time stamps mean (default: what the file says)
   --time-header NAME               FITS header to take the time from (default: the surest)
+  --hdu NUMBER|NAME                picture of a FITS file with several: number of its unit (0: the
+                                   first) or EXTNAME (default: all that are frames)
   --exposure SECONDS               exposure, where the file does not say
   --utc-offset +HH:MM              how far the clock of a camera is ahead of UTC, where raw files
                                    and JPEG do not say (default: not at all)
@@ -30,6 +33,7 @@ export const SOURCE_HELP = `  --time-reference start|mid|end   what the time sta
 export function sourceOptions({ values }: ParsedArguments): OpenOptions {
   const reference = values["time-reference"];
   const header = values["time-header"];
+  const hdu = values.hdu;
   const exposure = values.exposure;
   const endianness = values.endianness;
   const seconds = typeof exposure === "string" ? parseNumber("exposure", exposure) : undefined;
@@ -41,6 +45,7 @@ export function sourceOptions({ values }: ParsedArguments): OpenOptions {
       timeReference: parseChoice("time-reference", reference, ["start", "mid", "end"]),
     }),
     ...(typeof header === "string" && { timeHeader: header }),
+    ...(typeof hdu === "string" && { hdu: /^\d+$/.test(hdu) ? Number(hdu) : hdu }),
     ...(seconds !== undefined && { exposureSeconds: seconds }),
     ...(typeof values["utc-offset"] === "string" && {
       utcOffsetMinutes: parseOffset(values["utc-offset"]),

@@ -61,7 +61,10 @@ function describe(source: ByteSource, header: FitsHeader, index: number, offset:
   const axes = axesOf(source, header, "NAXIS");
   const pcount = integer(source, header, "PCOUNT", 0, Number.MAX_SAFE_INTEGER, 0);
   const gcount = integer(source, header, "GCOUNT", 0, Number.MAX_SAFE_INTEGER, 1);
-  const stored = axes.length === 0 ? 0 : axes.reduce((product, axis) => product * axis, 1);
+  // Random groups (section 6) have a first axis of 0, which counts no data.
+  const isGroups = axes[0] === 0 && values.GROUPS === true;
+  const counted = isGroups ? axes.slice(1) : axes;
+  const stored = counted.length === 0 ? 0 : counted.reduce((product, axis) => product * axis, 1);
   const dataBytes = (Math.abs(bitpix) / 8) * gcount * (pcount + stored);
   if (!Number.isSafeInteger(dataBytes) || ![8, 16, 32, 64, -32, -64].includes(bitpix)) {
     throw invalid(

@@ -73,9 +73,11 @@ async function countIn(
   framesIn: (unit: FitsHdu) => number,
 ): Promise<{ count: number; warning: string | null }> {
   try {
-    const { unit } = await findPicture(await loadFits(source), hdu);
-    const cutOff = unit.header.dataOffset + unit.dataBytes > source.size;
-    return { count: framesIn(unit), warning: cutOff ? `${source.name} is cut off` : null };
+    const bytes = await loadFits(source);
+    const { pictures } = await findPicture(bytes, hdu);
+    const count = pictures.reduce((sum, unit) => sum + framesIn(unit), 0);
+    const cutOff = pictures.some((unit) => unit.header.dataOffset + unit.dataBytes > bytes.size);
+    return { count, warning: cutOff ? `${source.name} is cut off` : null };
   } catch (error) {
     return { count: 1, warning: error instanceof Error ? error.message : String(error) };
   } finally {

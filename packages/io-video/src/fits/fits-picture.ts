@@ -2,6 +2,7 @@
 
 import { type ByteSource, bytesSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
+import { chooseFrames, type FrameUnits, namedUnits, pictureUnits } from "./fits-frames.ts";
 import { type FitsHdu, readFitsUnits } from "./fits-hdu.ts";
 import { planesOf } from "./fits-image.ts";
 import { gunzipSource, isGzip } from "./gunzip.ts";
@@ -33,8 +34,9 @@ export async function loadHeaders(source: ByteSource): Promise<ByteSource> {
   };
 }
 
-/** The unit with the picture, and all units of its file. */
-export interface FitsPicture {
+/** The units whose pictures are frames, what is left out, and all units of the file. */
+export interface FitsPicture extends FrameUnits {
+  /** The first of `pictures`. */
   readonly unit: FitsHdu;
   readonly units: readonly FitsHdu[];
 }
@@ -44,7 +46,8 @@ export interface OpenedFits extends FitsPicture {
 }
 
 /**
- * The unit with the picture: the one asked for, or the first that has two axes.
+ * The units whose pictures are frames: those asked for, or of all with two axes those that
+ * `chooseFrames` says.
  *
  * @throws VideoError `"unsupported"` when there is none, or when none was asked for and the pictures
  * of the file are in a table before it (Kepler's and TESS's target pixel files, whose only picture
@@ -55,16 +58,15 @@ export async function findPicture(
   hdu: number | string | undefined,
 ): Promise<FitsPicture> {
   const units = await readFitsUnits(source);
-  const unit = units.find((each) =>
+  const found =
     hdu === undefined
-      ? planesOf(each).planes > 0 && each.axes.length > 1
-      : typeof hdu === "number"
-        ? each.index === hdu
-        : each.name === hdu,
-  );
-  const table = hdu === undefined ? pictureTable(units.slice(0, unit?.index)) : null;
-  if (table) throw pixelsInTable(source, table, unit);
-  if (unit && planesOf(unit).planes > 0) return { unit, units };
+      ? pictureUnits(units)
+      : namedUnits(units, hdu).filter((unit) => planesOf(unit).planes > 0);
+  const table = hdu === undefined ? pictureTable(units.slice(0, found[0]?.index)) : null;
+  if (table) throw pixelsInTable(source, table, found[0]);
+  const frames = chooseFrames(found);
+  const [unit] = frames.pictures;
+  if (unit) return { unit, units, ...frames };
   const which =
     hdu === undefined ? "unit with a picture" : `picture in unit ${JSON.stringify(hdu)}`;
   throw new VideoError("unsupported", `${source.name}: the file has no ${which}.`, {

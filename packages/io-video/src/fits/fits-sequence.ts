@@ -1,4 +1,4 @@
-/** FITS files as a recording: one frame per file, or per plane of a cube, in the given order. */
+/** FITS files as a recording: one frame per picture, or per plane of a cube, in the given order. */
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, isVideoError, VideoError } from "../errors.ts";
@@ -6,6 +6,8 @@ import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { frameNumberOf } from "../stills/frame-number.ts";
 import { COLOUR_PLANES, type ColourPlanes, framesIn, readFitsFrame } from "./fits-colour.ts";
+import { leftOutText, unitOfFrame } from "./fits-frames.ts";
+import type { FitsHdu } from "./fits-hdu.ts";
 import { planesOf } from "./fits-image.ts";
 import { countFrames, type FilePart, partOf } from "./fits-parts.ts";
 import {
@@ -19,7 +21,11 @@ import { type FitsTimeOptions, fitsTime } from "./fits-time.ts";
 import { timeHeader } from "./fits-time-header.ts";
 
 export interface FitsOptions extends FitsTimeOptions {
-  /** The unit that holds the picture: its number (0 = primary) or EXTNAME. @default the first one */
+  /**
+   * The unit that holds the picture: its number (0 = primary), or the EXTNAME of one or several,
+   * `"SCI,2"` with its EXTVER. @default all pictures that are of the size and type of the most
+   * pixels; errors, masks and other detectors are left out, as `info.warnings` says
+   */
   readonly hdu?: number | string;
   /**
    * What three planes along the third axis are: `"frames"` of a cube, or red, green and blue of one
@@ -76,15 +82,21 @@ export async function openFitsSequence(
   const name = options.name ?? firstSource.name;
   const { opened, sample } = await firstPicture(sources, options.hdu);
   const { width, height } = planesOf(sample.unit);
+  const framesOf = (unit: FitsHdu): number => framesIn(unit, colourPlanes);
+  const framesOfAll = ({ pictures }: FitsPicture): number =>
+    pictures.reduce((sum, unit) => sum + framesOf(unit), 0);
   const { parts, warnings } = await countFrames(
     sources,
-    framesIn(sample.unit, colourPlanes),
+    framesOfAll(sample),
     options.hdu,
-    (unit) => framesIn(unit, colourPlanes),
+    framesOf,
   );
   const frameCount = parts.reduce((sum, part) => sum + part.count, 0);
   let closed = false;
   let cube: { part: FilePart; opened: Promise<OpenedFits> } | undefined;
+  let headers:
+    | { part: FilePart; read: Promise<{ size: number; picture: FitsPicture }> }
+    | undefined;
 
   /** The file of a frame; a cube stays open from one of its frames to the next. */
   const open = (part: FilePart): Promise<OpenedFits> => {
@@ -94,6 +106,10 @@ export async function openFitsSequence(
       ...(await findPicture(bytes, options.hdu)),
     }));
     cube = part.count > 1 ? { part, opened: opening } : undefined;
+    // A file that could not be opened is tried again for its next frame.
+    opening.catch(() => {
+      cube = undefined;
+    });
     return opening;
   };
 
@@ -101,13 +117,15 @@ export async function openFitsSequence(
     if (closed) throw closedError(name);
     const part = partOf(parts, index);
     try {
-      const { bytes, unit, units } = await open(part);
-      const frames = framesIn(unit, colourPlanes);
-      if (frames !== part.count) {
-        const reason = `the file has ${frames} planes, expected ${part.count}`;
+      const picture = await open(part);
+      const { bytes, units } = picture;
+      const at = unitOfFrame(picture.pictures, index - part.first, framesOf);
+      if (!at || framesOfAll(picture) !== part.count) {
+        const reason = `the file has ${framesOfAll(picture)} planes, expected ${part.count}`;
         throw unreadableFrame(part.source.name, index, reason);
       }
-      const image = await readFitsFrame(bytes, unit, index - part.first, colourPlanes);
+      const { unit } = at;
+      const image = await readFitsFrame(bytes, unit, at.frame, colourPlanes);
       if (image.shape[0] !== height || image.shape[1] !== width) {
         const size = `${image.shape[1]} x ${image.shape[0]}`;
         throw unreadableFrame(
@@ -127,15 +145,31 @@ export async function openFitsSequence(
     }
   };
 
+  /** The headers of a file; those of a file with many frames are kept until another is asked for. */
+  const headersOf = (part: FilePart): Promise<{ size: number; picture: FitsPicture }> => {
+    if (headers?.part === part) return headers.read;
+    const reading = loadHeaders(part.source).then(async (bytes) => ({
+      size: bytes.size,
+      picture: await findPicture(bytes, options.hdu),
+    }));
+    headers = part.count > 1 ? { part, read: reading } : undefined;
+    reading.catch(() => {
+      headers = undefined;
+    });
+    return reading;
+  };
+
   /** Only the headers are read; that the data are cut off shows without reading them. */
-  const readHeaders = async (index: number): Promise<FitsPicture & { file: string }> => {
+  const readHeaders = async (index: number): Promise<FrameHeaders & { file: string }> => {
     const part = partOf(parts, index);
     try {
-      const bytes = await loadHeaders(part.source);
-      const { unit, units } = await findPicture(bytes, options.hdu);
+      const { size: fileSize, picture } = await headersOf(part);
+      const { units } = picture;
+      const at = unitOfFrame(picture.pictures, index - part.first, framesOf);
+      const unit = at?.unit ?? picture.unit;
       const end = unit.header.dataOffset + unit.dataBytes;
-      if (end > bytes.size) {
-        const reason = `its data end at offset ${end}, the file at ${bytes.size}`;
+      if (end > fileSize) {
+        const reason = `its data end at offset ${end}, the file at ${fileSize}`;
         throw unreadableFrame(part.source.name, index, reason);
       }
       const size = planesOf(unit);
@@ -180,8 +214,11 @@ export async function openFitsSequence(
   };
 }
 
+/** The unit of a frame among all of its file. */
+type FrameHeaders = Pick<FitsPicture, "unit" | "units">;
+
 /** Facts of a frame: its file, the frame number in its name, and the keywords of its headers. */
-function metaOf(file: string, { unit, units }: FitsPicture): Frame["meta"] {
+function metaOf(file: string, { unit, units }: FrameHeaders): Frame["meta"] {
   const frameNumber = frameNumberOf(file);
   const named = frameNumber === null ? {} : { frameNumber };
   return { file, ...named, ...units[0]?.header.values, ...unit.header.values };
@@ -190,7 +227,7 @@ function metaOf(file: string, { unit, units }: FitsPicture): Frame["meta"] {
 async function sequenceInfo(
   name: string,
   source: ByteSource,
-  { unit, units }: FitsPicture,
+  { unit, units, leftOut }: FitsPicture,
   options: FitsOptions,
   warnings: readonly string[],
 ): Promise<SourceInfo> {
@@ -201,6 +238,7 @@ async function sequenceInfo(
   );
   const unsigned = data instanceof Uint8Array ? 255 : data instanceof Uint16Array ? 65535 : null;
   const stated = values.SATURATE ?? values.SATLEVEL;
+  const left = leftOutText(leftOut);
   const bayer = values.BAYERPAT ?? values.COLORTYP;
   return {
     format: "FITS sequence",
@@ -211,6 +249,10 @@ async function sequenceInfo(
     saturation: typeof stated === "number" ? stated : unsigned,
     colour: typeof bayer === "string" && bayer.trim() !== "" ? bayer.trim() : "mono",
     meta: values,
-    warnings: [...warnings, ...fitsTime(timeHeader(unit, units), options).warnings],
+    warnings: [
+      ...warnings,
+      ...(left === null ? [] : [left]),
+      ...fitsTime(timeHeader(unit, units), options).warnings,
+    ],
   };
 }
