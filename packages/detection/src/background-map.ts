@@ -3,8 +3,8 @@
  * every box, median filter over the boxes, smooth interpolation between them.
  */
 
-import { clipInPlace } from "@photkit/core-stats";
 import { copyWindow, createImage, type Image, type ImageLike, sizeOf } from "@photkit/image";
+import { boxStatistics } from "./box-statistics.ts";
 import { check, checkMask } from "./errors.ts";
 import { cellStart, filterMesh, interpolateAt, interpolateRow, type Mesh } from "./mesh.ts";
 
@@ -28,6 +28,8 @@ export interface BackgroundMap {
   readonly globalLevel: number;
   /** Median standard deviation of the boxes, ADU. */
   readonly globalRms: number;
+  /** Largest step between pixel values, ADU, that hides the noise of a box; 0 where none does. */
+  readonly step: number;
   /** Levels and standard deviations of the boxes after the filter. */
   readonly mesh: { readonly level: Mesh; readonly rms: Mesh };
   /** Level at a position, ADU. */
@@ -42,11 +44,11 @@ export interface BackgroundMap {
   readonly subtractFrom: (image: ImageLike) => Image<Float32Array>;
 }
 
-/** A box with fewer usable pixels than this fraction takes its value from the boxes around it. */
+/**
+ * A box with fewer usable pixels than this part of those of the fullest box takes its value from the
+ * boxes around it.
+ */
 const USABLE_FRACTION = 0.3;
-/** Mean and median this many sigmas apart mean a crowded box: the mode rule no longer holds. */
-const CROWDED_SKEW = 0.3;
-
 /**
  * Estimates the background of an image.
  *
@@ -73,6 +75,8 @@ export function estimateBackground(
   const rows = Math.max(1, Math.round(height / box));
   const levels = new Float64Array(columns * rows);
   const scatters = new Float64Array(columns * rows);
+  const steps = new Float64Array(columns * rows);
+  const shares = new Float64Array(columns * rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x0 = cellStart(column, columns, width);
@@ -87,19 +91,24 @@ export function estimateBackground(
         if (!Number.isFinite(value) || (masked !== null && masked[i] !== 0)) continue;
         pixels[count++] = value;
       }
-      const usable = count > 0 && count >= USABLE_FRACTION * pixels.length;
-      const clipped = clipInPlace(pixels, usable ? count : 0, sigma, maxIterations);
-      const { mean, median, standardDeviation } = clipped;
-      const skewed = Math.abs(mean - median) > CROWDED_SKEW * standardDeviation;
-      levels[row * columns + column] = skewed ? median : 2.5 * median - 1.5 * mean;
-      scatters[row * columns + column] = standardDeviation;
+      const cell = row * columns + column;
+      const found = boxStatistics(pixels, count, sigma, maxIterations);
+      levels[cell] = found.level;
+      scatters[cell] = found.rms;
+      steps[cell] = found.step;
+      shares[cell] = count / pixels.length;
     }
+  }
+  const fewest = USABLE_FRACTION * shares.reduce((most, share) => Math.max(most, share), 0);
+  for (let cell = 0; cell < shares.length; cell++) {
+    if (shares[cell]! < fewest) levels[cell] = scatters[cell] = Number.NaN;
   }
   const level = filterMesh({ columns, rows, width, height, values: levels }, filter);
   const rms = filterMesh({ columns, rows, width, height, values: scatters }, filter);
   return {
     globalLevel: medianOf(level.values),
     globalRms: medianOf(rms.values),
+    step: steps.reduce((most, step) => Math.max(most, step), 0),
     mesh: { level, rms },
     levelAt: (x, y) => interpolateAt(level, x, y),
     rmsAt: (x, y) => Math.max(0, interpolateAt(rms, x, y)),

@@ -4,9 +4,11 @@
  */
 
 import { robustMean } from "@photkit/core-stats";
-import { copyWindow, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
+import { copyWindow, createImage, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
 import { type BackgroundMap, estimateBackground } from "./background-map.ts";
+import { deadLines } from "./dead-lines.ts";
 import { check, checkMask } from "./errors.ts";
+import { rowsWithNaN } from "./missing-pixels.ts";
 import { type Frame, findPass } from "./star-pass.ts";
 import { type StarTable, starTable } from "./star-table.ts";
 
@@ -44,12 +46,16 @@ const WIDTH_STARS = 400;
 const WIDTH_ROUNDNESS = 0.5;
 /** Noise that a frame has at least, of its level: keeps noise-free pictures from dividing by 0. */
 const LEAST_NOISE = 1e-6;
+/** Noise that pixels of coarse steps have at least, steps: what is below one step is no star yet. */
+const LEAST_STEPS = 0.5;
 
 /**
  * Finds stars, brightest first.
  *
  * Hot pixels (sharper than any star can be), trails and peaks that dissolve into the background are
- * left out. NaN, infinite and masked pixels count as background. Nothing found is an empty table.
+ * left out. NaN, infinite and masked pixels are missing, and so are rows and columns of one value in
+ * an image with noise (black borders): beside them the filter makes do with the pixels that are left,
+ * and a star is flagged. Nothing found is an empty table.
  *
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  * @example
@@ -92,10 +98,11 @@ export function estimateFwhm(image: ImageLike, options: FindStarsOptions = {}): 
 
 /** The frame without its background; null when there is not a pixel to look at. */
 function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
-  const { saturation = null, mask = null, box = 64 } = options;
+  const { saturation = null, box = 64 } = options;
   if (saturation !== null) check.finite("saturation", saturation);
-  checkMask(image, mask);
+  checkMask(image, options.mask ?? null);
   const { width, height } = sizeOf(image);
+  const mask = withDeadLines(image, options.mask ?? null);
   const background = options.background ?? estimateBackground(image, { box, mask });
   if (Number.isNaN(background.globalLevel)) return null;
   const pixels = background.subtractFrom(image).data;
@@ -115,10 +122,24 @@ function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
     width,
     height,
     box,
+    holed: rowsWithNaN(pixels, width, height),
     rms: background.mesh.rms,
-    leastNoise: LEAST_NOISE * Math.max(1, Math.abs(background.globalLevel)),
+    leastNoise: Math.max(
+      LEAST_NOISE * Math.max(1, Math.abs(background.globalLevel)),
+      LEAST_STEPS * background.step,
+    ),
     saturated: saturated && labelComponents(saturated, width, height, { connectivity: 8 }),
   };
+}
+
+/** The mask with the lines that no sky wrote; null when nothing is masked. */
+function withDeadLines(image: ImageLike, mask: ImageLike | null): ImageLike | null {
+  const dead = deadLines(image);
+  if (dead === null) return mask;
+  const { width, height } = sizeOf(image);
+  const masked = mask === null ? null : copyWindow(mask, 0, 0, width, height);
+  for (let i = 0; masked !== null && i < dead.length; i++) if (masked[i] !== 0) dead[i] = 1;
+  return createImage(dead, width, height);
 }
 
 function estimateWidth(frame: Frame, threshold: number): number {

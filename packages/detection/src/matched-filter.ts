@@ -3,30 +3,39 @@
  * surroundings, so that slopes and halos cancel (the zero-sum kernel of DAOFIND, Stetson 1987).
  */
 
+import { correctMissing, type FilterKernel } from "./missing-pixels.ts";
+
 /**
  * Half the side of the filter in standard deviations of a star: wider finds isolated stars that are
  * some per cent fainter, narrower finds fainter neighbours of bright stars.
  */
 const REACH_SIGMAS = 2.5;
+/** As little as this of the filter, px, may lie beyond the image without harm: its weight is small. */
+const EDGE_REACH = 1;
 
 /** Filtered pixels and how much the filter lowers white noise. */
 export interface FilteredImage {
+  /** NaN where too many pixels under the filter are missing. */
   readonly data: Float32Array;
   /** Standard deviation of the result for pixels of standard deviation 1. */
   readonly noiseGain: number;
 }
 
 /**
- * Filters dense pixels; NaN counts as 0, the background's level. Beyond the border the last pixel
- * goes on.
+ * Filters dense pixels. Where some are missing, the result is scaled to the same noise.
  *
  * @param sigma - standard deviation of the star, px.
+ * @param holed - rows with NaN; null when there are none.
+ * @param border - pixels nearer to the image's edge are of no interest: unless those farther in see
+ *   past the edge, the last pixel goes on beyond it.
  */
 export function matchedFilter(
   pixels: Float32Array,
   width: number,
   height: number,
   sigma: number,
+  holed: Uint8Array | null,
+  border: number,
 ): FilteredImage {
   const half = Math.max(1, Math.ceil(REACH_SIGMAS * sigma));
   const taps = new Float64Array(half + 1);
@@ -41,36 +50,42 @@ export function matchedFilter(
     squares += (k === 0 ? 1 : 2) * taps[k]! ** 2;
   }
   const area = (2 * half + 1) ** 2;
-  return {
-    data: filter(pixels, width, height, taps, half),
-    noiseGain: Math.sqrt(Math.max(0, squares * squares - 1 / area)),
-  };
+  const kernel = { taps, half, squares: Math.max(0, squares * squares - 1 / area) };
+  const edges = border < half - EDGE_REACH;
+  const boxMeans = holed || edges ? new Float32Array(width * height) : null;
+  const data = filter(pixels, width, height, kernel, edges, boxMeans);
+  if (boxMeans) correctMissing(data, boxMeans, pixels, width, height, kernel, holed, edges);
+  return { data, noiseGain: Math.sqrt(kernel.squares) };
 }
 
 /**
- * Gaussian less mean. Rows are filtered when the columns first need them, and forgotten when they no
+ * Gaussian less mean; NaN counts as 0, the background's level. Rows are filtered when the columns first need them, and forgotten when they no
  * longer do: what is at work fits the processor's cache.
  */
 function filter(
   pixels: Float32Array,
   width: number,
   height: number,
-  taps: Float64Array,
-  half: number,
+  kernel: FilterKernel,
+  edges: boolean,
+  boxMeans: Float32Array | null,
 ): Float32Array {
+  const { taps, half } = kernel;
   const out = new Float32Array(width * height);
   const side = 2 * half + 1;
-  const gaussians = Array.from({ length: side }, () => new Float32Array(width));
-  const means = Array.from({ length: side }, () => new Float32Array(width));
+  // One row more, of zeros, for what lies beyond the image.
+  const gaussians = Array.from({ length: side + 1 }, () => new Float32Array(width));
+  const means = Array.from({ length: side + 1 }, () => new Float32Array(width));
   const line = new Float64Array(width + 2 * half);
   const values = new Float64Array(width);
   const sums = new Float64Array(width);
   let filtered = 0;
-  /** Where row y is kept; beyond the border the last row goes on. */
+  /** Where row y is kept; beyond the border the last row goes on, or there is nothing. */
   const slotOf = (y: number): number => {
     const row = Math.min(height - 1, Math.max(0, y));
+    if (edges && row !== y) return side;
     for (; filtered <= row; filtered++) {
-      padRow(pixels, filtered * width, width, half, line);
+      padRow(pixels, filtered * width, width, half, edges, line);
       const slot = filtered % side;
       filterRow(line, width, taps, half, values, gaussians[slot]!, means[slot]!);
     }
@@ -99,25 +114,27 @@ function filter(
       const sum = sums[x]! + entering[x]!;
       out[row + x] = values[x]! - sum / side;
       sums[x] = sum - leaving[x]!;
+      if (boxMeans !== null) boxMeans[row + x] = sum / side;
     }
   }
   return out;
 }
 
-/** A row of the picture with `half` pixels more on either side; NaN becomes 0. */
+/** A row of the image with `half` pixels more on either side; NaN becomes 0. */
 function padRow(
   pixels: Float32Array,
   start: number,
   width: number,
   half: number,
+  edges: boolean,
   line: Float64Array,
 ): void {
   for (let x = 0; x < width; x++) {
     const value = pixels[start + x]!;
     line[half + x] = Number.isNaN(value) ? 0 : value;
   }
-  line.fill(line[half]!, 0, half);
-  line.fill(line[half + width - 1]!, half + width);
+  line.fill(edges ? 0 : line[half]!, 0, half);
+  line.fill(edges ? 0 : line[half + width - 1]!, half + width);
 }
 
 /** Gaussian and mean along a padded row; `values` is for work. */

@@ -9,10 +9,12 @@ import { cellStart, filterMesh, interpolateAt, type Mesh } from "./mesh.ts";
 
 /** Filtered pixels resemble their neighbours: every second one in x and y says as much. */
 const STEP = 2;
+/** A box with fewer samples than this share of the fullest one's takes its noise from those around it. */
+const USABLE_SHARE = 0.3;
 
 /**
  * Clipped standard deviation of the filtered pixels in boxes of about `box` px, smoothed by a
- * 3 x 3 median; at most what the unfiltered pixels say, at least `least`.
+ * 3 x 3 median; NaN is left out; at most what the unfiltered pixels say, at least `least`.
  *
  * @param expected - noise of the filtered pixels if that of the unfiltered ones is `rms` and white,
  *   over `rms`.
@@ -29,6 +31,7 @@ export function noiseMesh(
   const columns = Math.max(1, Math.round(width / box));
   const rows = Math.max(1, Math.round(height / box));
   const values = new Float64Array(columns * rows);
+  const counts = new Float64Array(columns * rows);
   const samples = new Float64Array(Math.ceil(width / columns + 1) * Math.ceil(height / rows + 1));
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -37,12 +40,17 @@ export function noiseMesh(
       let count = 0;
       for (let y = cellStart(row, rows, height); y < bottom; y += STEP) {
         for (let x = cellStart(column, columns, width); x < right; x += STEP) {
-          samples[count++] = data[y * width + x]!;
+          const value = data[y * width + x]!;
+          if (value === value) samples[count++] = value;
         }
       }
+      counts[row * columns + column] = count;
       values[row * columns + column] = clipInPlace(samples, count, 3, 10).standardDeviation;
     }
   }
+  const fewest = USABLE_SHARE * counts.reduce((most, count) => Math.max(most, count), 0);
+  for (let cell = 0; cell < values.length; cell++)
+    if (counts[cell]! < fewest) values[cell] = Number.NaN;
   const smooth = filterMesh({ columns, rows, width, height, values }, 3);
   const white = smooth.values.map((_, cell) => {
     const x = (((cell % columns) + 0.5) * width) / columns - 0.5;

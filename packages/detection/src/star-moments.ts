@@ -1,6 +1,7 @@
 /**
  * Position, flux and shape of a star from moments under a Gaussian window: windowed position of
  * SExtractor (XWIN) and adaptive moments (Bernstein & Jarvis 2002), which undo the window's effect.
+ * Missing pixels are taken from a Gaussian star of the window's width, as high as those that are there.
  */
 
 import { medianInPlace } from "@photkit/core-stats";
@@ -27,12 +28,14 @@ let across = new Float64Array(64);
 const REACH_SIGMAS = 4;
 const STEP_TOLERANCE = 1e-4;
 const MOST_STEPS = 30;
+/** Where pixels are missing the position follows what it fills in for them, step by step. */
+const MOST_STEPS_FILLED = 200;
 
 /**
  * Iterates the position from (x, y) under a window of fixed `sigma`, then the shape with the window
  * that fits the star.
  *
- * @param pixels - dense; NaN is left out.
+ * @param pixels - dense; NaN is missing.
  * @param level - what is left of the background around the star, subtracted.
  * @param maxMove - the star lies within this distance of the start, px.
  */
@@ -46,11 +49,13 @@ export function starMoments(
   sigma: number,
   maxMove: number,
 ): StarShape {
-  const sums = new Float64Array(8);
+  const sums = new Float64Array(9);
   let cx = x;
   let cy = y;
-  for (let step = 0; step < MOST_STEPS; step++) {
-    accumulate(pixels, width, height, cx, cy, level, sigma, sums);
+  let steps = MOST_STEPS;
+  for (let step = 0; step < steps; step++) {
+    gather(pixels, width, height, cx, cy, level, sigma, sums);
+    if (sums[8] !== sums[7]) steps = MOST_STEPS_FILLED;
     const stepX = (2 * sums[1]!) / sums[0]!;
     const stepY = (2 * sums[2]!) / sums[0]!;
     if (!(sums[0]! > 0) || !(Math.hypot(cx + stepX - x, cy + stepY - y) <= maxMove)) return LOST;
@@ -60,7 +65,11 @@ export function starMoments(
     if (Math.hypot(stepX, stepY) < STEP_TOLERANCE) break;
   }
   const flux = (sums[0]! * sums[6]!) / sums[7]!;
-  const unitSignalToNoise = sums[0]! / Math.sqrt(sums[7]!);
+  // Missing pixels add no information: the mean height of the others counts.
+  const unitSignalToNoise =
+    sums[8] === sums[7]
+      ? sums[0]! / Math.sqrt(sums[7]!)
+      : (sums[0]! / sums[7]!) * Math.sqrt(sums[8]!);
   const [semimajor, semiminor] = axes(pixels, width, height, cx, cy, level, sigma, sums);
   return { x: cx, y: cy, flux, unitSignalToNoise, semimajor, semiminor, converged: true };
 }
@@ -114,7 +123,7 @@ function axes(
   let semimajor = Number.NaN;
   let semiminor = Number.NaN;
   for (let step = 0; step < 12; step++) {
-    accumulate(pixels, width, height, x, y, level, window, sums);
+    gather(pixels, width, height, x, y, level, window, sums);
     const xx = sums[3]! / sums[0]!;
     const yy = sums[4]! / sums[0]!;
     const xy = sums[5]! / sums[0]!;
@@ -138,8 +147,8 @@ function undo(measured: number, window: number): number {
   return measured < window ? Math.sqrt(1 / (1 / measured - 1 / window)) : Number.POSITIVE_INFINITY;
 }
 
-/** Sums of w I, w I dx, w I dy, w I dx², w I dy², w I dx dy, w, w². */
-function accumulate(
+/** Sums of w I, w I dx, w I dy, w I dx², w I dy², w I dx dy, w, w², and of w² over measured pixels alone. */
+function gather(
   pixels: Float32Array,
   width: number,
   height: number,
@@ -150,6 +159,58 @@ function accumulate(
   sums: Float64Array,
 ): void {
   const reach = REACH_SIGMAS * sigma;
+  const complete = accumulate(pixels, width, height, x, y, level, sigma, sums);
+  const within = x >= reach && y >= reach && x + reach <= width - 1 && y + reach <= height - 1;
+  sums[8] = sums[7]!;
+  if (!(complete && within)) fillMissing(pixels, width, height, x, y, sigma, sums);
+}
+
+/** Adds what the missing pixels, also those beyond the image, would hold of a Gaussian star. */
+function fillMissing(
+  pixels: Float32Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  sigma: number,
+  sums: Float64Array,
+): void {
+  const reach = REACH_SIGMAS * sigma;
+  const exponent = -1 / (2 * sigma * sigma);
+  const peak = sums[0]! / sums[7]!;
+  for (let j = Math.ceil(y - reach); j <= y + reach; j++) {
+    for (let i = Math.ceil(x - reach); i <= x + reach; i++) {
+      const inside = i >= 0 && j >= 0 && i < width && j < height;
+      const value = inside ? pixels[j * width + i]! : Number.NaN;
+      if (value === value) continue;
+      const dx = i - x;
+      const dy = j - y;
+      const weight = Math.exp((dx * dx + dy * dy) * exponent);
+      const light = peak * weight * weight;
+      sums[0]! += light;
+      sums[1]! += light * dx;
+      sums[2]! += light * dy;
+      sums[3]! += light * dx * dx;
+      sums[4]! += light * dy * dy;
+      sums[5]! += light * dx * dy;
+      sums[6]! += weight;
+      sums[7]! += weight * weight;
+    }
+  }
+}
+
+/** The sums over the pixels that are there. @returns whether none of them is NaN. */
+function accumulate(
+  pixels: Float32Array,
+  width: number,
+  height: number,
+  x: number,
+  y: number,
+  level: number,
+  sigma: number,
+  sums: Float64Array,
+): boolean {
+  const reach = REACH_SIGMAS * sigma;
   const exponent = -1 / (2 * sigma * sigma);
   const top = Math.max(0, Math.ceil(y - reach));
   const bottom = Math.min(height - 1, Math.floor(y + reach));
@@ -158,6 +219,7 @@ function accumulate(
   if (across.length <= right - left) across = new Float64Array(2 * (right - left + 1));
   for (let i = left; i <= right; i++) across[i - left] = Math.exp((i - x) ** 2 * exponent);
   sums.fill(0);
+  let complete = true;
   for (let j = top; j <= bottom; j++) {
     const dy = j - y;
     const along = Math.exp(dy * dy * exponent);
@@ -168,7 +230,10 @@ function accumulate(
     let squares = 0;
     for (let i = left; i <= right; i++) {
       const value = pixels[j * width + i]!;
-      if (value !== value) continue;
+      if (value !== value) {
+        complete = false;
+        continue;
+      }
       const dx = i - x;
       const weight = along * across[i - left]!;
       const here = weight * (value - level);
@@ -187,4 +252,5 @@ function accumulate(
     sums[6]! += weights;
     sums[7]! += squares;
   }
+  return complete;
 }

@@ -14,6 +14,8 @@ export interface Frame {
   readonly pixels: Float32Array;
   readonly width: number;
   readonly height: number;
+  /** 1 for every row with NaN; null when there is none. */
+  readonly holed: Uint8Array | null;
   /** Boxes of this side, px, have one noise. */
   readonly box: number;
   /** Standard deviation of the background's pixels. */
@@ -41,8 +43,8 @@ export const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 const SHAPE_SNR = 15;
 /** A peak is too sharp when its neighbours hold less than this share of what a star's would. */
 const SHARP_SHARE = 0.4;
-/** Standard error of the mean of 8 neighbours, doubled, in units of a pixel's noise. */
-const NEIGHBOUR_NOISE = 2 / Math.sqrt(8);
+/** Neighbours may be lower than a star's by this many standard errors of their mean. */
+const NEIGHBOUR_SIGMAS = 2;
 /** Ring that the rest of the background is taken from, in standard deviations of a star. */
 const RING_INNER = 5;
 const RING_OUTER = 8;
@@ -53,12 +55,12 @@ const MAX_MOVE = 1;
 
 /** The stars of a frame, brightest first. */
 export function findPass(frame: Frame, rule: PassRule): Star[] {
-  const { pixels, width, height, box, rms, leastNoise, saturated } = frame;
+  const { pixels, width, height, holed, box, rms, leastNoise, saturated } = frame;
   const sigma = rule.fwhm / FWHM_PER_SIGMA;
-  const { data, noiseGain } = matchedFilter(pixels, width, height, sigma);
+  const { threshold, border } = rule;
+  const { data, noiseGain } = matchedFilter(pixels, width, height, sigma, holed, border);
   const noise = noiseMesh(data, width, height, box, rms, noiseGain, leastNoise * noiseGain);
   const line = new Float64Array(noise.columns);
-  const { threshold, border } = rule;
   const peaks = localMaxima(data, width, height, threshold, border, (y, out) =>
     interpolateRow(noise, y, out, line),
   );
@@ -107,7 +109,7 @@ function measure(
 ): Star | null {
   const { pixels, width, height } = frame;
   const top = highest(frame, x, y);
-  if (isSharp(top.peak, top.around, noise, rule.sharpestFwhm)) return null;
+  if (isSharp(top, noise, rule.sharpestFwhm)) return null;
   const level = ringLevel(pixels, width, height, x, y, RING_INNER * sigma, RING_OUTER * sigma);
   const moments = (window: number) =>
     starMoments(pixels, width, height, x, y, level, window, MAX_MOVE * FWHM_PER_SIGMA * sigma);
@@ -155,6 +157,7 @@ function highest({ pixels, width, height }: Frame, x: number, y: number) {
   }
   let sum = 0;
   let count = 0;
+  let diagonal = 0;
   const [cx, cy] = at;
   for (let j = Math.max(0, cy - 1); j <= Math.min(height - 1, cy + 1); j++) {
     for (let i = Math.max(0, cx - 1); i <= Math.min(width - 1, cx + 1); i++) {
@@ -162,16 +165,24 @@ function highest({ pixels, width, height }: Frame, x: number, y: number) {
       if ((i === cx && j === cy) || Number.isNaN(value)) continue;
       sum += value;
       count++;
+      if (i !== cx && j !== cy) diagonal++;
     }
   }
-  return { peak, around: count > 0 ? sum / count : Number.NaN };
+  return {
+    peak: Number.isFinite(peak) ? peak : Number.NaN,
+    around: count > 0 ? sum / count : Number.NaN,
+    count,
+    diagonal,
+  };
 }
 
-/** The 8 neighbours of a star's highest pixel hold a known share of it at least; a hot pixel's do not. */
-function isSharp(peak: number, around: number, noise: number, fwhm: number): boolean {
+/** The neighbours of a star's highest pixel hold a known share of it at least; a hot pixel's do not. */
+function isSharp(top: ReturnType<typeof highest>, noise: number, fwhm: number): boolean {
+  const { peak, around, count, diagonal } = top;
   const inverse = (FWHM_PER_SIGMA / fwhm) ** 2 / 2;
-  const share = (Math.exp(-inverse) + Math.exp(-2 * inverse)) / 2;
-  return around + NEIGHBOUR_NOISE * noise < SHARP_SHARE * share * peak;
+  const beside = count - diagonal;
+  const share = (beside * Math.exp(-inverse) + diagonal * Math.exp(-2 * inverse)) / count;
+  return around + (NEIGHBOUR_SIGMAS / Math.sqrt(count)) * noise < SHARP_SHARE * share * peak;
 }
 
 /** Label of the saturated patch that a peak touches, 0 for none. */
