@@ -13,6 +13,8 @@ export interface MadeDirectory {
   readonly tiled?: boolean;
   /** Directories that a tag points at: 330 SubIFDs, 34665 EXIF. */
   readonly below?: Readonly<Record<number, readonly MadeDirectory[]>>;
+  /** The page behind it, or where its directory is said to stand. @default none */
+  readonly next?: MadeDirectory | number;
 }
 
 export const byte = (...values: number[]): TagValue => ({ type: "byte", values });
@@ -88,6 +90,9 @@ export function makeTiffTree(
         else target.setUint32(to, item, littleEndian);
       }
     }
+    const { next = 0 } = directory;
+    const nextAt = typeof next === "number" ? next : write(next);
+    view.setUint32(2 + 12 * entries.length, nextAt, littleEndian);
     return at;
   };
   const first = write(root);

@@ -98,7 +98,7 @@ describe("the mosaic of a DNG file", () => {
       "invalid-file: raw: a strip or tile has 100 bytes, expected 3264",
     );
     expect(await refusal(dng({ tags: { 262: short(34892), 259: short(34892) } }))).toBe(
-      "unsupported: raw: TIFF compression 34892 is not read.",
+      "unsupported: raw: TIFF compression 34892 (JPEG) is not read.",
     );
     expect(await refusal(dng({ tags: { 50711: short(2) } }))).toBe(
       "unsupported: raw: a DNG whose mosaic is not rectangular is not read.",

@@ -153,7 +153,7 @@ describe("a TIFF picture", () => {
     expect(await refusal(bytes.subarray(0, 900))).toMatch(/^invalid-file: .*expected 798/);
     expect(await refusal(bytes.subarray(0, 20))).toMatch(/^invalid-file: .*directory needs/);
     expect(await refusal(tiff({ compression: 7 }))).toBe(
-      "unsupported: still: TIFF compression 7 is not read.",
+      "unsupported: still: TIFF compression 7 (JPEG) is not read.",
     );
     expect(await refusal(tiff({ statedWidth: 2 ** 31 }))).toMatch(/^invalid-file: .*cannot be in/);
     for (let at = 0; at < bytes.length; at += at < 220 ? 1 : 37) {

@@ -26,6 +26,7 @@ export async function gunzipSource(source: ByteSource): Promise<ByteSource> {
  * Unpacks bytes with the platform's `DecompressionStream`.
  *
  * @param limit - largest result accepted, bytes.
+ * @param beyond - whether more data are refused, or left packed.
  * @throws VideoError `"truncated"` for damaged or cut-off data, `"invalid-file"` beyond `limit`.
  */
 export async function inflate(
@@ -33,6 +34,7 @@ export async function inflate(
   format: "gzip" | "deflate",
   limit: number,
   file: string,
+  beyond: "refuse" | "leave" = "refuse",
 ): Promise<Uint8Array> {
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()
@@ -42,9 +44,11 @@ export async function inflate(
   const reader = stream.getReader();
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const room = limit - length;
       length += part.value.length;
-      if (length > limit) break;
-      chunks.push(part.value);
+      if (length <= limit) chunks.push(part.value);
+      else if (beyond === "leave") chunks.push(part.value.subarray(0, room));
+      if (length > limit || (length === limit && beyond === "leave")) break;
     }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -54,8 +58,10 @@ export async function inflate(
       { data: { file, received: length }, cause },
     );
   }
+  // What is not read may be damaged: it is none of the result.
+  if (length >= limit) await reader.cancel().catch(() => {});
+  if (beyond === "leave") length = Math.min(length, limit);
   if (length > limit) {
-    await reader.cancel();
     throw new VideoError(
       "invalid-file",
       `${file}: unpacks to more than ${limit} bytes from ${packed.length}.`,

@@ -31,7 +31,8 @@ const MOST_DIRECTORIES = 64;
  * demosaiced already or packed with losses.
  */
 export async function decodeDng(bytes: Uint8Array, file: string): Promise<Still> {
-  const tiff = await openTiff(bytesSource(bytes, file));
+  const source = bytesSource(bytes, file);
+  const tiff = await openTiff(source);
   const root = await tiff.directory(tiff.first);
   const below = (await root.numbers(SUB_DIRECTORIES)).slice(0, MOST_DIRECTORIES);
   const directories = [root, ...(await Promise.all(below.map((at) => tiff.directory(at))))];
@@ -50,7 +51,7 @@ export async function decodeDng(bytes: Uint8Array, file: string): Promise<Still>
       `a DNG picture with ${samplesPerPixel} samples of ${bits} bits in a pixel is not read: expected the mosaic, one sample of up to 16 bits.`,
     );
   }
-  const stored = await readTiffSamples(bytes, directory, 1, file);
+  const stored = await readTiffSamples(source, directory, 1);
   const linearization = await tags.numbers(LINEARIZATION_TABLE);
   const counts = linearized(stored, linearization);
   const area = await activeArea(tags, directory);

@@ -40,10 +40,18 @@ export function nothing(error: unknown): null {
   return null;
 }
 
-/** EXIF of TIFF data that start at `base` of a file; what is damaged or missing is null. */
-export async function readExif(source: ByteSource, base = 0): Promise<Exif | null> {
+/**
+ * EXIF of TIFF data that start at `base` of a file; what is damaged or missing is null.
+ *
+ * @param directory - where the directory of the image stands. @default the first
+ */
+export async function readExif(
+  source: ByteSource,
+  base = 0,
+  directory?: number,
+): Promise<Exif | null> {
   const file = await openTiff(source, base).catch(nothing);
-  const main = await file?.directory(file.first).catch(nothing);
+  const main = await file?.directory(directory ?? file.first).catch(nothing);
   if (!file || !main) return null;
   const [at] = (await main.numbers(EXIF_DIRECTORY).catch(nothing)) ?? [];
   const exif = at === undefined ? null : await file.directory(at).catch(nothing);

@@ -2,7 +2,7 @@
 
 import type { Image } from "@photkit/image";
 import { type ByteSource, bytesSource } from "../byte-source.ts";
-import { VideoError } from "../errors.ts";
+import { isVideoError, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { checkExifOptions, type Exif, type ExifTimeOptions, exifMeta, exifTime } from "./exif.ts";
@@ -21,20 +21,49 @@ export interface Still {
   /** Pattern of the mosaic. @default "mono" */
   readonly colour?: string;
   readonly meta?: Readonly<Record<string, string | number>>;
+  /** What a user should know of the file. */
+  readonly warnings?: readonly string[];
 }
 
-/** How files of one kind are read. */
-export interface StillFormat {
+/** The frames of a file that may hold several. */
+export interface StillPages {
+  /** Their numbers in the file, from 1 on, and where they stand, as the format understands it. */
+  readonly pages: readonly { readonly number: number; readonly place: number }[];
+  /** What was left out. */
+  readonly warnings: readonly string[];
+}
+
+interface AnyStillFormat {
   /** "PNG", "TIFF" ... */
   readonly kind: string;
+  /** What the file says of its exposure, or of a page; kinds without it state no times. */
+  exif?(source: ByteSource, place: number | null): Promise<Exif | null>;
+}
+
+/** How files of one kind are read: one image each. */
+export interface SingleStillFormat extends AnyStillFormat {
   /** @throws Error with the reason when the bytes are no such picture. */
   decode(bytes: Uint8Array, file: string): Still | Promise<Still>;
-  /** What the file says of its exposure; kinds without it state no times. */
-  exif?(source: ByteSource): Promise<Exif | null>;
 }
+
+/** The same for a kind whose files may hold several. */
+export interface PagedStillFormat extends AnyStillFormat {
+  pages(source: ByteSource): Promise<StillPages>;
+  /** @param place - null: the first. @throws Error with the reason. */
+  decodePage(source: ByteSource, place: number | null): Promise<Still>;
+}
+
+export type StillFormat = SingleStillFormat | PagedStillFormat;
 
 interface LoadedStill extends Still {
   readonly exif: Exif | null;
+}
+
+/** One frame of the sequence. */
+interface Entry {
+  readonly source: ByteSource;
+  /** Of a file with several pages. */
+  readonly page: { readonly number: number; readonly place: number } | null;
 }
 
 /**
@@ -47,27 +76,39 @@ interface LoadedStill extends Still {
  */
 export async function openStills(
   sources: readonly ByteSource[],
-  { kind, decode, exif = async () => null }: StillFormat,
+  format: StillFormat,
   options: StillOptions,
 ): Promise<FrameSource> {
   checkExifOptions(options);
-  const [firstSource] = sources;
-  if (!firstSource) {
+  const { kind, exif = async () => null } = format;
+  const { entries, warnings: pageWarnings } = await entriesOf(sources, format);
+  const [firstEntry] = entries;
+  const firstSource = firstEntry?.source;
+  if (!firstEntry || !firstSource) {
     throw new VideoError("empty-folder", `${options.name ?? "the sequence"}: no ${kind} files.`);
   }
   const name = options.name ?? firstSource.name;
 
-  const load = async (source: ByteSource): Promise<LoadedStill> => {
+  const load = async ({ source, page }: Entry): Promise<LoadedStill> => {
     try {
+      if (page !== null && "decodePage" in format) {
+        const facts = await exif(source, page.place);
+        return { ...(await format.decodePage(source, page.place)), exif: facts };
+      }
       const bytes = await source.read(0, source.size);
-      const facts = await exif(bytesSource(bytes, source.name));
-      return { ...(await decode(bytes, source.name)), exif: facts };
+      const whole = bytesSource(bytes, source.name);
+      const facts = await exif(whole, null);
+      const still =
+        "decodePage" in format
+          ? await format.decodePage(whole, null)
+          : await format.decode(bytes, source.name);
+      return { ...still, exif: facts };
     } finally {
       await source.release?.();
     }
   };
 
-  const first = await load(firstSource).catch((cause: unknown) => {
+  const first = await load(firstEntry).catch((cause: unknown) => {
     if (cause instanceof VideoError) throw cause;
     throw new VideoError("invalid-file", `${firstSource.name}: ${reasonOf(cause)}`, {
       data: { file: firstSource.name },
@@ -82,9 +123,9 @@ export async function openStills(
   /** The first picture, decoded already, until somebody asks for it. */
   let opened: LoadedStill | null = first;
 
-  const readExif = async (source: ByteSource): Promise<Exif | null> => {
+  const readExif = async ({ source, page }: Entry): Promise<Exif | null> => {
     try {
-      return await exif(source);
+      return await exif(source, page?.place ?? null);
     } finally {
       await source.release?.();
     }
@@ -95,12 +136,13 @@ export async function openStills(
 
   const read = async (index: number): Promise<Frame> => {
     if (closed) throw closedError(name);
-    const source = sources[index]!;
+    const entry = entries[index]!;
+    const { source } = entry;
     const ready = index === 0 ? opened : null;
     if (ready !== null) opened = null;
     const still =
       ready ??
-      (await load(source).catch((cause: unknown) => {
+      (await load(entry).catch((cause: unknown) => {
         throw unreadableFrame(source.name, index, reasonOf(cause), cause);
       }));
     const { image } = still;
@@ -108,7 +150,7 @@ export async function openStills(
       const size = `${image.shape[1]} x ${image.shape[0]}`;
       throw unreadableFrame(source.name, index, `${size} pixels, expected ${width} x ${height}`);
     }
-    return { index, image, time: timeOf(still.exif), meta: metaOf(source.name, still) };
+    return { index, image, time: timeOf(still.exif), meta: metaOf(entry, still) };
   };
 
   return {
@@ -121,26 +163,30 @@ export async function openStills(
       saturation,
       colour: first.colour ?? "mono",
       meta: factsOf(first),
-      warnings: timed?.time ? timed.warnings : [`${kind} files have no time stamps`],
+      warnings: [
+        ...(timed?.time ? timed.warnings : [`${kind} files have no time stamps`]),
+        ...(first.warnings ?? []),
+        ...pageWarnings,
+      ],
     },
-    frameCount: sources.length,
+    frameCount: entries.length,
     async frame(index) {
-      checkFrameIndex(index, sources.length, name);
+      checkFrameIndex(index, entries.length, name);
       return read(index);
     },
     async time(index) {
-      checkFrameIndex(index, sources.length, name);
+      checkFrameIndex(index, entries.length, name);
       if (closed) throw closedError(name);
-      return timeOf(await readExif(sources[index]!));
+      return timeOf(await readExif(entries[index]!));
     },
     async meta(index) {
-      checkFrameIndex(index, sources.length, name);
+      checkFrameIndex(index, entries.length, name);
       if (closed) throw closedError(name);
-      const source = sources[index]!;
-      return metaOf(source.name, { exif: await readExif(source) });
+      const entry = entries[index]!;
+      return metaOf(entry, { exif: await readExif(entry) });
     },
     frames: (range = {}) =>
-      readAhead(range, sources.length, 1, async (index) => [await read(index)]),
+      readAhead(range, entries.length, 1, async (index) => [await read(index)]),
     async close() {
       closed = true;
       opened = null;
@@ -155,9 +201,56 @@ const factsOf = ({ exif, meta }: Pick<LoadedStill, "exif" | "meta">) => ({
 });
 
 /** Facts of one frame: its file, the frame number in its name, EXIF and levels. */
-function metaOf(file: string, still: Parameters<typeof factsOf>[0]): Frame["meta"] {
-  const frameNumber = frameNumberOf(file);
-  return { file, ...(frameNumber !== null && { frameNumber }), ...factsOf(still) };
+function metaOf({ source, page }: Entry, still: Parameters<typeof factsOf>[0]): Frame["meta"] {
+  const file = source.name;
+  const frameNumber = page === null ? frameNumberOf(file) : null;
+  return {
+    file,
+    ...(page !== null && { page: page.number }),
+    ...(frameNumber !== null && { frameNumber }),
+    ...factsOf(still),
+  };
+}
+
+/** Files whose pages are looked up at a time. */
+const FILES_AT_ONCE = 16;
+/** Files whose warnings are told one by one. */
+const MOST_WARNINGS = 5;
+
+/** One entry for every page of every file. A file that cannot be looked into keeps its one place. */
+async function entriesOf(
+  sources: readonly ByteSource[],
+  format: StillFormat,
+): Promise<{ entries: Entry[]; warnings: readonly string[] }> {
+  if (!("pages" in format)) {
+    return { entries: sources.map((source) => ({ source, page: null })), warnings: [] };
+  }
+  const entries: Entry[] = [];
+  const warnings: string[] = [];
+  const pagesOf = async (source: ByteSource): Promise<StillPages> => {
+    try {
+      return await format.pages(source);
+    } catch (error) {
+      if (isVideoError(error)) throw error;
+      return { pages: [], warnings: [] };
+    } finally {
+      await source.release?.();
+    }
+  };
+  for (let from = 0; from < sources.length; from += FILES_AT_ONCE) {
+    const some = sources.slice(from, from + FILES_AT_ONCE);
+    const found = await Promise.all(some.map(pagesOf));
+    for (const [i, source] of some.entries()) {
+      const { pages, warnings: left } = found[i]!;
+      const isPlain = pages.length <= 1 && (pages[0]?.number ?? 1) === 1;
+      if (isPlain) entries.push({ source, page: null });
+      else for (const page of pages) entries.push({ source, page });
+      warnings.push(...left);
+    }
+  }
+  const more = warnings.length - MOST_WARNINGS;
+  if (more > 0) warnings.splice(MOST_WARNINGS, more, `${more} more files left images out`);
+  return { entries, warnings };
 }
 
 /** Bits of whole-number pixels; null for signed and real ones, which have no top. */

@@ -31,8 +31,8 @@ async function unpack(
 ): Promise<Uint8Array> {
   if (compression === "LZW") return unpackLzw(packed, length);
   if (compression === "PackBits") return unpackPackBits(packed, length);
-  // Some writers fill the last strip up to the height of the others.
-  if (compression === "Deflate") return inflate(packed, "deflate", 2 * length + 65536, file);
+  // Some writers fill the last strip up to the height of the others: what is not needed stays packed.
+  if (compression === "Deflate") return inflate(packed, "deflate", length, file, "leave");
   return packed;
 }
 
@@ -60,8 +60,13 @@ const CLEAR = 256;
 const END = 257;
 const MOST_CODES = 4096;
 
-/** TIFF 6.0, section 13: codes of 9 to 12 bits, high bit first, one code early in getting longer. */
+/**
+ * TIFF 6.0, section 13: codes of 9 to 12 bits, high bit first, one code early in getting longer. Old
+ * writers put the low bit first and were not early; their first code, 256, shows it.
+ */
 function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
+  const isOld = packed[0] === 0 && (packed[1]! & 1) === 1;
+  const early = isOld ? 0 : 1;
   const out = new Uint8Array(length);
   // A string of the table is the place and length of where it was written first.
   const starts = new Uint32Array(MOST_CODES);
@@ -76,12 +81,14 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
   let held = 0;
   for (let at = 0; filled < length; ) {
     while (held < width && at < packed.length) {
-      window = ((window << 8) | packed[at++]!) & 0xffffff;
+      const byte = packed[at++]!;
+      window = isOld ? window | (byte << held) : ((window << 8) | byte) & 0xffffff;
       held += 8;
     }
     if (held < width) break;
     held -= width;
-    const code = (window >>> held) & ((1 << width) - 1);
+    const code = (isOld ? window : window >>> held) & ((1 << width) - 1);
+    if (isOld) window >>>= width;
     if (code === END) break;
     if (code === CLEAR) {
       next = END + 1;
@@ -108,10 +115,19 @@ function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
     previous = code;
     previousStart = start;
     previousLength = filled - start;
-    if (next >= (1 << width) - 1 && width < 12) width++;
+    if (next >= (1 << width) - early && width < 12) width++;
   }
   return out.subarray(0, filled);
 }
+
+/** Bytes with their bits in the other order (FillOrder 2): a copy. */
+export const turnedBits = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => TURNED[byte]!);
+
+const TURNED = Uint8Array.from({ length: 256 }, (_, byte) => {
+  let turned = 0;
+  for (let bit = 0; bit < 8; bit++) if (byte & (1 << bit)) turned |= 0x80 >> bit;
+  return turned;
+});
 
 /** Samples of up to 16 bits, from the highest bit on; each row starts at a byte (TIFF 6.0, p. 39). */
 export function unpackBits(packed: Uint8Array, bits: number, rowSamples: number): Uint16Array {

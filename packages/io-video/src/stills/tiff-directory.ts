@@ -7,12 +7,16 @@ export interface TiffDirectory {
   readonly littleEndian: boolean;
   readonly width: number;
   readonly height: number;
-  /** Bits of a sample: 8, 16, 32 or 64; of whole numbers without compression also 2 to 15. */
+  /** Bits of a sample: of whole numbers 1 to 16, 24 and 32, of real ones 16, 32 and 64. */
   readonly bits: number;
   readonly sampleFormat: "unsigned" | "signed" | "real";
   readonly samplesPerPixel: number;
   /** What 0 and the top of a grey sample show, or colours. */
-  readonly photometric: "black is zero" | "white is zero" | "RGB";
+  readonly photometric: "black is zero" | "white is zero" | "RGB" | "palette";
+  /** Red, green and blue of every entry, all reds first; empty without a palette. */
+  readonly palette: readonly number[];
+  /** True when the lowest bit of a byte comes first (FillOrder 2). */
+  readonly lowBitFirst: boolean;
   readonly compression: "none" | "LZW" | "Deflate" | "PackBits" | "lossless JPEG";
   /** 1 none, 2 differences along the row, 3 those of the bytes of real numbers. */
   readonly predictor: number;
@@ -34,18 +38,53 @@ const COMPRESSIONS: Readonly<Record<number, TiffDirectory["compression"]>> = {
   32946: "Deflate",
   32773: "PackBits",
 };
+/** What is refused by its name: most of it has losses, or is for pages of text. */
+const OTHER_COMPRESSIONS: Readonly<Record<number, string>> = {
+  2: "CCITT run lengths",
+  3: "CCITT group 3",
+  4: "CCITT group 4",
+  6: "JPEG (old form)",
+  7: "JPEG",
+  32766: "NeXT",
+  32771: "CCITT run lengths in words",
+  32809: "ThunderScan",
+  34676: "SGI LogLuv",
+  34677: "SGI LogLuv",
+  34712: "JPEG 2000",
+  34887: "LERC",
+  34892: "JPEG",
+  34925: "LZMA",
+  34933: "PNG",
+  34934: "JPEG XR",
+  50000: "Zstandard",
+  50001: "WebP",
+  50002: "JPEG XL",
+};
 /** JPEG in the mosaic of a camera has no loss (DNG 1.4, p. 18); in other pictures it has. */
 const MOSAIC_JPEG = 7;
-const SAMPLE_FORMATS = ["unsigned", "unsigned", "signed", "real"] as const;
+const SAMPLE_FORMATS = ["unsigned", "unsigned", "signed", "real", "unsigned"] as const;
 /** The mosaic of a colour camera, and one without colours: their pixels are grey values. */
 const MOSAICS = [32803, 34892];
 const PHOTOMETRICS: Readonly<Record<number, TiffDirectory["photometric"]>> = {
   0: "white is zero",
   1: "black is zero",
   2: "RGB",
+  3: "palette",
   32803: "black is zero",
   34892: "black is zero",
 };
+const OTHER_PHOTOMETRICS: Readonly<Record<number, string>> = {
+  4: "a transparency mask",
+  5: "CMYK",
+  6: "YCbCr",
+  8: "CIE L*a*b*",
+  9: "ICC L*a*b*",
+  10: "ITU L*a*b*",
+  32844: "LogL",
+  32845: "LogLuv",
+};
+const named = (names: Readonly<Record<number, string>>, code: number): string =>
+  names[code] === undefined ? `${code}` : `${code} (${names[code]})`;
 
 /**
  * @throws Error with the reason for a damaged file, VideoError `"unsupported"` for a kind of TIFF
@@ -73,17 +112,29 @@ export async function readTiffDirectory(
   const refuse = (what: string): never => {
     throw new VideoError("unsupported", `${file}: ${what} is not read.`, { data: { file } });
   };
-  const isPlain = sampleFormat === "unsigned" && packing === 1 && predictor === 1;
-  const isOdd = (isPlain || isLossless) && Number.isInteger(bits) && bits >= 2 && bits <= 16;
-  const isWhole = [8, 16, 32].includes(bits) || isOdd;
-  if (sampleFormat === "real" ? bits !== 32 && bits !== 64 : !sampleFormat || !isWhole) {
+  if (!hasKnownBits(sampleFormat, bits)) {
     refuse(`a TIFF sample of ${bits} bits and format ${sampleCode}`);
+  }
+  const isEven = sampleFormat === "real" || [8, 16, 32].includes(bits);
+  if (predictor < 1 || predictor > 3 || (predictor > 1 && !isEven)) {
+    refuse(`TIFF predictor ${predictor} of samples of ${bits} bits`);
   }
   if (new Set(await tags.numbers(258)).size > 1) {
     refuse("a TIFF picture with samples of several sizes");
   }
-  if (!compression) refuse(`TIFF compression ${packing}`);
-  if (!photometric) refuse(`a TIFF picture with photometric interpretation ${interpretation}`);
+  if (!compression) refuse(`TIFF compression ${named(OTHER_COMPRESSIONS, packing)}`);
+  if (!photometric) {
+    refuse(
+      `a TIFF picture with photometric interpretation ${named(OTHER_PHOTOMETRICS, interpretation)}`,
+    );
+  }
+  const palette = photometric === "palette" ? await tags.numbers(320) : [];
+  if (photometric === "palette") {
+    if (sampleFormat !== "unsigned" || bits > 16) refuse(`a TIFF palette for ${bits} bits`);
+    if (palette.length !== 3 * 2 ** bits) {
+      throw new Error(`a palette of ${palette.length} numbers for ${bits} bits`);
+    }
+  }
   if (samplesPerPixel < (photometric === "RGB" ? 3 : 1)) {
     throw new Error(`${samplesPerPixel} samples in a pixel`);
   }
@@ -101,6 +152,8 @@ export async function readTiffDirectory(
     sampleFormat: sampleFormat ?? "unsigned",
     samplesPerPixel,
     photometric: photometric ?? "black is zero",
+    palette,
+    lowBitFirst: (await one(266, 1)) === 2,
     compression: compression ?? "none",
     predictor,
     planar: (await one(284, 1)) === 2,
@@ -110,4 +163,11 @@ export async function readTiffDirectory(
     offsets: await tags.numbers(isTiled ? 324 : 273),
     byteCounts: await tags.numbers(isTiled ? 325 : 279),
   };
+}
+
+function hasKnownBits(format: TiffDirectory["sampleFormat"] | undefined, bits: number): boolean {
+  if (format === "real") return [16, 32, 64].includes(bits);
+  if (format === "signed") return [8, 16, 32].includes(bits);
+  const isWhole = Number.isInteger(bits) && bits >= 1;
+  return format === "unsigned" && isWhole && (bits <= 16 || bits === 24 || bits === 32);
 }

@@ -1,8 +1,9 @@
 /** The samples of a TIFF picture, put together from its strips or tiles. */
 
 import type { PixelArray } from "@photkit/image";
+import type { ByteSource } from "../byte-source.ts";
 import { decodeLosslessJpeg } from "./lossless-jpeg.ts";
-import { joinRealBytes, sumRows, unpackBits, unpackBlock } from "./tiff-blocks.ts";
+import { joinRealBytes, sumRows, turnedBits, unpackBits, unpackBlock } from "./tiff-blocks.ts";
 import type { TiffDirectory } from "./tiff-directory.ts";
 
 /** Unpacked size allowed, relative to the file and at least. */
@@ -15,35 +16,41 @@ const LEAST_LIMIT = 64 << 20;
  * @throws Error with the reason when the data end before or contradict themselves.
  */
 export async function readTiffSamples(
-  bytes: Uint8Array,
+  source: ByteSource,
   directory: TiffDirectory,
   planes: number,
-  file: string,
 ): Promise<PixelArray> {
   const { width, height, samplesPerPixel, planar, blockWidth, blockHeight } = directory;
+  const limit = Math.max(LEAST_LIMIT, GROWTH * source.size);
   const total = (width * height * directory.bits * samplesPerPixel) / 8;
-  if (total > Math.max(LEAST_LIMIT, GROWTH * bytes.length)) {
-    throw new Error(`${width} x ${height} pixels cannot be in ${bytes.length} bytes`);
+  if (total > limit) {
+    throw new Error(`${width} x ${height} pixels cannot be in ${source.size} bytes`);
   }
   const across = Math.ceil(width / blockWidth);
   const down = Math.ceil(height / blockHeight);
   const perBlock = planar ? 1 : samplesPerPixel;
   const rowSamples = blockWidth * perBlock;
+  const blocks = across * down * (planar ? planes : 1);
+  const lengthOf = (block: number): number => {
+    const top = (Math.floor(block / across) % down) * blockHeight;
+    const rows = directory.isTiled ? blockHeight : Math.min(blockHeight, height - top);
+    return Math.ceil((rowSamples * directory.bits) / 8) * rows;
+  };
+  if (lengthOf(0) > limit) throw new Error("a tile too large");
+  const packedOf = await blockReader(source, directory, blocks, lengthOf);
   const out = pixelsOf(directory, width * height * planes);
-  for (let block = 0; block < across * down * (planar ? planes : 1); block++) {
+  for (let block = 0; block < blocks; block++) {
     const plane = Math.floor(block / (across * down));
     const left = (block % across) * blockWidth;
     const top = (Math.floor(block / across) % down) * blockHeight;
+    const length = lengthOf(block);
+    const packed = await packedOf(block);
     const rows = directory.isTiled ? blockHeight : Math.min(blockHeight, height - top);
-    const length = Math.ceil((rowSamples * directory.bits) / 8) * rows;
-    if (length > Math.max(LEAST_LIMIT, GROWTH * bytes.length)) throw new Error("a tile too large");
-    const from = directory.offsets[block] ?? bytes.length;
-    const packed = bytes.subarray(from, from + (directory.byteCounts[block] ?? length));
     const samples =
       directory.compression === "lossless JPEG"
         ? decodeLosslessJpeg(packed, rowSamples * rows)
         : blockSamples(
-            await unpackBlock(packed, directory.compression, length, file),
+            await unpackBlock(packed, directory.compression, length, source.name),
             directory,
             rowSamples,
             perBlock,
@@ -51,6 +58,42 @@ export async function readTiffSamples(
     copyBlock(samples, perBlock, rowSamples, out, { ...directory, planes, plane, left, top });
   }
   return out;
+}
+
+/**
+ * Gives the packed bytes of a block: of all blocks in one read where they stand close together, else
+ * each by itself.
+ */
+async function blockReader(
+  source: ByteSource,
+  { offsets, byteCounts, compression, lowBitFirst }: TiffDirectory,
+  blocks: number,
+  lengthOf: (block: number) => number,
+): Promise<(block: number) => Promise<Uint8Array>> {
+  const placeOf = (block: number) => {
+    const from = Math.min(offsets[block] ?? source.size, source.size);
+    // Packed blocks whose size is not stated may reach to the end of the file.
+    const stated = byteCounts[block] ?? (compression === "none" ? lengthOf(block) : source.size);
+    return { from, to: Math.min(source.size, from + stated) };
+  };
+  let first = source.size;
+  let last = 0;
+  let total = 0;
+  for (let block = 0; block < blocks; block++) {
+    const { from, to } = placeOf(block);
+    first = Math.min(first, from);
+    last = Math.max(last, to);
+    total += to - from;
+  }
+  const isTogether = last - first <= 2 * total + 65536 && last > first;
+  const all = isTogether ? await source.read(first, last - first) : null;
+  return async (block) => {
+    const { from, to } = placeOf(block);
+    const packed = all
+      ? all.subarray(from - first, to - first)
+      : await source.read(from, to - from);
+    return lowBitFirst ? turnedBits(packed) : packed;
+  };
 }
 
 /** A block as numbers of this machine, prediction undone. */
@@ -62,6 +105,7 @@ function blockSamples(
 ): PixelArray {
   const { predictor, sampleFormat, bits } = directory;
   if (bits % 8 !== 0) return unpackBits(unpacked, bits, rowSamples);
+  if (bits === 24) return wholeOf24(unpacked, directory.littleEndian);
   const sampleBytes = bits / 8;
   // A copy of its own: aligned, and the bytes of the file stay as they are.
   let bytes = unpacked.slice();
@@ -72,13 +116,36 @@ function blockSamples(
       bytes.subarray(at, at + sampleBytes).reverse();
     }
   }
+  if (bits === 16 && sampleFormat === "real") return realOf16(new Uint16Array(bytes.buffer));
   const samples = arrayOf(directory, bytes.buffer);
   if (predictor === 2) sumRows(samples, rowSamples, samplesPerPixel);
   return samples;
 }
 
+function wholeOf24(bytes: Uint8Array, littleEndian: boolean): Uint32Array {
+  const [high, low] = littleEndian ? [2, 0] : [0, 2];
+  return Uint32Array.from(
+    { length: Math.floor(bytes.length / 3) },
+    (_, i) => (bytes[3 * i + high]! << 16) | (bytes[3 * i + 1]! << 8) | bytes[3 * i + low]!,
+  );
+}
+
+/** Real numbers of 16 bits (IEEE 754 binary16). */
+function realOf16(words: Uint16Array): Float32Array {
+  return Float32Array.from(words, (word) => {
+    const sign = word & 0x8000 ? -1 : 1;
+    const exponent = (word >> 10) & 31;
+    const fraction = word & 1023;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
 /** Room for as many samples. */
 function pixelsOf(directory: TiffDirectory, length: number): PixelArray {
+  if (directory.bits === 24) return new Uint32Array(length);
+  if (directory.bits === 16 && directory.sampleFormat === "real") return new Float32Array(length);
   const bytes = directory.bits % 8 === 0 ? directory.bits / 8 : 2;
   const isOdd = directory.compression === "lossless JPEG" || directory.bits % 8 !== 0;
   return isOdd ? new Uint16Array(length) : arrayOf(directory, new ArrayBuffer(length * bytes));

@@ -4,6 +4,8 @@ import type { ByteSource } from "../byte-source.ts";
 
 /** One directory of a file. Values are read when they are asked for. */
 export interface TiffTags {
+  /** Where the next directory of the file stands; 0 behind the last one. */
+  readonly next: number;
   has(tag: number): boolean;
   /** The numbers of a tag, fractions divided; nothing when it is missing or holds no numbers. */
   numbers(tag: number): Promise<readonly number[]>;
@@ -75,10 +77,14 @@ export async function openTiff(source: ByteSource, base = 0): Promise<TiffFile> 
   const directory = async (start: number): Promise<TiffTags> => {
     const countBytes = isBig ? 8 : 2;
     const entryBytes = isBig ? 20 : 12;
+    const wordBytes = isBig ? 8 : 4;
     const counted = await read(start, countBytes, "the directory");
     const count = isBig ? word(counted, 0) : counted.getUint16(0, littleEndian);
     const first = start + countBytes;
-    const entries = await read(first, count * entryBytes, "the directory");
+    const tableBytes = count * entryBytes;
+    // Some writers end the file where the place of the next directory should stand.
+    const hasNext = base + first + tableBytes + wordBytes <= source.size;
+    const entries = await read(first, tableBytes + (hasNext ? wordBytes : 0), "the directory");
     const tags = new Map<number, Entry>();
     for (let i = 0; i < count; i++) {
       const at = i * entryBytes;
@@ -95,6 +101,7 @@ export async function openTiff(source: ByteSource, base = 0): Promise<TiffFile> 
       return new DataView(entries.buffer, entries.byteOffset + field, length);
     };
     return {
+      next: hasNext ? word(entries, tableBytes) : 0,
       has: (tag) => tags.has(tag),
       async numbers(tag) {
         const entry = tags.get(tag);
