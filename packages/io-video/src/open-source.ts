@@ -107,6 +107,14 @@ export async function openSource(
   if (format === "ADV") return openAdv(first, options);
   if (format === "RAVF") return openRavf(first, options);
   const start = await first.read(0, 16);
+  const packed = packedAs(start);
+  if (packed !== null) {
+    throw new VideoError(
+      "unsupported",
+      `${first.name}: the file is compressed with ${packed}, which is not read here (of whole files, gzip is). Unpack it first.`,
+      { data: { file: first.name, packed } },
+    );
+  }
   throw new VideoError(
     "unrecognised-format",
     `${first.name}: expected a FITS, PNG, TIFF, BMP, JPEG or camera raw file, a SER ("${SER_MAGIC}"), AVI ("RIFF"), ADV ("${ADV_MAGIC}") or RAVF recording ("${RAVF_MAGIC}"). ` +
@@ -123,6 +131,21 @@ async function formatOf(sources: readonly ByteSource[]): Promise<RecordingFormat
     if (format !== null) return format;
   }
   return null;
+}
+
+/** Programs that pack whole files, by their first bytes. */
+const PACKERS: readonly (readonly [name: string, mark: string])[] = [
+  ["bzip2", "BZh"],
+  ["xz", "\xfd7zXZ"],
+  ["compress", "\x1f\x9d"],
+  ["Zstandard", "\x28\xb5\x2f\xfd"],
+  ["zip", "PK\x03\x04"],
+  ["7-Zip", "7z\xbc\xaf"],
+];
+
+function packedAs(start: Uint8Array): string | null {
+  const text = String.fromCharCode(...start);
+  return PACKERS.find(([, mark]) => text.startsWith(mark))?.[0] ?? null;
 }
 
 /** Bytes as hexadecimal with their printable characters: `47 49 46 "GIF"`. */

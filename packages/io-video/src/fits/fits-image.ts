@@ -4,7 +4,13 @@ import { createImage, type Image } from "@photkit/image";
 import { type ByteSource, readExactly } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import type { FitsHdu } from "./fits-hdu.ts";
-import { applyScaling, decodeBigEndian, scalingOf } from "./fits-pixels.ts";
+import {
+  applyScaling,
+  decodeBigEndian,
+  decodeUnsigned64,
+  isUnsigned64,
+  scalingOf,
+} from "./fits-pixels.ts";
 import { readTiledPlane } from "./tiles/tiled-image.ts";
 
 /** Width, height and number of planes of a unit; a 1-D array is one row; all 0 without data. */
@@ -38,6 +44,8 @@ export async function readFitsPlane(source: ByteSource, unit: FitsHdu, plane = 0
   const length = (width * height * Math.abs(unit.bitpix)) / 8;
   const offset = unit.header.dataOffset + plane * length;
   const bytes = await readExactly(source, offset, length, `plane ${plane} of unit ${unit.index}`);
+  if (isUnsigned64(unit.bitpix, scaling))
+    return createImage(decodeUnsigned64(bytes), width, height);
   const stored = decodeBigEndian(bytes, unit.bitpix);
   return createImage(applyScaling(stored, unit.bitpix, scaling), width, height);
 }

@@ -49,6 +49,21 @@ export function decodeBigEndian(bytes: Uint8Array, bitpix: number): PixelArray {
   return out;
 }
 
+/** True for unsigned integers of 64 bits, which are stored with their sign bit flipped. */
+export const isUnsigned64 = (bitpix: number, { scale, zero, blank }: FitsScaling): boolean =>
+  bitpix === 64 && scale === 1 && zero === 2 ** 63 && blank === null;
+
+/** Unsigned integers of 64 bits, rounded once: small ones are exact. */
+export function decodeUnsigned64(bytes: Uint8Array): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const out = new Float64Array(Math.floor(bytes.length / 8));
+  for (let i = 0; i < out.length; i++) {
+    const high = (view.getUint32(8 * i) ^ 0x80000000) >>> 0;
+    out[i] = high * 2 ** 32 + view.getUint32(8 * i + 4);
+  }
+  return out;
+}
+
 /**
  * Applies the scaling. Integers stay integers when they are unscaled or offset by the sign bit
  * (unsigned 16 and 32 bits, signed bytes) and none is blank; else 8- and 16-bit data become
