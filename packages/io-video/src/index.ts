@@ -71,6 +71,7 @@ export { openRavf, type RavfOptions } from "./ravf/ravf-reader.ts";
 export type { LibRawDecoder, LibRawMetadata, LibRawMosaic } from "./raw/libraw.ts";
 export { openRawSequence, type RawOptions } from "./raw/raw-sequence.ts";
 export { rowTime } from "./row-time.ts";
+export { type SelectFramesOptions, selectFrames } from "./select-frames.ts";
 export type { Endianness } from "./ser/ser-endianness.ts";
 export { openSer, type SerOptions } from "./ser/ser-reader.ts";
 export { createSerWriter, type SerWriter, type SerWriterOptions } from "./ser/ser-writer.ts";

@@ -49,6 +49,7 @@ test("the public surface changes only on purpose", async () => {
       "readQhyGps",
       "recogniseFormat",
       "rowTime",
+      "selectFrames",
       "ticksToMicroseconds",
       "urlSource",
       "verifyFitsChecksums",

@@ -1,6 +1,7 @@
 /** How the pictures of a folder were taken: cameras, filters, binning, exposures, as their headers say. */
 
-import type { FrameSource, FrameTime } from "@photkit/io-video";
+import type { FrameTime } from "@photkit/io-video";
+import { binningOf, cameraOf, filterOf, firstStated, kindOf, type Meta } from "./picture-facts.ts";
 
 /** A value that headers state, and how many frames do. */
 export interface StatedValue {
@@ -29,37 +30,13 @@ export interface FrameFacts {
   readonly values: Readonly<Record<string, string | null>>;
 }
 
-type Meta = Awaited<ReturnType<NonNullable<FrameSource["meta"]>>>;
-
-/** A value by the first of its keywords, numbers without needless digits. */
-function first(meta: Meta, keywords: readonly string[]): string | null {
-  for (const keyword of keywords) {
-    const value = meta[keyword];
-    if (typeof value === "number" && Number.isFinite(value)) return String(value);
-    if (typeof value === "string" && value.trim() !== "") return value.trim();
-  }
-  return null;
-}
-
-function binning(meta: Meta): string | null {
-  const x = first(meta, ["XBINNING", "CCDXBIN", "XBIN"]);
-  const y = first(meta, ["YBINNING", "CCDYBIN", "YBIN"]) ?? x;
-  return x === null ? first(meta, ["BINNING", "CCDSUM"]) : `${x} x ${y}`;
-}
-
-function camera(meta: Meta): string | null {
-  const named = first(meta, ["INSTRUME", "CAMERA", "DETECTOR"]);
-  const maker = [first(meta, ["Make"]), first(meta, ["Model"])].filter((word) => word !== null);
-  return named ?? (maker.length === 0 ? null : maker.join(" "));
-}
-
 /** What is counted, by the name that the user reads. */
 const FIELDS: readonly [
   name: string,
   read: (meta: Meta, time: FrameTime | null) => string | null,
 ][] = [
-  ["filter", (meta) => first(meta, ["FILTER", "FILTER1", "INSFLNAM"])],
-  ["binning", binning],
+  ["filter", filterOf],
+  ["binning", binningOf],
   [
     "exposure",
     (_, time) =>
@@ -67,10 +44,10 @@ const FIELDS: readonly [
         ? `${Number(time.exposureSeconds.toFixed(6))} s`
         : null,
   ],
-  ["gain", (meta) => first(meta, ["GAIN", "EGAIN"])],
-  ["ISO", (meta) => first(meta, ["ISO", "ISOSPEED"])],
-  ["object", (meta) => first(meta, ["OBJECT"])],
-  ["kind", (meta) => first(meta, ["IMAGETYP", "FRAME", "OBSTYPE"])],
+  ["gain", (meta) => firstStated(meta, ["GAIN", "EGAIN"])],
+  ["ISO", (meta) => firstStated(meta, ["ISO", "ISOSPEED"])],
+  ["object", (meta) => firstStated(meta, ["OBJECT"])],
+  ["kind", kindOf],
   ["time", (_, time) => (time === null ? null : "stated")],
 ];
 
@@ -79,7 +56,7 @@ export function frameFacts(frame: number, meta: Meta, time: FrameTime | null): F
   const values = Object.fromEntries(FIELDS.map(([name, read]) => [name, read(meta, time)]));
   return {
     frame,
-    camera: camera(meta),
+    camera: cameraOf(meta),
     filter: values.filter ?? null,
     utcMicroseconds: time?.utcMicroseconds ?? Number.NaN,
     values,

@@ -8,6 +8,7 @@ import {
 } from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
 import { type ParsedArguments, parseChoice, parseNumber } from "./arguments.ts";
+import { choosePictures, type OpenPurpose } from "./choose-pictures.ts";
 import { refuse } from "./errors.ts";
 import { inputsOf, sourceOptions } from "./source-options.ts";
 
@@ -23,13 +24,28 @@ export const CORRECTION_HELP = `  --repair-fields swap|shift|both  fields of int
                                    the next (default: all rows at once)
   --integrate N                    N frames made into one, their mean (default: every frame alone)`;
 
-/** The recording, with its fields corrected and its frames integrated where that is asked for. */
-export async function openRecording(parsed: ParsedArguments): Promise<FrameSource> {
+/**
+ * The recording: of pictures those that belong together, with its fields corrected and its frames
+ * integrated where that is asked for.
+ */
+export async function openRecording(
+  parsed: ParsedArguments,
+  purpose: OpenPurpose = "measure",
+): Promise<FrameSource> {
   const repair = parsed.values["repair-fields"];
   const correction =
     typeof repair === "string" ? parseChoice("repair-fields", repair, FIELD_CORRECTIONS) : null;
   const frames = framesToIntegrate(parsed);
-  const source = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  const { filter } = parsed.values;
+  const opened = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  const source = await choosePictures(
+    opened,
+    typeof filter === "string" ? filter : null,
+    purpose,
+  ).catch(async (error: unknown) => {
+    await opened.close();
+    throw error;
+  });
   const corrected = correction === null ? source : correctFields(source, correction);
   return frames === null ? corrected : integrateFrames(corrected, { frames });
 }

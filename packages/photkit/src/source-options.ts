@@ -8,6 +8,7 @@ export const SOURCE_OPTIONS = {
   "time-reference": { type: "string" },
   "time-header": { type: "string" },
   hdu: { type: "string" },
+  filter: { type: "string" },
   exposure: { type: "string" },
   "utc-offset": { type: "string" },
   "colour-planes": { type: "string" },
@@ -19,6 +20,7 @@ export const SOURCE_HELP = `  --time-reference start|mid|end   what the time sta
   --time-header NAME               FITS header to take the time from (default: the surest)
   --hdu NUMBER|NAME                picture of a FITS file with several: number of its unit (0: the
                                    first) or EXTNAME (default: all that are frames)
+  --filter NAME                    of FITS files of several filters, those of this one
   --exposure SECONDS               exposure, where the file does not say
   --utc-offset +HH:MM              how far the clock of a camera is ahead of UTC, where raw files
                                    and JPEG do not say (default: not at all)

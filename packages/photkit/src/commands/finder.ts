@@ -69,7 +69,7 @@ export async function finder(
   const options = finderOptions(parsed);
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
-  const source = await openRecording(parsed);
+  const source = await openRecording(parsed, "look");
   let found: FinderPicture;
   let plate: Plate | null;
   try {

@@ -69,7 +69,7 @@ export async function info(
     refuse(`--plot must name a file .svg or .png. Received "${plot}".`);
   }
   if (plot !== null) await checkOutputFolder(dirname(plot));
-  const source = await openRecording(parsed);
+  const source = await openRecording(parsed, "list");
   try {
     const sky = await readPointing(parsed, source);
     const times = await readTimes(source, terminal, signal);
