@@ -14,6 +14,8 @@ export interface FrameTime {
   readonly exposureSeconds: number | null;
   /** Where the time came from, e.g. "UT-OBS" or "SER trailer". */
   readonly origin: string;
+  /** What the file says against it; absent when nothing does. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Frame {

@@ -185,6 +185,11 @@ describe("the time of a FITS header", () => {
     expect(exposureOf(header(values))).toBe(seconds);
   });
 
+  test("an exposure in days, as Kepler states it, is in seconds", () => {
+    const days = parseFitsHeader("EXPOSURE=               0.0625 / [d] time on source".padEnd(80));
+    expect(exposureOf(days)).toBe(5400);
+  });
+
   test("exposures that contradict each other are told", () => {
     const both = { "DATE-OBS": "2024-01-01T00:00:00", EXPTIME: 1, EXPOINUS: 40_000 };
     expect(fitsTime(header(both)).warnings).toEqual([

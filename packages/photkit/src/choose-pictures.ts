@@ -24,6 +24,8 @@ interface Stated {
   readonly kind: string | null;
   readonly others: Readonly<Record<string, string | null>>;
   readonly pointing: readonly [raDegrees: number, decDegrees: number] | null;
+  /** What contradicts its time. */
+  readonly timeDoubts: readonly string[];
 }
 
 /** Differences that are told, in the words of the warning. */
@@ -77,6 +79,12 @@ export async function choosePictures(
     warnings,
   );
   warnings.push(...differences(chosen.map((i) => stated[i] ?? null)));
+  warnings.push(
+    ...laterDoubts(
+      chosen.map((i) => stated[i] ?? null),
+      source.info.warnings,
+    ),
+  );
   if (warnings.length === 0 && chosen.length === source.frameCount) return source;
   return selectFrames(source, chosen, { warnings });
 }
@@ -138,6 +146,7 @@ async function readStated(source: FrameSource): Promise<(Stated | null)[]> {
       stated.push(null);
       continue;
     }
+    const time = await source.time(index).catch(() => null);
     const [ra, dec] = [meta.CRVAL1 ?? meta.RA, meta.CRVAL2 ?? meta.DEC];
     stated.push({
       filter: filterOf(meta),
@@ -149,10 +158,28 @@ async function readStated(source: FrameSource): Promise<(Stated | null)[]> {
         gain: firstStated(meta, ["GAIN", "EGAIN"]),
         camera: cameraOf(meta),
       },
+      timeDoubts: time?.warnings ?? [],
       pointing: typeof ra === "number" && typeof dec === "number" ? [ra, dec] : null,
     });
   }
   return stated;
+}
+
+/** Contradictions of times that more than the first picture has: each kind once, with its frames. */
+function laterDoubts(stated: readonly (Stated | null)[], known: readonly string[]): string[] {
+  const kinds = new Map<string, { text: string; frames: number[] }>();
+  for (const [frame, one] of stated.entries()) {
+    for (const text of one?.timeDoubts ?? []) {
+      const kind = text.replace(/-?\d+(\.\d+)?/g, "#");
+      const found = kinds.get(kind) ?? { text, frames: [] };
+      found.frames.push(frame);
+      kinds.set(kind, found);
+    }
+  }
+  return [...kinds.values()].flatMap(({ text, frames }) => {
+    if (frames.length === 1 && known.includes(text)) return [];
+    return [`times of ${counted(frames.length, "frame")}, first frame ${frames[0]}: ${text}`];
+  });
 }
 
 /** What differs between pictures that are measured together. */

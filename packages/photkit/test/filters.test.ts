@@ -99,6 +99,20 @@ it("says which exposures, objects and fields are mixed", async () => {
   expect(out).toContain("1 frame of another field: more than 0.5 degrees from the first");
 });
 
+it("tells contradictions of times in whichever picture they are", async () => {
+  const path = await pictures(
+    "times",
+    Array.from({ length: 5 }, (_, i) =>
+      i < 2 ? {} : { "UT-OBS": `2024-01-01T01:00:0${i}`, "DATE-OBS": `2024-01-01T00:00:0${i}` },
+    ),
+  );
+  const { out } = await photkit("info", path);
+  expect(out).toContain(
+    "times of 3 frames, first frame 2: DATE-OBS differs from UT-OBS by -3600 s; UT-OBS is used",
+  );
+  expect(out).toMatch(/verdict .* warning/);
+});
+
 it("opens one unit of a file with several by --hdu", async () => {
   const primary = encodeFits(createImage(PIXELS, 40, 30));
   const extension = encodeFits(createImage(PIXELS.slice(0, 12), 4, 3), {

@@ -32,7 +32,7 @@ interface StatedExposure {
  * Exposure in seconds, or null: EXPTIME, EXPOSURE, XPOSURE, EXP_TIME, EXPOTIME, EXPOS, ITIME,
  * INTTIME, TELAPSE, keywords that name their unit (EXPOINUS), else the time from DATE-BEG to
  * DATE-END. Milli- and microseconds count where the name, the text or the comment of the card says
- * so; numbers may be written as text.
+ * so, minutes, hours and days where the comment has them in brackets, as Kepler's `[d]`; numbers may be written as text.
  */
 export function exposureOf(header: FitsHeader): number | null {
   const [first] = statedExposures(header);
@@ -83,5 +83,8 @@ function secondsOf(value: FitsValue | undefined, comment: string): number | null
   const says = unit === "" ? comment : ` ${unit.toLowerCase().replace("sec", "s")} `;
   if (/\[ms\]|\bms\b|millisec/i.test(says)) return number / 1e3;
   if (/\[us\]|\bus\b|microsec/i.test(says)) return number / 1e6;
+  if (/\[min(utes?)?\]/i.test(says)) return number * 60;
+  if (/\[(h|hours?)\]/i.test(says)) return number * 3600;
+  if (/\[(d|days?)\]/i.test(says)) return number * 86_400;
   return number;
 }

@@ -2,7 +2,7 @@
 
 import type { ByteSource } from "../byte-source.ts";
 import { check, isVideoError, VideoError } from "../errors.ts";
-import type { Frame, FrameSource, SourceInfo } from "../frame.ts";
+import type { Frame, FrameSource, FrameTime, SourceInfo } from "../frame.ts";
 import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
 import { frameNumberOf } from "../stills/frame-number.ts";
 import { COLOUR_PLANES, type ColourPlanes, framesIn, readFitsFrame } from "./fits-colour.ts";
@@ -113,6 +113,11 @@ export async function openFitsSequence(
     return opening;
   };
 
+  const timeOf = (unit: FitsHdu, units: readonly FitsHdu[]): FrameTime | null => {
+    const { time, warnings } = fitsTime(timeHeader(unit, units), options);
+    return time && warnings.length > 0 ? { ...time, warnings } : time;
+  };
+
   const read = async (index: number): Promise<Frame> => {
     if (closed) throw closedError(name);
     const part = partOf(parts, index);
@@ -134,7 +139,7 @@ export async function openFitsSequence(
           `${size} pixels, expected ${width} x ${height}`,
         );
       }
-      const { time } = fitsTime(timeHeader(unit, units), options);
+      const time = timeOf(unit, units);
       return { index, image, time, meta: metaOf(part.source.name, { unit, units }) };
     } catch (error) {
       if (isVideoError(error, "unreadable-frame")) throw error;
@@ -198,7 +203,7 @@ export async function openFitsSequence(
       checkFrameIndex(index, frameCount, name);
       if (closed) throw closedError(name);
       const { unit, units } = await readHeaders(index);
-      return fitsTime(timeHeader(unit, units), options).time;
+      return timeOf(unit, units);
     },
     async meta(index) {
       checkFrameIndex(index, frameCount, name);
