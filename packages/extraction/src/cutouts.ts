@@ -47,6 +47,16 @@ export interface CutoutWindow {
   readonly y0: number;
 }
 
+/** A name that plain text cannot hold, as `writeCutouts` writes it. */
+function nameOf(encoded: unknown): string | null {
+  if (typeof encoded !== "string") return null;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
+}
+
 const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", "flash"];
 
 /**
@@ -78,7 +88,7 @@ export async function openCutouts(source: ByteSource): Promise<Cutouts> {
   const [width, height] = [number("PICWIDTH"), number("PICHEIGH")];
   const { TIMEREF: reference } = values;
   return {
-    name: String(values.OBJECT),
+    name: nameOf(values.STARNAME) ?? String(values.OBJECT),
     role,
     comparison: values.COMPARIS === true,
     recording: { name: String(values.RECORD), width, height },

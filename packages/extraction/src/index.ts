@@ -52,6 +52,7 @@ export type {
   FlashChoice,
   StarChoice,
 } from "./options.ts";
+export { namesAskedFor } from "./options.ts";
 export type { OverlayOptions } from "./overlay-options.ts";
 export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";
 export type { PilotPose, ReferencePicture } from "./reference-picture.ts";

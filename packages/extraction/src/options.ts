@@ -14,6 +14,7 @@ import {
 } from "./method-options.ts";
 import { checkOverlay, type OverlayOptions } from "./overlay-options.ts";
 import { ownMethod } from "./own-method.ts";
+import { checkStarName } from "./star-names.ts";
 
 /** A star pointed at: its place in the first frame, in px, found again on the nearest star. */
 export interface StarChoice {
@@ -170,6 +171,7 @@ export function checkExtractionOptions(options: ExtractionOptions): void {
     check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
   if (options.fixed !== undefined) checkFixed(options.fixed, options);
   const names = options.fixed?.stars.map(({ name }) => name) ?? namesAskedFor(options);
+  for (const name of names) checkStarName(name);
   options.corrections?.forEach((correction, i) => {
     checkCorrection(correction, `corrections[${i}]`, names);
   });

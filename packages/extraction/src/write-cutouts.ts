@@ -167,6 +167,8 @@ function pixelType(data: unknown): FitsPixelType {
   return data instanceof Uint32Array ? "uint32" : "float32";
 }
 
+/** Whether a header can hold a text as it is. */
+const fitsText = (text: string): boolean => text === ascii(text) && text === text.trimEnd();
 const ascii = (text: string): string => text.replace(/[^ -~]/g, "?");
 
 function headerOf(
@@ -176,6 +178,7 @@ function headerOf(
   return {
     ORIGIN: "PhotKit",
     OBJECT: ascii(name),
+    ...(!fitsText(name) && { STARNAME: encodeURIComponent(name) }),
     ROLE: role,
     COMPARIS: [ensemble.includes(name), "belongs to the comparison ensemble"],
     RECORD: ascii(String(source.name)),

@@ -11,7 +11,8 @@ export const MARGIN = { left: 78, right: 22, top: 76, bottom: 48, gap: 28 };
 const LONGEST_NAME = 64;
 
 /** Text without the characters that XML gives a meaning. */
-export const plain = (text: string): string => text.replace(/[<>&"']/g, "_");
+export const plain = (text: string): string =>
+  text.replace(/[<>&"'\p{Cc}\p{Cs}\ufffe\uffff]/gu, "_");
 
 /** A page with panels on it, the recording's name above and the date below. */
 export function plotPage(

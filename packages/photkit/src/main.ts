@@ -8,6 +8,8 @@ import { info, infoHelp } from "./commands/info.ts";
 import { remeasure, remeasureHelp } from "./commands/remeasure.ts";
 import { simulate, simulateHelp } from "./commands/simulate.ts";
 import { EXIT_DONE, EXIT_STOPPED, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
+
+import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
@@ -59,25 +61,33 @@ export async function main(
   }
   if (!isCommand(command)) {
     const known = Object.keys(COMMANDS).join(", ");
-    terminal.err(`photkit: the command must be one of ${known}. Received "${command}".`);
+    terminal.err(`photkit: the command must be one of ${known}. Received "${printable(command)}".`);
     return EXIT_UNUSABLE_ARGUMENTS;
   }
   if (rest.includes("--help") || rest.includes("-h")) {
     terminal.out(COMMANDS[command].help);
     return EXIT_DONE;
   }
+  const shown = printed(terminal);
   try {
-    await COMMANDS[command].run(rest, terminal, signal);
+    await COMMANDS[command].run(rest, shown, signal);
     return EXIT_DONE;
   } catch (error) {
     if (signal?.aborted === true) {
-      terminal.err(`photkit ${command}: stopped; nothing was written.`);
+      shown.err(`photkit ${command}: stopped; nothing was written.`);
       return EXIT_STOPPED;
     }
-    terminal.err(`photkit ${command}: ${asTyped(oneLine(error), optionOf(error), rest)}`);
+    shown.err(`photkit ${command}: ${asTyped(oneLine(error), optionOf(error), rest)}`);
     return exitStatus(error);
   }
 }
+
+/** The terminal, with lines in which nothing acts: they hold text of files, headers and names. */
+const printed = (terminal: Terminal): Terminal => ({
+  out: (line) => terminal.out(printable(line)),
+  err: (line) => terminal.err(printable(line)),
+  progress: (text) => terminal.progress(printable(text)),
+});
 
 /** The option that an error is about, where it says so. */
 const optionOf = (error: unknown): unknown =>

@@ -19,8 +19,15 @@ import { starViews } from "./star-views.ts";
 
 type Measured = Pick<Extraction, "lightCurve" | "ensemble">;
 
+/** Files by their names, and what is to be said about those that could not be made. */
+export interface OutputFiles {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly missing: readonly string[];
+}
+
 /**
- * The files of `photkit extract`.
+ * The files of `photkit extract`. Numbers are always there: a plot that cannot be drawn is missed and
+ * named.
  *
  * @param command - what the user typed.
  * @param recording - whole path or address of the recording, for programs that show its frames.
@@ -30,44 +37,73 @@ export async function outputFiles(
   analysis: Analysis,
   command: string,
   recording?: string,
-): Promise<Record<string, string | Uint8Array>> {
+): Promise<OutputFiles> {
   const { lightCurve } = extraction;
   const { events, star } = analysis;
-  const files = await lightCurveFiles(extraction, analysis, recording);
-  const event = events?.events[0];
-  const eventSvg =
-    event === undefined ? null : plotEvent(lightCurve, { ...shownBy(analysis), event });
-  const finderSvg = finderChart(extraction);
-  const views = star === null ? null : starViews(extraction, star.name);
-  const report = reportHtml({
-    extraction,
-    analysis,
-    plots: { lightCurve: files["lightcurve.svg"], event: eventSvg, finder: finderSvg, views },
-    command,
-  });
-  return {
+  const { files, missing } = await lightCurveFiles(extraction, analysis, recording);
+  const made: Record<string, string | Uint8Array> = {
     ...files,
     "apertures.json": `${JSON.stringify(apertureSet(extraction), null, 2)}\n`,
-    "finder.svg": finderSvg,
-    "finder.png": await renderPng(finderSvg),
-    "report.html": report,
   };
+  const more = [...missing];
+  await draw(made, more, "finder", () => finderChart(extraction));
+  try {
+    const event = events?.events[0];
+    made["report.html"] = reportHtml({
+      extraction,
+      analysis,
+      plots: {
+        lightCurve: String(made["lightcurve.svg"] ?? ""),
+        event: event === undefined ? null : plotEvent(lightCurve, { ...shownBy(analysis), event }),
+        finder: String(made["finder.svg"] ?? ""),
+        views: star === null ? null : starViews(extraction, star.name),
+      },
+      command,
+    });
+  } catch (error) {
+    more.push(couldNot("report.html", error));
+  }
+  return { files: made, missing: more };
 }
 
 /** The light curve, its events and its plot. */
-export async function lightCurveFiles(measured: Measured, analysis: Analysis, recording?: string) {
+export async function lightCurveFiles(
+  measured: Measured,
+  analysis: Analysis,
+  recording?: string,
+): Promise<OutputFiles> {
   const { lightCurve } = measured;
   const { events, star } = analysis;
-  const shown = star === null ? firstStar(measured) : shownBy(analysis);
-  const svg = plotLightCurve(lightCurve, shown);
-  return {
+  const files: Record<string, string | Uint8Array> = {
     "lightcurve.csv": writePymovieCsv(lightCurve, recording === undefined ? {} : { recording }),
     "lightcurve.json": writeJson(lightCurve),
     "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
-    "lightcurve.svg": svg,
-    "lightcurve.png": await renderPng(svg),
   };
+  const missing: string[] = [];
+  await draw(files, missing, "lightcurve", () =>
+    plotLightCurve(lightCurve, star === null ? firstStar(measured) : shownBy(analysis)),
+  );
+  return { files, missing };
 }
+
+/** Adds a plot as NAME.svg and NAME.png. */
+async function draw(
+  files: Record<string, string | Uint8Array>,
+  missing: string[],
+  name: string,
+  plot: () => string,
+): Promise<void> {
+  try {
+    const svg = plot();
+    files[`${name}.svg`] = svg;
+    files[`${name}.png`] = await renderPng(svg);
+  } catch (error) {
+    missing.push(couldNot(`${name}.png`, error));
+  }
+}
+
+const couldNot = (file: string, error: unknown): string =>
+  `${file} could not be drawn: ${error instanceof Error ? error.message : String(error)}`;
 
 /** What the plots show of an analysis. */
 const shownBy = ({ events, relative, star }: Analysis): PlotOptions => ({

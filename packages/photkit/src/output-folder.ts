@@ -1,21 +1,23 @@
-/**
- * Files that appear all at once: everything is written under a temporary name beside its final one
- * and renamed when it is complete, so nothing half-written ever stays under a final name.
- */
+/** Whether results can go where the user wants them, known before any work. */
 
-import { mkdtemp, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "@photkit/io-video/node";
 import { refuse } from "./errors.ts";
+import { finishResults } from "./result-set.ts";
 
 /**
- * Tells before any work whether results can be written into `folder`, which need not exist.
+ * Tells before any work whether results can be written into `folder`, which need not exist, and
+ * finishes what a run that was killed has left there.
  *
  * @throws ProgramError `"unusable-arguments"` when something else is in its place, or nothing may
  *   be written there.
  */
 export async function checkOutputFolder(folder: string): Promise<void> {
   if (folder === "") refuse("--out must name a folder. Received nothing.");
+  if (/\p{Cc}/u.test(folder)) {
+    refuse(`--out must be a name without control characters. Received ${JSON.stringify(folder)}.`);
+  }
   let place = resolve(folder);
   for (;;) {
     const found = await stat(place).catch(() => null);
@@ -24,13 +26,28 @@ export async function checkOutputFolder(folder: string): Promise<void> {
     if (dirname(place) === place) break;
     place = dirname(place);
   }
-  // Only a try tells: permissions do not speak of full disks, quotas or file systems of their own.
+  // Only a try tells: permissions do not speak of full disks, quotas, lengths of names or file
+  // systems of their own.
+  let made: string | undefined;
   try {
-    await rmdir(await mkdtemp(join(place, ".photkit-")));
-  } catch {
+    made = await makeFolder(folder);
+    await rmdir(await mkdtemp(join(folder, ".photkit-")));
+  } catch (error) {
+    const reason = error instanceof Error ? ` (${error.message})` : "";
     refuse(
-      `--out must name a folder that can be written. Received ${folder}: nothing can be made in ${place}.`,
+      `--out must name a folder that can be written. Received ${folder}: nothing can be made in ${place}${reason}.`,
     );
+  } finally {
+    if (made !== undefined) await removeEmpty(resolve(folder), resolve(made));
+  }
+  await finishResults(folder);
+}
+
+/** Removes the empty folder `inner` and those around it, up to `outer`. */
+async function removeEmpty(inner: string, outer: string): Promise<void> {
+  for (let place = inner; place.startsWith(outer); place = dirname(place)) {
+    await rmdir(place).catch(() => {});
+    if (place === outer) return;
   }
 }
 
@@ -51,33 +68,4 @@ export async function mayWrite(
     refuse(`--out must name a folder without results. Received ${folder}, which holds ${file}.`);
   }
   return found === null;
-}
-
-/**
- * Writes all `files` (name -> content) into `folder`, which is made if it is missing.
- *
- * @throws the reason of `signal` when it is aborted before the first file has its final name.
- */
-export async function writeFiles(
-  folder: string,
-  files: Readonly<Record<string, string | Uint8Array>>,
-  signal?: AbortSignal,
-): Promise<void> {
-  signal?.throwIfAborted();
-  const made = await makeFolder(folder);
-  const names = Object.keys(files);
-  const temporary = (name: string) => join(folder, `.${name}.${process.pid}.part`);
-  try {
-    for (const name of names) {
-      signal?.throwIfAborted();
-      await writeFile(temporary(name), files[name]!);
-    }
-    signal?.throwIfAborted();
-    for (const name of names) await rename(temporary(name), join(folder, name));
-  } catch (error) {
-    await Promise.all(names.map((name) => rm(temporary(name), { force: true })));
-    // A folder that was made for these files goes with them; one that holds anything stays.
-    if (made !== undefined) await rmdir(folder).catch(() => {});
-    throw error;
-  }
 }

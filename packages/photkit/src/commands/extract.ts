@@ -6,6 +6,7 @@ import {
   type ExtractionOptions,
   type ExtractionProgress,
   extractLightCurve,
+  namesAskedFor,
 } from "@photkit/extraction";
 import { leaveOutUnevenFrames } from "@photkit/io-video";
 import { atRowsOf } from "@photkit/lightcurve";
@@ -28,7 +29,7 @@ import {
   type Preparation,
   readPreparation,
 } from "../calibration-arguments.ts";
-import { archiveCutouts, archivedNames, type WaitingFiles } from "../cutout-files.ts";
+import { archiveCutouts, archivedNames, checkArchivedNames } from "../cutout-files.ts";
 import { refuse } from "../errors.ts";
 import { METHOD_HELP, METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
 import {
@@ -38,9 +39,10 @@ import {
   rowSeconds,
 } from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
-import { checkOutputFolder, mayWrite, writeFiles } from "../output-folder.ts";
+import { checkOutputFolder, mayWrite } from "../output-folder.ts";
 import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
 import { PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
+import { openResultSet, type ResultSet } from "../result-set.ts";
 import { skyLines, skyWarnings, withSkyFacts } from "../sky-facts.ts";
 import {
   checkSkyArguments,
@@ -137,6 +139,8 @@ export async function extract(
     ...(await extractionOptions(parsed)),
     overlay: overlayArguments(parsed),
   };
+  const archived = archivedNames(parsed.values.archive);
+  checkArchivedNames(archived, knownNames(options));
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
   const existing = parseChoice("existing", String(parsed.values.existing), EXISTING);
@@ -145,11 +149,10 @@ export async function extract(
     return;
   }
   const source = await leaveOutUnevenFrames(await openRecording(parsed));
-  const archived = archivedNames(parsed.values.archive);
   let extraction: Extraction;
-  let archive: WaitingFiles;
   let preparation: Preparation;
   let sky: SkyStars;
+  let set: ResultSet | null = null;
   try {
     sky = await placeSkyStars(parsed, source, options);
     preparation = await readPreparation(parsed, source, terminal.progress, signal);
@@ -161,35 +164,38 @@ export async function extract(
       onProgress: (progress) => terminal.progress(progressText(progress)),
     });
     extraction = withSkyFacts(extraction, sky);
-    archive = await archiveCutouts(source, extraction, archived, out, terminal, signal);
+    set = await openResultSet(out);
+    const left = await archiveCutouts(source, extraction, archived, set, terminal, signal);
+    warn(terminal, [skyWarnings(sky, extraction), preparation.warnings, extraction.warnings, left]);
+    let analysis = analyse(extraction);
+    if (perRow !== null && analysis.star !== null) {
+      const options = { aperture: analysis.star.name, rowSeconds: perRow };
+      extraction = { ...extraction, lightCurve: atRowsOf(extraction.lightCurve, options) };
+      analysis = analyse(extraction);
+    }
+    const command = ["photkit extract", ...args.map(asTyped)].join(" ");
+    const recording = wholePath(inputsOf(parsed)[0]!);
+    const { files, missing } = await outputFiles(extraction, analysis, command, recording);
+    warn(terminal, [missing]);
+    await set.publish({ ...files, ...calibrationFiles(extraction, preparation, parsed) }, signal);
+    if (parsed.values.quiet === true) return;
+    const lines = [...skyLines(sky, extraction), ...summaryLines(extraction, analysis, out)];
+    for (const line of lines) terminal.out(line);
+  } catch (error) {
+    await set?.discard();
+    throw error;
   } finally {
     await source.close();
   }
-  const doubts = [skyWarnings(sky, extraction), preparation.warnings, extraction.warnings];
-  for (const warning of doubts.flat()) terminal.err(`warning: ${warning}`);
-  let analysis = analyse(extraction);
-  if (perRow !== null && analysis.star !== null) {
-    const options = { aperture: analysis.star.name, rowSeconds: perRow };
-    extraction = { ...extraction, lightCurve: atRowsOf(extraction.lightCurve, options) };
-    analysis = analyse(extraction);
-  }
-  const command = ["photkit extract", ...args.map(asTyped)].join(" ");
-  try {
-    const files = {
-      ...(await outputFiles(extraction, analysis, command, wholePath(inputsOf(parsed)[0]!))),
-      ...calibrationFiles(extraction, preparation, parsed),
-    };
-    await writeFiles(out, files, signal);
-  } catch (error) {
-    await archive.discard();
-    throw error;
-  }
-  await archive.finish();
-  if (parsed.values.quiet !== true) {
-    const lines = [...skyLines(sky, extraction), ...summaryLines(extraction, analysis, out)];
-    for (const line of lines) terminal.out(line);
-  }
 }
+
+const warn = (terminal: Terminal, warnings: readonly (readonly string[])[]): void => {
+  for (const warning of warnings.flat()) terminal.err(`warning: ${warning}`);
+};
+
+/** Names that stars will have, as far as the options tell. */
+const knownNames = (options: ExtractionOptions): string[] =>
+  options.fixed?.stars.map(({ name }) => name) ?? namesAskedFor(options);
 
 const EXISTING = ["replace", "keep", "refuse"] as const;
 /** The file whose presence means that a folder holds the results of an extraction. */

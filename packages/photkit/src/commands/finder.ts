@@ -17,10 +17,11 @@ import { counted } from "../counted.ts";
 import { refuse } from "../errors.ts";
 import { fieldChart } from "../finder-chart.ts";
 import { openRecording } from "../open-recording.ts";
-import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { checkOutputFolder } from "../output-folder.ts";
 import { lookForPlate, PLATE_HELP, PLATE_OPTIONS, type Plate } from "../plate-arguments.ts";
 import { pointingLines, pointingOf } from "../pointing.ts";
 import { renderPng } from "../render-png.ts";
+import { writeFiles } from "../result-set.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -18,11 +18,12 @@ import {
   openRecording,
   rowSeconds,
 } from "../open-recording.ts";
-import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { checkOutputFolder } from "../output-folder.ts";
 import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
 import { lookForPlate, PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
 import { type Pointing, pointingOf } from "../pointing.ts";
 import { renderPng } from "../render-png.ts";
+import { writeFiles } from "../result-set.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { besideOverlay, type OverlayFacts, overlayJson, readOverlay } from "./info-overlay.ts";
@@ -88,8 +89,11 @@ export async function info(
       sky,
     };
     if (plot !== null) await writePlot(plot, source, facts, signal);
-    if (parsed.values.json === true) terminal.out(JSON.stringify(asJson(source, facts), null, 2));
-    else for (const line of infoText(source, facts)) terminal.out(line);
+    const lines =
+      parsed.values.json === true
+        ? JSON.stringify(asJson(source, facts), null, 2).split("\n")
+        : infoText(source, facts);
+    for (const line of lines) terminal.out(line);
   } finally {
     await source.close();
   }

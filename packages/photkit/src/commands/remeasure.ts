@@ -9,7 +9,8 @@ import { counted } from "../counted.ts";
 import { refuse } from "../errors.ts";
 import { methodArguments } from "../method-arguments.ts";
 import { lightCurveFiles } from "../output-files.ts";
-import { checkOutputFolder, writeFiles } from "../output-folder.ts";
+import { checkOutputFolder } from "../output-folder.ts";
+import { writeFiles } from "../result-set.ts";
 import { eventLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -92,7 +93,9 @@ export async function remeasure(
     });
     const { lightCurve } = measured;
     const analysis = analyse(measured);
-    await writeFiles(out, await lightCurveFiles(measured, analysis), signal);
+    const { files: results, missing } = await lightCurveFiles(measured, analysis);
+    for (const warning of missing) terminal.err(`warning: ${warning}`);
+    await writeFiles(out, results, signal);
     terminal.out(
       `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${lightCurve.provenance.method}`,
     );
