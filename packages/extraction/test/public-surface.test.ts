@@ -16,6 +16,7 @@ it("the public surface changes only on purpose", async () => {
       "finderPicture",
       "isExtractionError",
       "loadBackgroundEstimator",
+      "namesAskedFor",
       "openCutouts",
       "readApertureSet",
       "remeasure",

@@ -63,6 +63,7 @@ test("the Node surface changes only on purpose", async () => {
       "aviFileWriter",
       "fileSink",
       "fileSource",
+      "isRunning",
       "makeFolder",
       "openFfmpeg",
       "openPath",
