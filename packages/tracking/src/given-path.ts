@@ -4,8 +4,8 @@
  */
 
 import { check, TrackingError } from "./errors.ts";
+import type { Pose } from "./pose.ts";
 import { identity } from "./similarity.ts";
-import type { Pose } from "./star-tracker.ts";
 
 /** Where one point of the field is in one frame, in px. */
 export interface PathPoint {

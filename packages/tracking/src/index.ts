@@ -5,7 +5,9 @@ export {
   searchCommonShift,
 } from "./common-shift.ts";
 export { isTrackingError, TrackingError, type TrackingErrorCode } from "./errors.ts";
+export type { Catalogue } from "./gathered-stars.ts";
 export { type GivenPath, givenPath, type PathPoint } from "./given-path.ts";
+export type { Pose, PoseState, StarTrackerOptions, TrackingStar } from "./pose.ts";
 export {
   applySimilarity,
   fitSimilarity,
@@ -19,11 +21,12 @@ export {
   similarityThrough,
 } from "./similarity.ts";
 export { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
+export { StarTracker } from "./star-tracker.ts";
 export {
-  type Pose,
-  type PoseState,
-  StarTracker,
-  type StarTrackerOptions,
-  type TrackingStar,
-} from "./star-tracker.ts";
-export { type StarPositions, type VotedShift, type VoteOptions, voteShift } from "./vote-shift.ts";
+  type StarPositions,
+  type VotedShift,
+  type VoteOptions,
+  type VotesOptions,
+  voteShift,
+  voteShifts,
+} from "./vote-shift.ts";

@@ -4,13 +4,17 @@
  * whole frame is searched and matched against the catalogue of the reference.
  */
 
-import { centroid } from "@photkit/aperture";
 import { median } from "@photkit/core-stats";
-import { findStars } from "@photkit/detection";
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { type ExpectedStar, searchCommonShift } from "./common-shift.ts";
 import { check, TrackingError } from "./errors.ts";
+import { searchFrame } from "./field-search.ts";
+import { type GatheredStar, gatherStars } from "./gathered-stars.ts";
+import { type Agreement, createKnownStars, type KnownStars } from "./known-stars.ts";
 import { MotionMemory } from "./motion-memory.ts";
+import type { Pose, StarTrackerOptions, TrackingStar } from "./pose.ts";
+import { BELIEVED, createPoseOdds, type PoseOdds, RIVAL, SURE } from "./pose-odds.ts";
+import { lookAt, type Place, placesOf, type Sighting, usualShift } from "./sightings.ts";
 import {
   applySimilarity,
   fitSimilarity,
@@ -19,93 +23,58 @@ import {
   similarityThrough,
 } from "./similarity.ts";
 import { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
-import { type StarPositions, voteShift } from "./vote-shift.ts";
-
-/** A tracking star as it is in the reference picture. */
-export type TrackingStar = ExpectedStar;
-
-export interface StarTrackerOptions {
-  /** The stars to follow, at least one. */
-  readonly stars: readonly TrackingStar[];
-  /** Full width at half maximum of the stars in the reference picture, in px. */
-  readonly fwhm: number;
-  /** Bright stars of the reference, for finding the field again after a jump. @default `stars` */
-  readonly catalogue?: StarPositions;
-  /** Stars that step in when most of `stars` have left the picture, best first. @default none */
-  readonly reserve?: readonly TrackingStar[];
-  /** Largest motion between frames followed without a search, in px. @default max(8, 4 fwhm) */
-  readonly searchRadius?: number;
-}
-
-/** How a frame's position was found; `"given"` is one that the caller told. */
-export type PoseState = "tracked" | "reacquired" | "predicted" | "given";
-
-/** Where the reference picture lies in one frame. */
-export interface Pose {
-  /** Takes positions of the reference picture into the frame. */
-  readonly transform: Similarity;
-  readonly state: PoseState;
-  /** Tracking stars that were measured and agree. */
-  readonly found: number;
-  /**
-   * 1-sigma error of the shift, in px, in x and in y; of a prediction what the motion before says,
-   * Infinity when too little was seen of it.
-   */
-  readonly error: number;
-  /**
-   * In the first frame after predicted ones: how far from the prediction for it the field was found,
-   * in px.
-   */
-  readonly surprise?: number;
-  /** Median flux of the tracking stars over that of the frames they were first seen in. */
-  readonly transparency: number;
-}
 
 /** A pile of search windows must stand this far above its scatter to be stars. */
 const MINIMUM_SIGNIFICANCE = 7;
 /** A tracking star fainter than this part of its usual flux is not believed. */
 const FAINTEST = 0.15;
-/** Undersampling and seeing move even bright stars by this much, px. */
-const ERROR_FLOOR = 0.05;
 /** With fewer of its stars than this in the picture a tracker calls on the reserve, for so many. */
 const FEWEST_STARS = 2;
 const RESERVES = 4;
-/** Stars compared when the whole frame is matched against the catalogue. */
-const CATALOGUE_STARS = 60;
+/** Known stars that are followed where no tracking star is seen. */
+const SUBSTITUTES = 6;
 
-/** A tracking star and where it is expected in a frame. */
-interface Place extends ExpectedStar {
-  readonly star: TrackingStar;
-}
+/** So many tracking stars as bright as in the frame before (within this, ln) leave no doubt. */
+const MANY = 4;
+const ALIKE = 0.5;
 
-/** A tracking star seen in a frame. */
-interface Sighting {
-  readonly star: TrackingStar;
-  /** Where it was expected and where it is, in px. */
-  readonly expected: { readonly x: number; readonly y: number };
-  readonly x: number;
-  readonly y: number;
-  /** Inverse variance of the place, in 1/px^2. */
-  readonly weight: number;
-  readonly flux: number;
-  /** Flux over that of the frame the star was first seen in. */
-  readonly ratio: number;
+/** A pose that the frame may have, with everything that follows from it. */
+interface Candidate {
+  readonly state: "tracked" | "reacquired";
+  readonly kept: readonly (Sighting & { readonly ratio: number })[];
+  readonly linear: SlowLinear;
+  readonly transform: Similarity;
+  readonly transparency: number;
+  /** What the known stars say; null where the tracking stars alone leave no doubt. */
+  readonly agreement: Agreement | null;
+  /** Where the anchor lies, in px. */
+  readonly anchor: Point;
+  /** ln of the odds that the pose is right. */
+  readonly odds: number;
 }
 
 /**
  * A tracker with the memory of where the field was last.
  *
+ * A pose is believed when the known stars agree with it, in place and in brightness, better than
+ * chance and better than with any other; a frame in which they do not is `"predicted"`.
+ *
  * @throws TrackingError `"no-trackers"` without stars, `"invalid-option"`.
  */
 export class StarTracker {
   readonly #stars: readonly TrackingStar[];
-  readonly #catalogue: StarPositions;
   readonly #reserve: readonly TrackingStar[];
+  readonly #known: KnownStars;
+  /** The known stars as stars to follow, brightest first. */
+  readonly #substitutes: readonly GatheredStar[];
+  readonly #odds: PoseOdds;
   readonly #fwhm: number;
   readonly #searchRadius: number;
   #transform: Similarity = identity;
-  #linear: SlowLinear = unrotated;
+  #linear: SlowLinear;
   #transparency = 1;
+  /** Light of the known stars over that of the first frame. */
+  #light = 1;
   /** Frames looked at, and those since the field was last seen. */
   #time = 0;
   #unseen = 0;
@@ -113,7 +82,7 @@ export class StarTracker {
   readonly #anchor: { readonly x: number; readonly y: number };
   readonly #motion = new MotionMemory();
   /** Flux of each tracking star when it was first seen. */
-  readonly #firstFlux: Map<TrackingStar, number> = new Map();
+  readonly #firstFlux: Map<ExpectedStar, number> = new Map();
 
   constructor(options: StarTrackerOptions) {
     if (options.stars.length === 0) {
@@ -131,11 +100,12 @@ export class StarTracker {
     this.#fwhm = options.fwhm;
     this.#searchRadius = options.searchRadius ?? Math.max(8, 4 * options.fwhm);
     check.positive("searchRadius", this.#searchRadius);
-    this.#catalogue = options.catalogue ?? {
-      length: options.stars.length,
-      x: options.stars.map((star) => star.x),
-      y: options.stars.map((star) => star.y),
-    };
+    const rate = options.rotationRate ?? 0;
+    check.finite("rotationRate", rate);
+    this.#linear = { ...unrotated, rate };
+    this.#substitutes = gatherStars(options, this.#fwhm);
+    this.#known = createKnownStars(this.#substitutes, this.#fwhm);
+    this.#odds = createPoseOdds(this.#fwhm, this.#searchRadius);
   }
 
   /** Where the place (x, y) of the reference picture is held to be, in px of the last frame. */
@@ -152,18 +122,15 @@ export class StarTracker {
   /** Finds the field in the next frame. */
   locate(image: ImageLike): Pose {
     this.#time++;
-    const forecast = this.#motion.at(this.#time);
     const last = this.expected(this.#anchor.x, this.#anchor.y);
+    const forecast = this.#motion.at(this.#time);
     const ahead = forecast ?? { ...last, error: Number.POSITIVE_INFINITY };
+    this.#turn();
     // While nothing is seen the search goes along with the motion.
-    if (this.#unseen > 0) {
-      this.#transform = shifted(this.#transform, ahead.x - last.x, ahead.y - last.y);
-    }
-    const found = this.#find(image);
+    if (this.#unseen > 0) this.#moveTo(ahead);
+    const found = this.#find(image, ahead);
     if (found === null) {
-      if (this.#unseen === 0) {
-        this.#transform = shifted(this.#transform, ahead.x - last.x, ahead.y - last.y);
-      }
+      if (this.#unseen === 0) this.#moveTo(ahead);
       this.#unseen++;
       this.#linear = coast(this.#linear);
       return {
@@ -174,29 +141,89 @@ export class StarTracker {
         transparency: 0,
       };
     }
+    this.#accept(found);
     const { x, y } = this.expected(this.#anchor.x, this.#anchor.y);
     const surprise = Math.hypot(x - ahead.x, y - ahead.y);
     if (surprise > this.#searchRadius) this.#motion.forget();
     this.#motion.add(this.#time, x, y);
-    const pose = this.#unseen > 0 ? { ...found, surprise } : found;
+    const { transform, state, kept, transparency } = found;
+    const weight = kept.reduce((sum, sighting) => sum + sighting.weight, 0);
+    const pose = {
+      transform,
+      state,
+      found: kept.length,
+      error: Math.sqrt(1 / weight),
+      transparency,
+    };
+    const again = this.#unseen > 0;
     this.#unseen = 0;
-    return pose;
+    return again ? { ...pose, surprise } : pose;
   }
 
-  /** The field near where it was, or anywhere in the frame; null where it is not seen. */
-  #find(image: ImageLike): Pose | null {
-    const expected = this.#inside(image, this.#transform);
-    const common = searchCommonShift(image, expected, {
+  /** Turns the field on about its anchor, as far as it turns from frame to frame. */
+  #turn(): void {
+    if (this.#linear.rate === 0) return;
+    const { a, b } = coast(this.#linear);
+    const image = this.expected(this.#anchor.x, this.#anchor.y);
+    this.#transform = similarityThrough(a, b, this.#anchor, image);
+  }
+
+  /** Moves the field so that its anchor lies at (x, y). */
+  #moveTo({ x, y }: { readonly x: number; readonly y: number }): void {
+    const at = this.expected(this.#anchor.x, this.#anchor.y);
+    this.#transform = shifted(this.#transform, x - at.x, y - at.y);
+  }
+
+  /** The most likely pose, near where the field was or anywhere; null where none is believed. */
+  #find(image: ImageLike, ahead: Point): Candidate | null {
+    const here = this.expected(this.#anchor.x, this.#anchor.y);
+    const near = (anchor: Point): number =>
+      this.#odds.near(Math.min(distance(anchor, here), distance(anchor, ahead)));
+    const candidates: Candidate[] = [];
+    const own = this.#inside(image, this.#transform);
+    for (const places of [own, this.#substitutesIn(image, this.#transform, own)]) {
+      const local = this.#near(image, places, near);
+      if (local !== null && isSure(local)) return local;
+      if (local !== null) candidates.push(local);
+    }
+    candidates.push(...this.#anywhere(image));
+    candidates.sort((a, b) => b.odds - a.odds);
+    const [best] = candidates;
+    if (best === undefined || best.odds < BELIEVED) return null;
+    const apart = Math.max(3, 2 * this.#fwhm);
+    const rival = candidates.find(({ anchor }) => distance(anchor, best.anchor) > apart);
+    return rival !== undefined && rival.odds > best.odds - RIVAL ? null : best;
+  }
+
+  /** The pose near where the field was, by the shift that these stars share. */
+  #near(image: ImageLike, places: readonly Place[], before: Prior): Candidate | null {
+    const common = searchCommonShift(image, places, {
       radius: this.#searchRadius,
       fwhm: this.#fwhm,
     });
-    if (common !== null && common.significance >= MINIMUM_SIGNIFICANCE && !common.onRim) {
-      const moved = shifted(this.#transform, common.dx, common.dy);
-      const pose = this.#settle(image, moved, "tracked");
-      if (pose !== null) return pose;
-    }
-    const again = this.#searchFrame(image);
-    return again === null ? null : this.#settle(image, again, "reacquired");
+    if (common === null || common.significance < MINIMUM_SIGNIFICANCE || common.onRim) return null;
+    const { dx, dy } = common;
+    const moved = places.map((place) => ({ ...place, x: place.x + dx, y: place.y + dy }));
+    return this.#settle(image, moved, "tracked", before);
+  }
+
+  /** Poses anywhere in the frame under which its stars lie on known ones. */
+  #anywhere(image: ImageLike): Candidate[] {
+    const { width, height } = sizeOf(image);
+    const before = this.#odds.anywhere(width * height);
+    const shifts = searchFrame(image, this.#known.stars, {
+      transform: this.#transform,
+      fwhm: this.#fwhm,
+      transparency: this.#light,
+    });
+    return shifts.flatMap(({ dx, dy }) => {
+      const start = shifted(this.#transform, dx, dy);
+      const own = this.#inside(image, start);
+      const pose =
+        this.#settle(image, own, "reacquired", () => before) ??
+        this.#settle(image, this.#substitutesIn(image, start, own), "reacquired", () => before);
+      return pose === null ? [] : [pose];
+    });
   }
 
   /**
@@ -204,59 +231,43 @@ export class StarTracker {
    * the reserve when too few are left.
    */
   #inside(image: ImageLike, transform: Similarity): Place[] {
-    const { width, height } = sizeOf(image);
-    const placed = (stars: readonly TrackingStar[], margin: number): Place[] => {
-      const within = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
-      return stars
-        .map((star) => ({ star, peak: star.peak, ...applySimilarity(transform, star.x, star.y) }))
-        .filter(({ x, y }) => within(x, width) && within(y, height));
-    };
-    const own = placed(this.#stars, 1.5 * this.#fwhm);
+    const own = placesOf(image, transform, this.#stars, 1.5 * this.#fwhm);
     if (own.length >= Math.min(FEWEST_STARS, this.#stars.length)) return own;
-    const fresh = placed(this.#reserve, 4 * this.#fwhm).filter(
-      ({ x, y }) => !own.some((place) => Math.hypot(place.x - x, place.y - y) < this.#fwhm),
+    const fresh = placesOf(image, transform, this.#reserve, 4 * this.#fwhm).filter(
+      (place) => !own.some((other) => distance(other, place) < this.#fwhm),
     );
     return [...own, ...fresh.slice(0, RESERVES)];
   }
 
-  /** The tracking stars that are really there, near their places under `transform`. */
-  #look(image: ImageLike, places: readonly Place[]): Sighting[] {
-    return places.flatMap(({ star, x, y }) => {
-      const c = centroid(image, x, y, { method: "windowed", radius: 1.5 * this.#fwhm });
-      const near = Math.hypot(c.x - x, c.y - y) <= Math.max(2, this.#fwhm);
-      const variance = (c.xError * c.xError + c.yError * c.yError) / 2;
-      if (!c.converged || !near || !(c.flux > 0) || !(variance < 1)) return [];
-      return [
-        {
-          star,
-          expected: { x, y },
-          x: c.x,
-          y: c.y,
-          weight: 1 / (variance + ERROR_FLOOR * ERROR_FLOOR),
-          flux: c.flux,
-          ratio: c.flux / (this.#firstFlux.get(star) ?? c.flux),
-        },
-      ];
-    });
+  /** The brightest known stars inside the frame that are not among `own`. */
+  #substitutesIn(image: ImageLike, transform: Similarity, own: readonly Place[]): Place[] {
+    return placesOf(image, transform, this.#substitutes, 2 * this.#fwhm)
+      .filter(({ star }) => star.peak > 0)
+      .filter((place) => !own.some((other) => distance(other, place) < this.#fwhm))
+      .slice(0, SUBSTITUTES);
   }
 
-  /** Measures, rejects what disagrees, updates the memory; null when too little agrees. */
-  #settle(image: ImageLike, start: Similarity, state: PoseState): Pose | null {
-    const places = this.#inside(image, start);
-    const seen = this.#look(image, places);
-    const transparency = median(seen.map((sighting) => sighting.ratio));
+  /** Measures stars near `places`, rejects what disagrees, and weighs the pose that follows. */
+  #settle(
+    image: ImageLike,
+    places: readonly Place[],
+    state: Candidate["state"],
+    before: Prior,
+  ): Candidate | null {
+    const seen = lookAt(image, places, this.#fwhm).map((sighting) => ({
+      ...sighting,
+      ratio: sighting.flux / (this.#firstFlux.get(sighting.star) ?? sighting.flux / this.#light),
+    }));
+    const transparency = median(seen.map(({ ratio }) => ratio));
     const faintest = FAINTEST * Math.max(transparency, Math.min(this.#transparency, 1));
-    const midX = median(seen.map(({ x, expected }) => x - expected.x));
-    const midY = median(seen.map(({ y, expected }) => y - expected.y));
+    const middle = usualShift(seen);
     const limit = Math.max(1, 0.5 * this.#fwhm);
     const kept = seen.filter(
       ({ x, y, expected, ratio }) =>
-        ratio > faintest && Math.hypot(x - expected.x - midX, y - expected.y - midY) <= limit,
+        ratio > faintest &&
+        Math.hypot(x - expected.x - middle.x, y - expected.y - middle.y) <= limit,
     );
-    if (kept.length < Math.max(1, Math.ceil(places.length / 2))) return null;
-    for (const { star, flux } of kept) {
-      if (!this.#firstFlux.has(star)) this.#firstFlux.set(star, flux);
-    }
+    if (kept.length === 0) return null;
     const fit = fitSimilarity({
       x: kept.map(({ star }) => star.x),
       y: kept.map(({ star }) => star.y),
@@ -264,39 +275,65 @@ export class StarTracker {
       v: kept.map(({ y }) => y),
       weight: kept.map(({ weight }) => weight),
     });
-    this.#linear = updateLinear(this.#linear, fit);
-    this.#transform = similarityThrough(this.#linear.a, this.#linear.b, fit.centre, fit.image);
-    this.#transparency = 0.9 * this.#transparency + 0.1 * transparency;
-    const weight = kept.reduce((sum, sighting) => sum + sighting.weight, 0);
-    return {
-      transform: this.#transform,
-      state,
-      found: kept.length,
-      error: Math.sqrt(1 / weight),
-      transparency,
-    };
+    const linear = updateLinear(this.#linear, fit);
+    const transform = similarityThrough(linear.a, linear.b, fit.centre, fit.image);
+    const anchor = applySimilarity(transform, this.#anchor.x, this.#anchor.y);
+    const settled = { state, kept, linear, transform, transparency, anchor };
+    if (
+      state === "tracked" &&
+      places.length <= kept.length + kept.length / 3 &&
+      this.#agree(kept)
+    ) {
+      return { ...settled, agreement: null, odds: Number.POSITIVE_INFINITY };
+    }
+    const agreement = this.#known.judge(
+      image,
+      transform,
+      kept.map(({ star }) => star),
+    );
+    const light = this.#odds.light(agreement.transparency, this.#unseen);
+    const odds = agreement.evidence + before(anchor) + light;
+    return { ...settled, agreement, odds };
   }
 
-  /** Matches the stars of the whole frame against the catalogue, at the rotation last seen. */
-  #searchFrame(image: ImageLike): Similarity | null {
-    const seen = findStars(image, { fwhm: this.#fwhm, maxStars: CATALOGUE_STARS });
-    const count = Math.min(this.#catalogue.length, CATALOGUE_STARS);
-    const places = Array.from({ length: count }, (_, i) =>
-      applySimilarity(this.#transform, this.#catalogue.x[i]!, this.#catalogue.y[i]!),
-    );
-    const { width, height } = sizeOf(image);
-    const vote = voteShift(
-      { length: count, x: places.map((p) => p.x), y: places.map((p) => p.y) },
-      seen,
-      { tolerance: Math.max(1.5, 0.7 * this.#fwhm), maxShift: Math.max(width, height) / 2 },
-    );
-    if (vote === null) return null;
-    const needed = Math.min(3, count, seen.length);
-    return vote.votes >= needed && (vote.votes > vote.runnerUp || count === 1)
-      ? shifted(this.#transform, vote.dx, vote.dy)
-      : null;
+  /** Many stars that were seen before, where and as bright as they should be, are no accident. */
+  #agree(kept: Candidate["kept"]): boolean {
+    if (kept.length < MANY || this.#unseen > 0) return false;
+    return kept.every(({ star, ratio }) => {
+      const change = Math.abs(Math.log(ratio / this.#light));
+      return this.#firstFlux.has(star) && change < ALIKE;
+    });
+  }
+
+  /** Takes a pose into the memory. */
+  #accept({ kept, linear, transform, transparency, agreement, anchor, state }: Candidate): void {
+    for (const { star, flux } of kept) {
+      if (!this.#firstFlux.has(star)) this.#firstFlux.set(star, flux / this.#light);
+    }
+    const before = this.expected(this.#anchor.x, this.#anchor.y);
+    this.#linear = linear;
+    this.#transform = transform;
+    this.#transparency = 0.9 * this.#transparency + 0.1 * transparency;
+    const light = agreement === null ? transparency : this.#known.learn(agreement);
+    if (light > 0) this.#light = light;
+    this.#odds.learn(state === "tracked" ? distance(anchor, before) : Number.NaN, light);
   }
 }
+
+/** A pose that needs no search of the whole frame: few stars are gone beside those that are there. */
+const isSure = ({ odds, agreement }: Candidate): boolean =>
+  odds >= SURE &&
+  (agreement === null || agreement.gone === 0 || agreement.there > 2 * agreement.gone);
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
+type Prior = (anchor: Point) => number;
+
+const distance = (one: Point, other: Point): number => Math.hypot(one.x - other.x, one.y - other.y);
 
 const shifted = (t: Similarity, dx: number, dy: number): Similarity => ({
   ...t,

@@ -19,6 +19,7 @@ it("the public surface changes only on purpose", async () => {
       "unrotated",
       "updateLinear",
       "voteShift",
+      "voteShifts",
     ]
   `);
 });

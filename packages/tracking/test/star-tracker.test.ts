@@ -108,6 +108,58 @@ describe("a star tracker", () => {
     expect(tracker.locate(frameOf([first!]))).toMatchObject({ state: "tracked", found: 1 });
   });
 
+  it.each([1, 2, 3, 4])(
+    "is not led astray by the stars of another place (%i trackers)",
+    (count) => {
+      for (const seed of [21, 22, 23]) {
+        const stars = starField(seed);
+        const jump = moved(40, -20);
+        const path = [identity, identity, jump, jump].map((at) => ({ at }));
+        const poses = follow(stars, path, stars.slice(0, count));
+        expect(poses.filter(({ state, off }) => state !== "predicted" && off > 0.3)).toEqual([]);
+        expect(poses.at(-1)?.off).toBeLessThan(0.3);
+      }
+    },
+  );
+
+  it("finds the field when a star falls on another's place", () => {
+    const stars = starField(24);
+    const [first, second] = stars;
+    const jump = moved(first!.x - second!.x, first!.y - second!.y);
+    const path = [identity, identity, jump].map((at) => ({ at }));
+    expect(follow(stars, path, stars.slice(0, 2)).at(-1)?.off).toBeLessThan(0.1);
+  });
+
+  it("stays with one of two stars while the other is occulted", () => {
+    const [first, second] = starField(25);
+    const catalogue = asCatalogue([first!, second!]);
+    const tracker = new StarTracker({ stars: [first!, second!], fwhm: FWHM, catalogue });
+    tracker.locate(frameOf([first!, second!]));
+    for (let i = 1; i < 6; i++) {
+      const at = moved(0.3 * i, -0.2 * i);
+      const pose = tracker.locate(frameOf([first!], at, { seed: i }));
+      expect(pose.state).toBe("tracked");
+      expect(disagreement([first!], pose.transform, at)).toBeLessThan(0.1);
+    }
+  });
+
+  it("only predicts when one of two stars jumps into the other's place and the other is gone", () => {
+    const [first, second] = starField(26);
+    const tracker = new StarTracker({ stars: [first!, second!], fwhm: FWHM });
+    tracker.locate(frameOf([first!, second!]));
+    const impostor = { ...first!, peak: 0.4 * first!.peak };
+    expect(tracker.locate(frameOf([impostor])).state).toBe("predicted");
+  });
+
+  it("learns how fast a field turns, to a tenth of a pixel at its edge", () => {
+    const stars = starField(27);
+    // 0.1 degrees a frame: 0.2 px from frame to frame at 120 px from the centre.
+    const path = Array.from({ length: 40 }, (_, i) => ({ at: moved(0, 0, 1.75e-3 * i) }));
+    const poses = follow(stars, path);
+    expect(Math.max(...poses.slice(4).map(({ off }) => off))).toBeLessThan(0.2);
+    expect(Math.max(...poses.slice(10).map(({ off }) => off))).toBeLessThan(0.1);
+  });
+
   it("needs a star to follow", () => {
     try {
       new StarTracker({ stars: [], fwhm: 3 });
