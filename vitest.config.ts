@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     // One worker fewer than cores, the default, would leave half of two cores idle.
     maxWorkers: "100%",
+    // Compiled sources stay on disk: a test file that is run again starts in a third of the time.
+    experimental: { fsModuleCache: true },
     ...(resultsFile === undefined
       ? {}
       : { reporters: ["default", "json"], outputFile: { json: resultsFile } }),
