@@ -65,11 +65,22 @@ export async function* readAhead<T>(
   const stride = step === 1 ? size : step;
   let next = start < stop ? begin(start) : undefined;
   for (let first = start; next !== undefined; first += stride) {
-    const items = await next;
+    const items = await unlessAborted(next, signal);
     next = first + stride < stop ? begin(first + stride) : undefined;
     for (const item of items) {
       signal?.throwIfAborted();
       yield item;
     }
   }
+}
+
+/** What is awaited, or the reason of a signal that comes first: no reader is waited for in vain. */
+function unlessAborted<T>(awaited: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return awaited;
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(signal.reason);
+    if (signal.aborted) fail();
+    signal.addEventListener("abort", fail, { once: true });
+    awaited.then(resolve, reject).finally(() => signal.removeEventListener("abort", fail));
+  });
 }

@@ -2,6 +2,7 @@
 
 import type { ByteSource } from "./byte-source.ts";
 import { check, VideoError } from "./errors.ts";
+import { loadRange, type RequestOptions } from "./url-request.ts";
 
 export interface UrlSourceOptions {
   /** Does the requests, e.g. with credentials. @default the global `fetch` */
@@ -12,12 +13,23 @@ export interface UrlSourceOptions {
   readonly cachedBlocks?: number;
   /** What messages call it. @default the last part of the path */
   readonly name?: string;
+  /** A server that sends nothing for so long is given up, seconds. @default 20 */
+  readonly timeoutSeconds?: number;
+  /** Further tries after a failure that may pass: no connection, no answer, status 503 ... @default 2 */
+  readonly retries?: number;
+  /** Wait before the first further try, doubled each time, seconds. @default 0.5 */
+  readonly retryDelaySeconds?: number;
+  /** Largest file that is kept whole, of a server without range requests, bytes. @default 1073741824 */
+  readonly largestDownloadBytes?: number;
+  /** Ends all requests; reads under way and later ones throw its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * A file on a server. Opening asks for its first block, which also tells its size; later reads ask
  * for whole blocks, neighbours in one request. A server without range requests sends the whole file,
- * which is then kept in memory. A file that changes while it is read is an error.
+ * which is then kept in memory, up to `largestDownloadBytes`. Every answer is checked: a range that was
+ * not asked for, a short or endless one, and a file that changes while it is read are errors.
  *
  * @throws VideoError `"no-such-file"` (status 404 or 410), `"network"` for every other failure, and
  * `"invalid-option"`.
@@ -32,32 +44,32 @@ export async function urlSource(
   const { blockBytes = 1 << 18, cachedBlocks = 64 } = options;
   check.integerAtLeast("blockBytes", blockBytes, 1);
   check.integerAtLeast("cachedBlocks", cachedBlocks, 1);
+  const { timeoutSeconds = 20, retries = 2, retryDelaySeconds = 0.5 } = options;
+  const { largestDownloadBytes = 2 ** 30, signal } = options;
+  check.between("timeoutSeconds", timeoutSeconds, 0.001, 86_400);
+  check.integerAtLeast("retries", retries, 0);
+  check.between("retryDelaySeconds", retryDelaySeconds, 0, 3600);
+  check.integerAtLeast("largestDownloadBytes", largestDownloadBytes, 1);
+  signal?.throwIfAborted();
   const address = String(url);
   const name = options.name ?? nameOf(address);
-  const request = options.fetch ?? globalThis.fetch;
   const stop = new AbortController();
-
-  /** Bytes `from` up to `to - 1`, or the whole file where the server knows no ranges. */
-  const load = async (from: number, to: number): Promise<Loaded> => {
-    const headers = { Range: `bytes=${from}-${to - 1}` };
-    try {
-      const response = await request(address, { headers, signal: stop.signal });
-      // An empty file has no first byte.
-      if (response.status === 416 && from === 0)
-        return { bytes: new Uint8Array(0), size: 0, tag: null };
-      if (!response.ok) throw statusError(name, address, response.status);
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      return { bytes, size: sizeOf(response, bytes), tag: response.headers.get("etag") };
-    } catch (cause) {
-      if (cause instanceof VideoError) throw cause;
-      if (stop.signal.aborted) throw closed(name);
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw networkError(name, address, reason, cause);
-    }
+  const abort = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  const request: RequestOptions = {
+    name,
+    address,
+    fetch: options.fetch ?? globalThis.fetch,
+    timeoutSeconds,
+    retries,
+    retryDelaySeconds,
+    largestDownloadBytes,
+    signal: stop.signal,
   };
 
-  const first = await load(0, blockBytes);
-  const { size, tag } = first;
+  const first = await loadRange(0, blockBytes, request);
+  const { version } = first;
+  const { size } = version;
   const inMemory = first.bytes.length >= size ? first.bytes.subarray(0, size) : null;
   /** Blocks by number, the longest unused first. */
   const blocks = new Map<number, Promise<Uint8Array>>();
@@ -66,13 +78,8 @@ export async function urlSource(
   /** Starts one request for blocks `from` up to `to - 1`. */
   const loadBlocks = (from: number, to: number): void => {
     const start = from * blockBytes;
-    const stop = Math.min(size, to * blockBytes);
-    const whole = load(start, stop).then((part) => {
-      if (part.size !== size || part.tag !== tag || part.bytes.length !== stop - start) {
-        throw networkError(name, address, "it changed while it was read");
-      }
-      return part.bytes;
-    });
+    const end = Math.min(size, to * blockBytes);
+    const whole = loadRange(start, end, request, version).then((part) => part.bytes);
     for (let block = from; block < to; block++) {
       const at = (block - from) * blockBytes;
       const bytes = whole.then((all) => all.slice(at, at + blockBytes));
@@ -86,7 +93,7 @@ export async function urlSource(
     size,
     name,
     async read(offset, length) {
-      if (stop.signal.aborted) throw closed(name);
+      stop.signal.throwIfAborted();
       const end = Math.min(size, offset + length);
       if (offset >= end) return new Uint8Array(0);
       if (inMemory) return inMemory.slice(offset, end);
@@ -118,26 +125,11 @@ export async function urlSource(
       return out;
     },
     close() {
-      stop.abort();
+      signal?.removeEventListener("abort", abort);
+      stop.abort(closed(name));
       blocks.clear();
     },
   };
-}
-
-interface Loaded {
-  readonly bytes: Uint8Array;
-  /** Of the whole file. */
-  readonly size: number;
-  /** The server's mark of this version of the file. */
-  readonly tag: string | null;
-}
-
-/** The size behind the stroke of `Content-Range`; of a whole file that of its bytes. */
-function sizeOf(response: Response, bytes: Uint8Array): number {
-  if (response.status !== 206) return bytes.length;
-  const size = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
-  if (size === undefined) throw new Error("the server does not tell the size of the file");
-  return Number(size);
 }
 
 function nameOf(address: string): string {
@@ -149,19 +141,6 @@ function nameOf(address: string): string {
     return last;
   }
 }
-
-const statusError = (name: string, address: string, status: number): VideoError =>
-  status === 404 || status === 410
-    ? new VideoError("no-such-file", `${address} cannot be opened: the server has no such file.`, {
-        data: { file: name, url: address, status },
-      })
-    : networkError(name, address, `the server answers with status ${status}`);
-
-const networkError = (name: string, address: string, reason: string, cause?: unknown): VideoError =>
-  new VideoError("network", `${address} cannot be read: ${reason}.`, {
-    data: { file: name, url: address },
-    cause,
-  });
 
 const closed = (name: string): VideoError =>
   new VideoError("closed", `${name}: the source is closed.`, { data: { file: name } });
