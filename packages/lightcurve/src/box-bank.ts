@@ -89,6 +89,11 @@ export function strongestBox(bank: BoxBank, values: Float64Array, shortest = 1):
       }
     }
   }
-  const logRatio = -n * Math.log(Math.max(1 - gain / chiSquare, 1e-12));
-  return { from: at, to: at + size, gain, logRatio };
+  return { from: at, to: at + size, gain, logRatio: logRatioOf(gain, chiSquare, n) };
+}
+
+/** Twice the log likelihood ratio of a box that lowers the squared residuals of n readings. */
+export function logRatioOf(gain: number, chiSquare: number, n: number): number {
+  const left = gain > 0 ? Math.max(1 - gain / chiSquare, 1e-12) : 1;
+  return left < 1 ? -n * Math.log(left) : 0;
 }

@@ -7,6 +7,7 @@ import { fitAutoregression, whiteNoise, whiten } from "./autoregression.ts";
 import { depthOf, noiseRatios, residualsOf, withoutEvents } from "./event-removal.ts";
 import { isPlain } from "./plain-drop.ts";
 import { eventFractions, type Readings } from "./readings.ts";
+import { isRounding } from "./rounding.ts";
 import type { SquareWaveOptions } from "./square-wave-options.ts";
 import { type SquareWaveSearch, searchSquareWave } from "./square-wave-search.ts";
 import { polynomialTrend, type Trend } from "./trend.ts";
@@ -24,34 +25,50 @@ const LARGEST_DEGREE = 6;
 const GENTLE_DEGREE = 5;
 
 /**
- * Whether a drop only mends an edge of a deeper one that it touches: the sign of a gradual edge
- * (large star, grazing limb, diffraction), which a square wave cannot follow.
+ * Whether a drop only mends an edge of a deeper one that it touches from outside, or both edges of
+ * one that it lies in: the sign of gradual edges (large star, grazing limb, diffraction), which a
+ * square wave cannot follow.
  */
 export function isPartOfEdge(drop: SquareWaveSearch, deeper: SquareWaveSearch): boolean {
-  const near = 2 * drop.readings.cadence;
+  const { cadence } = drop.readings;
+  const touches = (a: number, b: number) => Math.abs(a - b) < 2 * cadence;
+  const reach = Math.max(4 * cadence, EDGE_SHARE * (deeper.edges.r - deeper.edges.d));
+  const within =
+    drop.edges.d > deeper.edges.d - reach &&
+    drop.edges.r < deeper.edges.r + reach &&
+    Math.abs(drop.edges.d - deeper.edges.d) < reach &&
+    Math.abs(drop.edges.r - deeper.edges.r) < reach;
   return (
     drop !== deeper &&
     depthOf(drop) < depthOf(deeper) &&
-    (Math.abs(drop.edges.r - deeper.edges.d) < near ||
-      Math.abs(drop.edges.d - deeper.edges.r) < near)
+    (within || touches(drop.edges.r, deeper.edges.d) || touches(drop.edges.d, deeper.edges.r))
   );
 }
+
+/** Gradual edges take up this share of an event at most. */
+const EDGE_SHARE = 0.15;
 
 /** An event must be better than wandering noise by this much, or wandering noise would make events. */
 const EVENT_MARGIN = 20;
 
+/** Sum of squared residuals that stands for none. */
+const LEAST_SQUARE = 1e-200;
+
 /** Bayesian information criterion; an event also pays for the choice of its place. */
 function criterion(readings: Readings, trend: Trend, events: readonly SquareWaveSearch[]): number {
   const residual = residualsOf(readings, trend, events);
-  const noise = fitAutoregression(residual, "long");
+  const rounding = isRounding(residual, readings);
+  const noise = rounding ? whiteNoise : fitAutoregression(residual, "long");
   const white = whiten(noise, residual);
   const n = white.length;
-  const square = white.reduce((sum, value) => sum + value * value, 0);
-  const logScale =
-    white.reduce(
-      (sum, _, i) => sum + Math.log(noise.predictors[Math.min(i, noise.order)]!.innovation),
-      0,
-    ) + noiseRatios(readings, events).reduce((sum, ratio) => sum + Math.log(ratio), 0);
+  // What is left by rounding explains nothing: more events would be fitted to it.
+  const square = rounding ? LEAST_SQUARE : white.reduce((sum, value) => sum + value * value, 0);
+  const logScale = rounding
+    ? 0
+    : white.reduce(
+        (sum, _, i) => sum + Math.log(noise.predictors[Math.min(i, noise.order)]!.innovation),
+        0,
+      ) + noiseRatios(readings, events).reduce((sum, ratio) => sum + Math.log(ratio), 0);
   const parameters = trend.length + 5 * events.length;
   return (
     n * Math.log(square / n) +

@@ -25,6 +25,9 @@ export function withoutTrend(
   return values.map((value, i) => value - slow[i]!);
 }
 
+/** Noise inside an event over that outside from which its readings count for less. */
+const NOISIER = 1.5;
+
 /**
  * Readings without their trend and without the drops of `removed`.
  *
@@ -43,7 +46,10 @@ export function withoutEvents(
     const share = eventFractions(readings, event.edges.d, event.edges.r);
     for (let i = 0; i < value.length; i++) value[i]! += depth * share[i]!;
   }
-  return { ...readings, value };
+  const noisy = removed.filter(({ edges }) => edges.ratio > NOISIER);
+  if (noisy.length === 0) return { ...readings, value };
+  const ratio = noiseRatios(readings, noisy);
+  return { ...readings, value, relativeError: readings.relativeError.map((e, i) => e * ratio[i]!) };
 }
 
 /** What trend and events leave, in units of each reading's error; quieter bottoms are scaled up. */
@@ -55,7 +61,7 @@ export function residualsOf(
   const rest = withoutEvents(readings, trend, events, events);
   const ratio = noiseRatios(readings, events);
   const mean = rest.value.reduce((sum, value) => sum + value, 0) / rest.length;
-  return rest.value.map((value, i) => (value - mean) / (rest.relativeError[i]! * ratio[i]!));
+  return rest.value.map((value, i) => (value - mean) / (readings.relativeError[i]! * ratio[i]!));
 }
 
 /** Noise of each reading over that of a baseline reading. */

@@ -8,13 +8,11 @@
 import { createRandom } from "@photkit/core-stats";
 import { colour } from "./autoregression.ts";
 import { type BoxBank, strongestBox } from "./box-bank.ts";
+import type { NoiseSample } from "./noise-sample.ts";
 
 export interface NoiseTrials {
-  /**
-   * Whitened residuals of the series, zero mean; resampled with replacement and with either sign,
-   * as the outliers among the low ones may have been taken for events.
-   */
-  readonly innovations: Float64Array;
+  /** What is resampled, with replacement. */
+  readonly sample: NoiseSample;
   /** What was done to the series before it was searched (a trend removed). */
   readonly prepare: (values: Float64Array) => Float64Array;
   readonly trials: number;
@@ -23,7 +21,8 @@ export interface NoiseTrials {
 
 /** Log likelihood ratios of the strongest drops in series that hold only noise, ascending. */
 export function noiseDrops(bank: BoxBank, request: NoiseTrials): Float64Array {
-  const { innovations, prepare, trials, seed } = request;
+  const { sample, prepare, trials, seed } = request;
+  const { innovations, eitherSign } = sample;
   const { noise, scale } = bank.geometry;
   const n = innovations.length;
   const random = createRandom(seed);
@@ -31,7 +30,7 @@ export function noiseDrops(bank: BoxBank, request: NoiseTrials): Float64Array {
   const found = new Float64Array(trials);
   for (let k = 0; k < trials; k++) {
     for (let i = 0; i < n; i++) {
-      const draw = random.integer(2 * n);
+      const draw = random.integer(eitherSign ? 2 * n : n);
       values[i] = draw < n ? innovations[draw]! : -innovations[draw - n]!;
     }
     colour(noise, values, values);

@@ -3,19 +3,24 @@
  * would have looked like it.
  */
 
-import { fitAutoregression, type NoiseDetail, whiteNoise, whiten } from "./autoregression.ts";
-import { boxBank, strongestBox } from "./box-bank.ts";
-import { boxGeometry } from "./box-search.ts";
+import { fitAutoregression, type NoiseDetail, whiteNoise } from "./autoregression.ts";
+import { boxBank, logRatioOf, strongestBox } from "./box-bank.ts";
+import { boxGeometry, boxSums } from "./box-search.ts";
 import { check } from "./errors.ts";
-import { explainSeries, isPartOfEdge } from "./event-model.ts";
+import { type EventModel, explainSeries, isPartOfEdge } from "./event-model.ts";
 import { residualsOf, withoutEvents, withoutTrend } from "./event-removal.ts";
 import { falseAlarmProbability, noiseDrops } from "./false-alarm.ts";
 import { withoutFlashes } from "./flashes.ts";
-import { type ReadingSeries, selectReadings } from "./readings.ts";
+import { gradualDip } from "./gradual-dip.ts";
+import { isNoiseWithin } from "./nested-drop.ts";
+import { isShort, noiseSample } from "./noise-sample.ts";
+import { type ReadingSeries, type Readings, selectReadings } from "./readings.ts";
 import { risesAsMuch } from "./rise-control.ts";
+import { isRounding } from "./rounding.ts";
+import { shortRunChance } from "./short-run-chance.ts";
 import { describeFit, type SquareWaveFit } from "./square-wave.ts";
 import { type SquareWaveOptions, squareWaveOptions } from "./square-wave-options.ts";
-import { searchSquareWave } from "./square-wave-search.ts";
+import { type SquareWaveSearch, searchSquareWave } from "./square-wave-search.ts";
 
 export interface FindEventsOptions extends SquareWaveOptions {
   /** Most events to look for (double stars, rings). @default 4 */
@@ -32,9 +37,6 @@ export interface FindEventsOptions extends SquareWaveOptions {
 
 export type Verdict = "event" | "no event" | "unclear";
 
-/** So few low readings can also be outliers: they stay among the noise that is resampled. */
-const OUTLIER_READINGS = 3.5;
-
 export interface FoundEvent extends SquareWaveFit {
   /** Probability that noise alone shows a drop as convincing anywhere in the series. */
   readonly falseAlarmProbability: number;
@@ -50,6 +52,8 @@ export interface EventSearch {
   readonly trendDegree: number;
   /** Readings left out because something lit them up for a moment. */
   readonly flashes: number;
+  /** Whether the event is one that only a look at the levels shows: it passes for trend or noise. */
+  readonly gradual: boolean;
 }
 
 function checked(options: FindEventsOptions, length: number) {
@@ -68,11 +72,67 @@ function checked(options: FindEventsOptions, length: number) {
   return { mostEvents, eventBelow, unclearBelow, trials, seed };
 }
 
+interface Judged {
+  readonly search: SquareWaveSearch;
+  /** Probability that noise alone shows a drop as convincing. */
+  readonly probability: number;
+}
+
+/** What chance there is that noise made each candidate. */
+function judge(
+  readings: Readings,
+  model: EventModel,
+  options: Required<SquareWaveOptions>,
+  limits: ReturnType<typeof checked>,
+): Judged[] {
+  const { candidates, trend } = model;
+  const residual = residualsOf(readings, trend, model.accepted);
+  const white = options.noise === "white" || isRounding(residual, readings);
+  const noiseOf = (detail: NoiseDetail) =>
+    white ? whiteNoise : fitAutoregression(residual, detail);
+  const noise = noiseOf("long");
+  const noiseAtEdges = noiseOf("short");
+  const bankOf = (relativeError: Float64Array) =>
+    boxBank(boxGeometry(noise, relativeError), {
+      edges: options.edges,
+      fewest: options.fewestReadings,
+      most: options.mostReadings,
+      outside: 3,
+    });
+  const bank = bankOf(readings.relativeError);
+  const sample = noiseSample(readings, model, noise);
+  const drops = noiseDrops(bank, {
+    sample,
+    prepare: (values) => withoutTrend(values, trend, []),
+    trials: limits.trials,
+    seed: limits.seed,
+  });
+  const rises = risesAsMuch(readings, model);
+  return candidates.map((candidate) => {
+    const others = candidates.filter((other) => other !== candidate);
+    const rest = withoutEvents(readings, trend, others, candidates);
+    const search = searchSquareWave(rest, options, noiseAtEdges) ?? candidate;
+    const own = rest.relativeError === readings.relativeError ? bank : bankOf(rest.relativeError);
+    const { gain } = strongestBox(own, withoutTrend(rest.value, trend, []));
+    // Other short drops are part of the noise, here as in the trials.
+    const longOthers = others.filter((other) => !isShort(other));
+    const noisy = withoutEvents(readings, trend, longOthers, candidates);
+    const { chiSquare } = boxSums(own.geometry, withoutTrend(noisy.value, trend, []));
+    const drop = logRatioOf(gain, chiSquare, readings.length);
+    const chance = Math.max(
+      falseAlarmProbability(drops, drop),
+      shortRunChance(sample, drop, options.fewestReadings),
+    );
+    return { search, probability: rises(candidate) ? Math.max(chance, 0.5) : chance };
+  });
+}
+
 /**
  * Finds the events of a series and says whether they are real. The noise, its correlation and its
  * outliers are taken from the series itself, events left out. A slow trend is taken out when that
  * explains the series better than an event does, and a drop does not convince when the light
- * elsewhere rises as much.
+ * elsewhere rises as much. A drop that is plain to see but passes for trend or wandering noise is
+ * `"unclear"` and `gradual`.
  *
  * @throws LightCurveError `"too-few-readings"` (fewer than 8), `"invalid-option"`.
  *
@@ -85,55 +145,28 @@ export function findEvents(series: ReadingSeries, options: FindEventsOptions = {
   const fitOptions = squareWaveOptions(options);
   const limits = checked(options, readings.length);
   const model = explainSeries(readings, fitOptions, limits.mostEvents);
-  const { candidates, trend } = model;
-  const trendDegree = trend.length;
-  if (candidates.length === 0) {
-    return { verdict: "no event", events: [], falseAlarmProbability: 1, trendDegree, flashes };
-  }
-  const residual = residualsOf(readings, trend, model.accepted);
-  const noiseOf = (detail: NoiseDetail) =>
-    fitOptions.noise === "white" ? whiteNoise : fitAutoregression(residual, detail);
-  const noise = noiseOf("long");
-  const noiseAtEdges = noiseOf("short");
-  const bank = boxBank(boxGeometry(noise, readings.relativeError), {
-    edges: fitOptions.edges,
-    fewest: fitOptions.fewestReadings,
-    most: fitOptions.mostReadings,
-    outside: 3,
-  });
-  const long = model.accepted.filter(
-    ({ edges }) => edges.r - edges.d > OUTLIER_READINGS * readings.cadence,
-  );
-  const drops = noiseDrops(bank, {
-    innovations: whiten(noise, residualsOf(readings, trend, long)),
-    prepare: (values) => withoutTrend(values, trend, []),
-    trials: limits.trials,
-    seed: limits.seed,
-  });
-  const rises = risesAsMuch(readings, model);
-  const judged = candidates.map((candidate) => {
-    const others = candidates.filter((other) => other !== candidate);
-    const rest = withoutEvents(readings, trend, others, candidates);
-    const search = searchSquareWave(rest, fitOptions, noiseAtEdges) ?? candidate;
-    const drop = strongestBox(bank, withoutTrend(rest.value, trend, [])).logRatio;
-    const chance = falseAlarmProbability(drops, drop);
-    return { search, probability: rises(candidate) ? Math.max(chance, 0.5) : chance };
-  });
-  const best = Math.min(...judged.map(({ probability }) => probability));
-  const events = judged
+  const judged = model.candidates.length === 0 ? [] : judge(readings, model, fitOptions, limits);
+  const best = judged.reduce((least, { probability }) => Math.min(least, probability), 1);
+  const convincing = judged
     .filter(({ probability }) => probability <= limits.unclearBelow)
-    .filter(({ search }, _, all) => !all.some((other) => isPartOfEdge(search, other.search)))
-    .sort((a, b) => a.search.edges.d - b.search.edges.d)
-    .map(({ search, probability }) => ({
+    .filter(
+      ({ search }, _, all) =>
+        !all.some(
+          ({ search: other }) => isPartOfEdge(search, other) || isNoiseWithin(search, other),
+        ),
+    )
+    .sort((a, b) => a.search.edges.d - b.search.edges.d);
+  const dip = best > limits.eventBelow ? gradualDip(readings, fitOptions) : null;
+  const shown = dip === null ? convincing : [{ search: dip, probability: best }];
+  return {
+    verdict: best <= limits.eventBelow ? "event" : shown.length > 0 ? "unclear" : "no event",
+    events: shown.map(({ search, probability }) => ({
       ...describeFit(series, search),
       falseAlarmProbability: probability,
-    }));
-  return {
-    verdict:
-      best <= limits.eventBelow ? "event" : best <= limits.unclearBelow ? "unclear" : "no event",
-    events,
+    })),
     falseAlarmProbability: best,
-    trendDegree,
+    trendDegree: model.trend.length,
     flashes,
+    gradual: dip !== null,
   };
 }

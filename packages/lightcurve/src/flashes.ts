@@ -14,6 +14,20 @@ function runningMedian(values: Float64Array, window: number): Float64Array {
   return values.map((_, i) => median(values.subarray(Math.max(0, i - half), i + half + 1)));
 }
 
+/** Of normal noise, quantiles of 75 and 90 % lie this many standard deviations apart. */
+const NORMAL_QUANTILES = 0.607;
+
+/**
+ * Noise upwards in robust standard deviations: more than half of all differences can be the same
+ * (counts of few photons, quantised readings), and counts have a longer tail above than below.
+ */
+function upwardNoise(excess: Float64Array): number {
+  const robust = madStd(excess);
+  const tail = (quantile(excess, 0.9) - quantile(excess, 0.75)) / NORMAL_QUANTILES;
+  const plain = Math.sqrt(excess.reduce((sum, v) => sum + v * v, 0) / excess.length);
+  return robust > 0 ? Math.max(robust, Math.min(tail, plain)) : plain;
+}
+
 /**
  * The series without its flashes (NaN in their place) and how many readings they took. A return to
  * the baseline between two drops is no flash, however short.
@@ -22,7 +36,7 @@ export function withoutFlashes(series: ReadingSeries): { series: ReadingSeries; 
   const measured = series.value.filter(Number.isFinite);
   const smooth = runningMedian(series.value, WINDOW);
   const excess = series.value.map((value, i) => value - smooth[i]!);
-  const limit = LIMIT * madStd(excess);
+  const limit = LIMIT * upwardNoise(excess.filter(Number.isFinite));
   const high = quantile(measured, 0.75) + limit;
   const lit = series.value.map((value, i) => (excess[i]! > limit && value > high ? 1 : 0));
   const flashes = lit.reduce((sum, one) => sum + one, 0);

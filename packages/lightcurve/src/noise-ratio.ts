@@ -15,10 +15,14 @@ export function noiseRatio(
   likelihood: SquareWaveLikelihood,
   edges: { readonly d: number; readonly r: number },
 ) {
-  const logs = Array.from({ length: 81 }, (_, k) => -3 + k * 0.05);
-  const values = logs.map(
-    (log) => likelihood.at(edges.d, edges.r, Math.exp(log)) + logRatioPrior(log),
-  );
+  const at = (log: number) => likelihood.at(edges.d, edges.r, Math.exp(log)) + logRatioPrior(log);
+  let logs = Array.from({ length: 81 }, (_, k) => -3 + k * 0.05);
+  let values = logs.map(at);
+  // A baseline without noise (clipped, or made) leaves all of it to the event.
+  if (values.at(-1)! > values.at(-2)!) {
+    logs = Array.from({ length: 161 }, (_, k) => k * 0.05);
+    values = logs.map(at);
+  }
   const top = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const weights = values.map((value) => Math.exp(value - top));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

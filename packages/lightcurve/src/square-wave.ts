@@ -13,6 +13,7 @@ import {
   shortestInterval,
 } from "./credible-interval.ts";
 import { edgeGrid, outsideGrid } from "./edge-grid.ts";
+import { type EdgeMisfit, edgeMisfit } from "./edge-misfit.ts";
 import { type EdgePosterior, edgePosterior } from "./edge-posterior.ts";
 import { logRatioPrior, noiseRatio } from "./noise-ratio.ts";
 import { eventFractions, type ReadingSeries, selectReadings } from "./readings.ts";
@@ -52,6 +53,11 @@ export interface SquareWaveFit {
   readonly dropToNoise: number;
   /** Correlation of the noise from reading to reading. */
   readonly noise: Autoregression;
+  /**
+   * By how much the readings about the edges contradict a square wave (diffraction, a star with a
+   * disk), in seconds, and by how much the errors are wider for it; 0 where they do not.
+   */
+  readonly misfit: EdgeMisfit;
   /** The square wave at every reading of the series (exposure averaged). */
   readonly model: Float64Array;
 }
@@ -64,6 +70,26 @@ function edgeEstimate(bins: BinnedProbability): EdgeEstimate | null {
     sigma68: (high - low) / 2,
     ci95: shortestInterval(bins, PROBABILITY_95),
     ci997: shortestInterval(bins, PROBABILITY_997),
+  };
+}
+
+/** Errors of independent causes together; the same where there is but one. */
+const joined = (a: number, b: number): number => (b > 0 ? Math.hypot(a, b) : a);
+
+/** An estimate with the error that a misfit of the model adds. */
+function widened(edge: EdgeEstimate | null, misfit: number): EdgeEstimate | null {
+  if (edge === null || misfit === 0) return edge;
+  const { time, sigma68, ci95, ci997 } = edge;
+  const around = ([low, high]: readonly [number, number], times: number) =>
+    [
+      time - joined(time - low, times * misfit),
+      time + joined(high - time, times * misfit),
+    ] as const;
+  return {
+    time,
+    sigma68: joined(sigma68, misfit),
+    ci95: around(ci95, 2),
+    ci997: around(ci997, 3),
   };
 }
 
@@ -100,8 +126,10 @@ function posteriorOf(search: SquareWaveSearch): {
 export function describeFit(series: ReadingSeries, search: SquareWaveSearch): SquareWaveFit {
   const { mean, noise, readings } = search;
   const { posterior, ratio } = posteriorOf(search);
-  const disappearance = edgeEstimate(posterior.disappearance);
-  const reappearance = edgeEstimate(posterior.reappearance);
+  const misfit = edgeMisfit(search);
+  const disappearance = widened(edgeEstimate(posterior.disappearance), misfit.disappearance);
+  const reappearance = widened(edgeEstimate(posterior.reappearance), misfit.reappearance);
+  const durationMisfit = Math.hypot(misfit.disappearance, misfit.reappearance);
   const both = disappearance !== null && reappearance !== null;
   const [low, high] = shortestInterval(posterior.duration, PROBABILITY_68);
   const baseline = posterior.baseline + mean;
@@ -115,7 +143,7 @@ export function describeFit(series: ReadingSeries, search: SquareWaveSearch): Sq
     disappearance,
     reappearance,
     durationSeconds: both ? binnedMedian(posterior.duration) : null,
-    durationSigma68: both ? (high - low) / 2 : null,
+    durationSigma68: both ? joined((high - low) / 2, durationMisfit) : null,
     baseline,
     baselineError: posterior.baselineError,
     bottom,
@@ -124,6 +152,7 @@ export function describeFit(series: ReadingSeries, search: SquareWaveSearch): Sq
     bottomNoise: posterior.noise * ratio,
     dropToNoise: (baseline - bottom) / posterior.noise,
     noise,
+    misfit,
     model: fractions.map((share) => baseline - (baseline - bottom) * share),
   };
 }
