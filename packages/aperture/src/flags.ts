@@ -38,6 +38,11 @@ export const MeasurementFlag = {
    * The measurement counts.
    */
   repairedTime: 4096,
+  /**
+   * For a frame or a few the star is more than three times as bright as it is ever for longer: light of
+   * something else, such as a satellite or an aircraft.
+   */
+  implausibleBrightness: 8192,
 } as const;
 
 export type MeasurementFlagName = keyof typeof MeasurementFlag;

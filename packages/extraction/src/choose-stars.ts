@@ -24,6 +24,7 @@ import {
   trackChoices,
 } from "./options.ts";
 import { ownMethod } from "./own-method.ts";
+import { partedPlace } from "./parted-place.ts";
 import {
   noStarThere,
   type ReferencePicture,
@@ -85,7 +86,8 @@ export function chooseStars(
   const stars: MeasuredStar[] = [];
   const add = (star: Omit<MeasuredStar, "neighbours">) => {
     if (stars.some((other) => isAt(other, star, fwhm))) return false;
-    stars.push({ ...star, neighbours: neighboursOf(reference, star) });
+    const neighbours = neighboursOf(reference, star);
+    stars.push({ ...star, ...partedPlace(reference, star), neighbours });
     return true;
   };
   const own = (choice: StarChoice | undefined) => {

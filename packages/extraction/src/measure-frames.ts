@@ -12,17 +12,20 @@ import { countDefects } from "./defect-count.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { withoutHotPixels } from "./hot-pixels.ts";
+import { flagImplausibleBrightness } from "./implausible-brightness.ts";
 import type { LineProfileSums } from "./line-profiles.ts";
 import { createLostFrames } from "./lost-frames.ts";
 import { neighboursInFrame } from "./neighbourhood.ts";
 import { followsStars } from "./options.ts";
 import type { ClockTimes, OverlayClock, SettledOptions } from "./overlay-clock.ts";
+import { isPulled } from "./parted-place.ts";
 import { readPrepared } from "./prepared-frames.ts";
 import type { FrameSpan } from "./read-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
 import type { MethodPlan } from "./resolve-methods.ts";
 import type { Place } from "./resolved-method.ts";
 import { createStarPath, standingPath } from "./star-path.ts";
+import { steadyRotation } from "./steady-rotation.ts";
 
 /** Unreadable frames that are told one by one, with the reason. */
 const UNREADABLE_TOLD = 5;
@@ -140,6 +143,9 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
       }
     }
   }
+  selection.stars.forEach(({ role, flux }, k) => {
+    if (role !== "flash") flagImplausibleBrightness(series[k]!, flux);
+  });
   return { series, places, nested, ...times, frames, predicted, unreadable, clock, warnings };
 }
 
@@ -156,6 +162,7 @@ function followerOf({ span, reference, selection, options }: RunPlan): {
     fwhm: reference.fwhm,
     catalogue: reference.stars,
     reserve: selection.reserve,
+    rotationRate: steadyRotation(reference.pilot),
   });
   const corrector = createCorrector(options.corrections ?? [], selection.stars, span);
   return { follower: tracker, correct: (index) => corrector(tracker, index) };
@@ -172,6 +179,8 @@ function createMeters(
   const paths = selection.stars.map(({ role, x, y }) =>
     role === "flash" ? standingPath(x, y) : createStarPath(x, y, fwhm),
   );
+  // A neighbour pulls at what is seen, not at where the star is: nothing is learned from that.
+  const pulled = selection.stars.map((star) => isPulled(star.neighbours, star, fwhm));
   const [leading] = selection.trackers;
   const leader = leading && createStarPath(leading.x, leading.y, fwhm);
 
@@ -209,7 +218,7 @@ function createMeters(
             gain: options.gain ?? null,
             mask: part.mask,
           });
-    if (examined !== null) paths[k]!.learn(pose, examined);
+    if (examined !== null && !pulled[k]) paths[k]!.learn(pose, examined);
     const all = flags | (examined?.flags ?? 0);
     setMeasurement(series[k]!, row, part.judged(measured, image, method.radius), all, defective);
     const around = method.measureNested?.(image, x, y, circumstances) ?? [];

@@ -34,6 +34,8 @@ const RESERVES = 4;
 /** Known stars that are followed where no tracking star is seen. */
 const SUBSTITUTES = 6;
 
+/** Error of a rotation rate that is given, as a part of it. */
+const RATE_ERROR = 0.1;
 /** So many tracking stars as bright as in the frame before (within this, ln) leave no doubt. */
 const MANY = 4;
 const ALIKE = 0.5;
@@ -102,7 +104,7 @@ export class StarTracker {
     check.positive("searchRadius", this.#searchRadius);
     const rate = options.rotationRate ?? 0;
     check.finite("rotationRate", rate);
-    this.#linear = { ...unrotated, rate };
+    this.#linear = { ...unrotated, rate, rateVariance: (RATE_ERROR * rate) ** 2 };
     this.#substitutes = gatherStars(options, this.#fwhm);
     this.#known = createKnownStars(this.#substitutes, this.#fwhm);
     this.#odds = createPoseOdds(this.#fwhm, this.#searchRadius);
