@@ -14,7 +14,7 @@ export function brightestCentroid(
   y: number,
   radius: number,
   pixels: number,
-  { background, scatter, gain }: PixelModel,
+  { background, scatter, gain, clipped }: PixelModel,
 ): CentroidEstimate {
   const { x0, y0, width, values } = window;
   const near: { readonly dx: number; readonly dy: number; readonly value: number }[] = [];
@@ -38,8 +38,11 @@ export function brightestCentroid(
   const error = (axis: "dx" | "dy", mean: number) => {
     const variance = bright.reduce(
       (sum, one) =>
-        sum +
-        (scatter * scatter + Math.max(0, one.value - background) / gain) * (one[axis] - mean) ** 2,
+        one.value >= clipped
+          ? sum
+          : sum +
+            (scatter * scatter + Math.max(0, one.value - background) / gain) *
+              (one[axis] - mean) ** 2,
       0,
     );
     return Math.sqrt(variance) / light;

@@ -4,10 +4,10 @@ import { type ImageLike, sizeOf } from "@photkit/image";
 import { blurWindow } from "./adaptive-mask.ts";
 import { brightestCentroid } from "./brightest-centroid.ts";
 import { check } from "./errors.ts";
-import { fitGaussian } from "./gaussian-fit.ts";
+import { gaussianCentroid, marginalCentroid } from "./fitted-centroid.ts";
 import { checkAnnulus, clippedRing } from "./local-background.ts";
-import { fitMarginals } from "./marginal-fit.ts";
 import { momentCentroid } from "./moment-centroid.ts";
+import { findPlateau, type Plateau, plateauError } from "./plateau.ts";
 import { quadraticCentroid } from "./quadratic-centroid.ts";
 import {
   checkMask,
@@ -91,7 +91,8 @@ const blurScratch = createScratch();
 /**
  * Finds the star near a position.
  *
- * NaN and masked pixels are left out. Without a star (too faint, outside the image, or wandering
+ * NaN and masked pixels are left out. A star that is clipped to five pixels of one value or more is
+ * found by its middle, with an error that allows for the rim's pixels. Without a star (too faint, outside the image, or wandering
  * farther than `radius`) `converged` is false and the position NaN.
  *
  * @param x - column where the star is expected, px.
@@ -135,23 +136,32 @@ export function centroid(
   const ring = clippedRing(window, x, y, checkAnnulus({ inner: outer - RING_WIDTH, outer }));
   const level = background ?? ring.level;
   if (!Number.isFinite(level)) return NO_CENTROID;
-  const pixel: PixelModel = {
-    background: level,
-    // Without a ring (a stamp that ends at the star) nothing is known about the noise.
-    scatter: Number.isNaN(ring.scatter) ? 0 : ring.scatter,
-    gain: gain ?? Number.POSITIVE_INFINITY,
-  };
+  // Without a ring (a stamp that ends at the star) nothing is known about the noise.
+  const scatter = Number.isNaN(ring.scatter) ? 0 : ring.scatter;
   const start =
     searchRadius > 0 ? brightestPoint(window, x, y, searchRadius, level) : ([x, y] as const);
   if (start === null) return NO_CENTROID;
+  const plateau = findPlateau(window, start[0], start[1], radius, level, scatter);
+  const pixel: PixelModel = {
+    background: level,
+    scatter,
+    gain: gain ?? Number.POSITIVE_INFINITY,
+    clipped: plateau?.level ?? Number.POSITIVE_INFINITY,
+  };
   const found =
     method === "brightest"
       ? brightestCentroid(window, start[0], start[1], radius, pixels, pixel)
-      : run(method, window, start[0], start[1], radius, fwhm, box, maxIterations, pixel);
+      : run(method, window, start[0], start[1], radius, fwhm, box, maxIterations, pixel, plateau);
   const moved = Math.hypot(found.x - x, found.y - y);
-  return found.signalToNoise >= minimumSignalToNoise && moved <= Math.max(radius, searchRadius)
-    ? found
-    : { ...NO_CENTROID, signalToNoise: found.signalToNoise };
+  if (!(found.signalToNoise >= minimumSignalToNoise && moved <= Math.max(radius, searchRadius)))
+    return { ...NO_CENTROID, signalToNoise: found.signalToNoise };
+  if (plateau === null) return found;
+  const rim = plateauError(plateau, method !== "brightest");
+  return {
+    ...found,
+    xError: Math.hypot(found.xError, rim),
+    yError: Math.hypot(found.yError, rim),
+  };
 }
 
 function run(
@@ -164,6 +174,7 @@ function run(
   box: number,
   maxIterations: number,
   pixel: PixelModel,
+  plateau: Plateau | null,
 ): CentroidEstimate {
   switch (method) {
     case "windowed":
@@ -171,89 +182,12 @@ function run(
     case "moments":
       return momentCentroid(window, x, y, radius, pixel);
     case "quadratic":
-      return quadraticCentroid(window, x, y, radius, box, pixel);
+      return quadraticCentroid(window, x, y, radius, box, pixel, plateau);
     case "gaussian":
-      return gaussianCentroid(window, x, y, radius, fwhm, maxIterations, pixel);
+      return gaussianCentroid(window, x, y, radius, fwhm, maxIterations, pixel, plateau);
     case "marginals":
       return marginalCentroid(window, x, y, radius, fwhm, maxIterations, pixel);
   }
-}
-
-/** Fits a Gaussian to the pixels within `radius`, weighted by their noise where it is known. */
-function gaussianCentroid(
-  window: PixelWindow,
-  x: number,
-  y: number,
-  radius: number,
-  fwhm: number,
-  maxIterations: number,
-  pixel: PixelModel,
-): CentroidEstimate {
-  const { x0, y0, width, height, values } = window;
-  const weights = new Float64Array(width * height);
-  const variance = pixel.scatter * pixel.scatter;
-  for (let j = 0; j < height; j++) {
-    for (let i = 0; i < width; i++) {
-      if ((x0 + i - x) ** 2 + (y0 + j - y) ** 2 > radius * radius) continue;
-      const light = Math.max(0, values[j * width + i]! - pixel.background);
-      weights[j * width + i] = variance > 0 ? 1 / (variance + light / pixel.gain) : 1;
-    }
-  }
-  const fit = fitGaussian(values, width, height, {
-    x: x - x0,
-    y: y - y0,
-    fwhm,
-    weights,
-    maxIterations,
-  });
-  if (!fit.converged) return NO_CENTROID;
-  return {
-    x: x0 + fit.x,
-    y: y0 + fit.y,
-    xError: fit.xError,
-    yError: fit.yError,
-    flux: fit.flux,
-    signalToNoise: fit.amplitude / fit.amplitudeError,
-    converged: true,
-  };
-}
-
-/** Fits the marginal sums of the square around (x, y); a missing pixel counts as sky. */
-function marginalCentroid(
-  window: PixelWindow,
-  x: number,
-  y: number,
-  radius: number,
-  fwhm: number,
-  maxIterations: number,
-  pixel: PixelModel,
-): CentroidEstimate {
-  const left = Math.max(0, Math.ceil(x - radius) - window.x0);
-  const top = Math.max(0, Math.ceil(y - radius) - window.y0);
-  const width = Math.min(window.width - 1, Math.floor(x + radius) - window.x0) - left + 1;
-  const height = Math.min(window.height - 1, Math.floor(y + radius) - window.y0) - top + 1;
-  const light = new Float64Array(width * height);
-  const variance = new Float64Array(width * height);
-  for (let k = 0; k < light.length; k++) {
-    const from = (top + Math.floor(k / width)) * window.width + left + (k % width);
-    light[k] = window.values[from]! - pixel.background;
-    variance[k] = pixel.scatter ** 2 + Math.max(0, light[k]!) / pixel.gain;
-  }
-  const fit = fitMarginals(light, width, height, {
-    fwhm,
-    variance: pixel.scatter > 0 ? variance : null,
-    maxIterations,
-  });
-  if (!fit.converged) return NO_CENTROID;
-  return {
-    x: window.x0 + left + fit.x,
-    y: window.y0 + top + fit.y,
-    xError: fit.xError,
-    yError: fit.yError,
-    flux: fit.flux,
-    signalToNoise: fit.flux / fit.fluxError,
-    converged: true,
-  };
 }
 
 /** The highest pixel of the blurred window within `radius` of (x, y); null when all are NaN. */

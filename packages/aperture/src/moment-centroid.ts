@@ -16,7 +16,7 @@ export function momentCentroid(
   pixel: PixelModel,
 ): CentroidEstimate {
   const { x0, y0, width, height, values } = window;
-  const { background, scatter, gain } = pixel;
+  const { background, scatter, gain, clipped } = pixel;
   let light = 0;
   let sumX = 0;
   let sumY = 0;
@@ -44,6 +44,7 @@ export function momentCentroid(
       const dx = x0 + i - x;
       const dy = y0 + j - y;
       if (Number.isNaN(value) || dx * dx + dy * dy > radius * radius) continue;
+      if (value >= clipped) continue;
       const variance = scatter * scatter + Math.max(0, value - background) / gain;
       varianceX += variance * (dx - meanX) ** 2;
       varianceY += variance * (dy - meanY) ** 2;

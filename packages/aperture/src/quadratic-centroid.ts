@@ -4,14 +4,20 @@
  */
 
 import { choleskyFactor, choleskyInverse, choleskySolve } from "@photkit/core-stats";
+import type { Plateau } from "./plateau.ts";
 import type { PixelWindow } from "./window.ts";
 import { type CentroidEstimate, NO_CENTROID, type PixelModel } from "./windowed-centroid.ts";
+
+/** A box reaches this far beyond a clipped top, px. */
+const RIM = 2;
+/** What a parabola through a clipped top is off by, times the root of half its box, px: as simulated. */
+const PLATEAU_SHARE = 0.28;
 
 /**
  * Fits `box` x `box` pixels around the highest pixel within `radius` of (x, y).
  * Not converged when the surface has no maximum or its vertex lies outside the box.
  *
- * @param box - odd, at least 3, px.
+ * @param box - odd, at least 3, px; as wide as a clipped top and its rim where there is one.
  */
 export function quadraticCentroid(
   window: PixelWindow,
@@ -20,6 +26,7 @@ export function quadraticCentroid(
   radius: number,
   box: number,
   pixel: PixelModel,
+  plateau: Plateau | null = null,
 ): CentroidEstimate {
   const { x0, y0, width, height, values } = window;
   let peak = Number.NEGATIVE_INFINITY;
@@ -36,7 +43,13 @@ export function quadraticCentroid(
     }
   }
   if (peak === Number.NEGATIVE_INFINITY) return NO_CENTROID;
-  const half = (box - 1) / 2;
+  if (plateau !== null) {
+    peakX = Math.round(plateau.x) - x0;
+    peakY = Math.round(plateau.y) - y0;
+  }
+  // A clipped top is flat: the box must hold its rim.
+  const reach = plateau === null ? 0 : Math.ceil(Math.sqrt(plateau.pixels / Math.PI)) + RIM;
+  const half = Math.max((box - 1) / 2, reach);
   const normal = new Float64Array(36);
   const solution = new Float64Array(6);
   for (let v = -half; v <= half; v++) {
@@ -89,12 +102,13 @@ export function quadraticCentroid(
   const noise = Math.sqrt(
     pixel.scatter * pixel.scatter + Math.max(0, peak - pixel.background) / pixel.gain,
   );
+  const misfit = plateau === null ? 0 : PLATEAU_SHARE / Math.sqrt(half);
   const top = a + (b * u + c * v) / 2;
   return {
     x: x0 + peakX + u,
     y: y0 + peakY + v,
-    xError: noise * propagate(gradientU, covariance),
-    yError: noise * propagate(gradientV, covariance),
+    xError: Math.hypot(noise * propagate(gradientU, covariance), misfit),
+    yError: Math.hypot(noise * propagate(gradientV, covariance), misfit),
     flux: top,
     signalToNoise: top / pixel.scatter,
     converged: true,

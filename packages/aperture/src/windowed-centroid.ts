@@ -4,6 +4,7 @@
  */
 
 import type { PixelWindow } from "./window.ts";
+import { emptyMoments, type WindowMoments, windowMoments } from "./window-moments.ts";
 
 /** What every centroid kernel returns; positions in image pixels. */
 export interface CentroidEstimate {
@@ -24,6 +25,8 @@ export interface PixelModel {
   readonly scatter: number;
   /** Electrons per ADU; infinite when the star's shot noise is not to be counted. */
   readonly gain: number;
+  /** Pixels at this level are clipped, and have no noise; infinite where none is. */
+  readonly clipped: number;
 }
 
 /** Window radius in sigmas of its Gaussian, where the weight is 3e-4. */
@@ -42,11 +45,23 @@ export const NO_CENTROID: CentroidEstimate = {
   converged: false,
 };
 
-/** Kept between calls. */
-let columnWeights = new Float64Array(64);
+/** A window is refitted to the star so many times, by so many steps each. */
+const REFITS = 4;
+const STEPS_OF_REFIT = 30;
+/** A window narrower than this, px, sees single pixels: it stays where it starts. */
+const NARROWEST = 0.84;
+/** Where it stays within so many px, or so much of its error, the position has settled. */
+const SETTLED = 1e-3;
+const SETTLED_OF_ERROR = 0.02;
+/** Below this signal-to-noise ratio the width of a star is noise. */
+const SHAPE_SNR = 15;
+/** Errors hold for stars of the window's width; farther from it than this they are corrected. */
+const OWN_WIDTH = [1.6, 2.5] as const;
+const MOST_GAIN = 20;
 
 /**
- * Iterates from (x, y) with a window of standard deviation `sigma` px.
+ * Iterates from (x, y) with a window of standard deviation `sigma` px; where the star is so much
+ * wider or narrower that `maxIterations` steps do not settle it, with one that follows its width.
  * Not converged, with `NO_CENTROID` values, when the light under the window is not positive or the
  * position leaves the circle of `maxMove` px around its start.
  */
@@ -59,69 +74,101 @@ export function windowedCentroid(
   maxIterations: number,
   pixel: PixelModel,
 ): CentroidEstimate {
-  const { x0, y0, width, height, values } = window;
-  const { background, scatter, gain } = pixel;
-  const reach = REACH_SIGMAS * sigma;
-  const exponent = -1 / (2 * sigma * sigma);
-  const shotPerLight = 1 / gain;
+  const moments = emptyMoments();
+  const own = Math.max(NARROWEST, sigma);
   let cx = x;
   let cy = y;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    let weightSum = 0;
-    let weightSquares = 0;
-    let light = 0;
-    let momentX = 0;
-    let momentY = 0;
-    let varianceX = 0;
-    let varianceY = 0;
-    const top = Math.max(0, Math.ceil(cy - reach) - y0);
-    const bottom = Math.min(height - 1, Math.floor(cy + reach) - y0);
-    const left = Math.max(0, Math.ceil(cx - reach) - x0);
-    const right = Math.min(width - 1, Math.floor(cx + reach) - x0);
-    // A Gaussian of the distance is one of the column times one of the row.
-    if (columnWeights.length < right - left + 1) columnWeights = new Float64Array(2 * width);
-    const alongRow = columnWeights;
-    for (let i = left; i <= right; i++) {
-      const dx = x0 + i - cx;
-      alongRow[i - left] = Math.exp(dx * dx * exponent);
-    }
-    for (let j = top; j <= bottom; j++) {
-      const dy = y0 + j - cy;
-      const rowWeight = Math.exp(dy * dy * exponent);
-      for (let i = left; i <= right; i++) {
-        const dx = x0 + i - cx;
-        const value = values[j * width + i]!;
-        if (dx * dx + dy * dy > reach * reach || Number.isNaN(value)) continue;
-        const weight = rowWeight * alongRow[i - left]!;
-        const net = value - background;
-        const variance = weight * weight * (scatter * scatter + (net > 0 ? net * shotPerLight : 0));
-        weightSum += weight;
-        weightSquares += weight * weight;
-        light += weight * net;
-        momentX += weight * net * dx;
-        momentY += weight * net * dy;
-        varianceX += variance * dx * dx;
-        varianceY += variance * dy * dy;
-      }
-    }
-    if (!(light > 0)) return NO_CENTROID;
-    const stepX = (2 * momentX) / light;
-    const stepY = (2 * momentY) / light;
+    windowMoments(window, cx, cy, own, REACH_SIGMAS * own, pixel, moments);
+    if (!(moments.light > 0)) return NO_CENTROID;
+    const stepX = (2 * moments.x) / moments.light;
+    const stepY = (2 * moments.y) / moments.light;
     cx += stepX;
     cy += stepY;
     if (Math.hypot(cx - x, cy - y) > maxMove) return NO_CENTROID;
-    if (Math.hypot(stepX, stepY) < STEP_TOLERANCE) {
-      return {
-        x: cx,
-        y: cy,
-        xError: (2 * Math.sqrt(varianceX)) / light,
-        yError: (2 * Math.sqrt(varianceY)) / light,
-        // The amplitude of a Gaussian of the window's width, as a flux.
-        flux: (light * weightSum) / weightSquares,
-        signalToNoise: light / (scatter * Math.sqrt(weightSquares)),
-        converged: true,
-      };
+    if (Math.hypot(stepX, stepY) < STEP_TOLERANCE)
+      return estimate(cx, cy, moments, own, pixel.scatter);
+  }
+  return settle(window, x, y, cx, cy, own, maxMove, pixel);
+}
+
+/** Goes on with windows of the star's own width and steps that allow for it. */
+function settle(
+  window: PixelWindow,
+  x: number,
+  y: number,
+  startX: number,
+  startY: number,
+  sigma: number,
+  maxMove: number,
+  pixel: PixelModel,
+): CentroidEstimate {
+  const moments = emptyMoments();
+  const half = Math.min(window.width, window.height) / 2;
+  let [cx, cy, own] = [startX, startY, sigma];
+  for (let refit = 0; refit < REFITS; refit++) {
+    for (let iteration = 0; iteration < STEPS_OF_REFIT; iteration++) {
+      // The window must fit the pixels at hand on all sides, or it pulls the star to the middle.
+      const reach = Math.max(2, Math.min(REACH_SIGMAS * own, half - Math.hypot(cx - x, cy - y)));
+      windowMoments(window, cx, cy, own, reach, pixel, moments);
+      if (!(moments.light > 0)) return NO_CENTROID;
+      const gains = stepGains(moments, own);
+      const stepX = (gains.x * moments.x) / moments.light;
+      const stepY = (gains.y * moments.y) / moments.light;
+      const step = Math.hypot(stepX, stepY);
+      cx += stepX;
+      cy += stepY;
+      if (Math.hypot(cx - x, cy - y) > maxMove) return NO_CENTROID;
+      const last = iteration === STEPS_OF_REFIT - 1;
+      if (step >= STEP_TOLERANCE && !last) continue;
+      const found = estimate(cx, cy, moments, own, pixel.scatter);
+      const error = Math.hypot(found.xError, found.yError);
+      if (step < Math.max(SETTLED, SETTLED_OF_ERROR * error)) return found;
     }
+    // Standard deviation of the star from that under the window, along both axes.
+    const under = (moments.xx + moments.yy) / (2 * moments.light * own * own);
+    const wanted = under > 0 && under < 1 ? own * Math.sqrt(under / (1 - under)) : 2 * own;
+    own = Math.min(2 * own, Math.max(own / 2, NARROWEST, wanted), half / 2);
   }
   return NO_CENTROID;
+}
+
+/** How much farther the star lies than the mean of the light under the window: 2 where both are as wide. */
+function stepGains({ light, xx, yy }: WindowMoments, sigma: number) {
+  const gain = (square: number) => {
+    const under = square / (light * sigma * sigma);
+    return Math.min(MOST_GAIN, Math.max(1, 1 / Math.max(1 - under, 1 / MOST_GAIN)));
+  };
+  return { x: gain(xx), y: gain(yy) };
+}
+
+function estimate(
+  x: number,
+  y: number,
+  moments: WindowMoments,
+  sigma: number,
+  scatter: number,
+): CentroidEstimate {
+  const { light, weights, weightSquares, measuredSquares, varianceX, varianceY } = moments;
+  const measured =
+    measuredSquares === weightSquares ? light : (light * measuredSquares) / weightSquares;
+  const signalToNoise = measured / (scatter * Math.sqrt(measuredSquares));
+  const gains = stepGains(moments, sigma);
+  const errorAlong = (gain: number, variance: number, answer: number): number => {
+    const own = (gain >= OWN_WIDTH[0] && gain <= OWN_WIDTH[1]) || !(signalToNoise >= SHAPE_SNR);
+    const wide = own ? 2 : gain;
+    // Missing pixels do not answer a shift.
+    const lost = answer === answer ? (weightSquares * sigma * sigma) / (2 * answer) : 1;
+    return (wide * lost * Math.sqrt(variance)) / light;
+  };
+  return {
+    x,
+    y,
+    xError: errorAlong(gains.x, varianceX, moments.answerX),
+    yError: errorAlong(gains.y, varianceY, moments.answerY),
+    // The amplitude of a Gaussian of the window's width, as a flux.
+    flux: (light * weights) / weightSquares,
+    signalToNoise,
+    converged: true,
+  };
 }
