@@ -1,7 +1,18 @@
 /** Moments of a star's light under a round Gaussian window, with what missing pixels would hold. */
 
 import type { PixelWindow } from "./window.ts";
-import type { PixelModel } from "./windowed-centroid.ts";
+
+/** What the kernels need to know about the pixels. */
+export interface PixelModel {
+  /** Background level, ADU. */
+  readonly background: number;
+  /** Standard deviation of a background pixel, ADU. */
+  readonly scatter: number;
+  /** Electrons per ADU; infinite when the star's shot noise is not to be counted. */
+  readonly gain: number;
+  /** Pixels at this level are clipped, and have no noise; infinite where none is. */
+  readonly clipped: number;
+}
 
 /** Sums over the pixels under the window; w is the weight, I the light, d the distance from the centre. */
 export interface WindowMoments {

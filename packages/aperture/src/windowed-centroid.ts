@@ -4,7 +4,14 @@
  */
 
 import type { PixelWindow } from "./window.ts";
-import { emptyMoments, type WindowMoments, windowMoments } from "./window-moments.ts";
+import {
+  emptyMoments,
+  type PixelModel,
+  type WindowMoments,
+  windowMoments,
+} from "./window-moments.ts";
+
+export type { PixelModel };
 
 /** What every centroid kernel returns; positions in image pixels. */
 export interface CentroidEstimate {
@@ -15,18 +22,6 @@ export interface CentroidEstimate {
   readonly flux: number;
   readonly signalToNoise: number;
   readonly converged: boolean;
-}
-
-/** What the kernels need to know about the pixels. */
-export interface PixelModel {
-  /** Background level, ADU. */
-  readonly background: number;
-  /** Standard deviation of a background pixel, ADU. */
-  readonly scatter: number;
-  /** Electrons per ADU; infinite when the star's shot noise is not to be counted. */
-  readonly gain: number;
-  /** Pixels at this level are clipped, and have no noise; infinite where none is. */
-  readonly clipped: number;
 }
 
 /** Window radius in sigmas of its Gaussian, where the weight is 3e-4. */
