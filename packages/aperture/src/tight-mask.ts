@@ -58,7 +58,8 @@ export function growTightMask(
   if (options.background) check.notNegative("background.scatter", scatter);
   let [centreX, centreY] = [x, y];
   if (snap) {
-    const pixel = { background: level, scatter, gain: Number.POSITIVE_INFINITY };
+    const infinite = Number.POSITIVE_INFINITY;
+    const pixel = { background: level, scatter, gain: infinite, clipped: infinite };
     const found = brightestCentroid(window, x, y, radius, BRIGHTEST, pixel);
     if (found.converged)
       [centreX, centreY] = [x + Math.round(found.x - x), y + Math.round(found.y - y)];
