@@ -6,8 +6,10 @@ import {
   type FrameTime,
   fitsTime,
   fitsTimeCards,
+  openSource,
   parseFitsHeader,
 } from "../src/index.ts";
+import { hasShared, sharedSource } from "./shared.ts";
 
 const card = ([keyword, value]: [string, FitsValue]) =>
   `${keyword.padEnd(8)}= ${typeof value === "string" ? `'${value}'` : value}`.padEnd(80);
@@ -306,3 +308,36 @@ describe("header cards made of a frame's time", () => {
     expect(fitsTimeCards({ time: null, meta: {} })).toEqual({});
   });
 });
+
+describe.skipIf(!hasShared("cases/fits/ut_timeobs.fits"))(
+  "headers that were read wrong once",
+  () => {
+    test.each([
+      ["timesys_nist.fits", "2023-05-14T21:03:17.123Z", 1],
+      ["ut_timeobs.fits", "2005-08-09T03:04:05.900Z", 1],
+      ["exp_us.fits", "2023-05-14T21:03:17.123Z", 0.04],
+      ["expstr.fits", "2023-05-14T21:03:17.123Z", 0.5],
+      ["inherit2.fits", "2023-05-14T21:03:17.123Z", 3.5],
+      ["comma_dec.fits", "2018-10-13T19:45:51.345Z", 0.5],
+      ["openquote_comment.fits", "2023-05-14T21:03:17.123Z", 1],
+      ["year05.fits", "2005-03-17T22:15:16.500Z", 1],
+    ])("%s is of %s", async (name, iso, exposureSeconds) => {
+      const source = await openSource(sharedSource(`cases/fits/${name}`));
+      expect(await source.time(0)).toMatchObject({ utcMicroseconds: micro(iso), exposureSeconds });
+    });
+
+    test("an hour of 24:30 gives no time", async () => {
+      const source = await openSource(sharedSource("cases/fits/leap_24h.fits"));
+      expect(await source.time(0)).toBeNull();
+    });
+
+    test.each(["bzero_str.fits", "end_nul.fits"])(
+      "%s has ordinary unsigned pixels",
+      async (name) => {
+        const { frame } = await openSource(sharedSource(`cases/fits/${name}`));
+        const other = await openSource(sharedSource("cases/fits/expstr.fits"));
+        expect((await frame(0)).image).toEqual((await other.frame(0)).image);
+      },
+    );
+  },
+);
