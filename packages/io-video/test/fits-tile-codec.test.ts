@@ -36,9 +36,7 @@ describe("HCOMPRESS beyond 32 bits", () => {
     view.setInt32(2, 16);
     view.setInt32(6, 16);
     view.setBigInt64(14, -(2n ** 31n) * 32n);
-    expect(Array.from(decodeHcompress(packed, 16, 16) ?? [])).toEqual(
-      new Array(256).fill(-(2 ** 31)),
-    );
+    expect(decodeHcompress(packed, 16, 16)).toEqual(new Float64Array(256).fill(-(2 ** 31)));
     view.setBigInt64(14, 2n ** 60n);
     expect(decodeHcompress(packed, 16, 16)).toBe("beyond 53 bits");
   });
