@@ -1,86 +1,29 @@
-/** The events of a light curve as other programs read them, format `photkit-events` version 1. */
+/** Finds the events of one star of a light curve, for people and programs. */
 
 import { median } from "@photkit/core-stats";
 import { examineCadence } from "./cadence.ts";
 import { chooseAperture } from "./choose-aperture.ts";
 import { consistentStamps } from "./consistent-stamps.ts";
 import { isUsable } from "./differential.ts";
-import { check } from "./errors.ts";
+import { check, isLightCurveError } from "./errors.ts";
 import {
+  EVENTS_FORMAT,
+  EVENTS_VERSION,
+  type EventInstant,
+  type EventRecord,
+  type EventsDocument,
+} from "./events-format.ts";
+import {
+  type EventSearch,
   type FindEventsOptions,
   type FoundEvent,
   findEvents,
-  type Verdict,
 } from "./find-events.ts";
-import type { LightCurve } from "./light-curve.ts";
+import { implausible } from "./implausible.ts";
+import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import { FEWEST_READINGS } from "./readings.ts";
 import type { EdgeEstimate } from "./square-wave.ts";
 import { utcText } from "./utc-text.ts";
-
-export const EVENTS_FORMAT = "photkit-events";
-export const EVENTS_VERSION = 1;
-
-/** An instant of an event. Times are null without time stamps; frames are always there. */
-export interface EventInstant {
-  /** Fractional frame number: frame k covers k to k + 1. */
-  readonly frame: number;
-  /** ISO UTC with microseconds, the true instant whatever part of the exposure the stamps name. */
-  readonly utc: string | null;
-  /** Half the shortest interval that holds 68.27 % of the probability, in seconds. */
-  readonly sigma68: number | null;
-  /** Shortest intervals that hold 95.45 % and 99.73 %, ISO UTC. */
-  readonly ci95: readonly [string, string] | null;
-  readonly ci997: readonly [string, string] | null;
-  /** The same in frames. */
-  readonly frameSigma68: number;
-  readonly frameCi95: readonly [number, number];
-  readonly frameCi997: readonly [number, number];
-}
-
-export interface EventRecord {
-  /** null when the event began before the recording. */
-  readonly disappearance: EventInstant | null;
-  /** null when the event ended after the recording. */
-  readonly reappearance: EventInstant | null;
-  readonly durationSeconds: number | null;
-  readonly durationSigma68: number | null;
-  /** Levels in the unit of the values that were fitted. */
-  readonly baseline: number;
-  readonly baselineError: number;
-  readonly bottom: number;
-  readonly bottomError: number;
-  /** (baseline - bottom) / baseline; null for a baseline that is not above 0. */
-  readonly depth: number | null;
-  /** 2.5 log10(baseline / bottom); null when the bottom is not above 0 by its own error. */
-  readonly magnitudeDrop: number | null;
-  /** (baseline - bottom) / scatter of the baseline. */
-  readonly dropToNoise: number;
-  readonly falseAlarmProbability: number;
-}
-
-export interface EventsDocument {
-  readonly format: typeof EVENTS_FORMAT;
-  readonly version: typeof EVENTS_VERSION;
-  /** Name of the aperture. */
-  readonly target: string;
-  readonly model: "square-wave";
-  readonly verdict: Verdict;
-  /** Of the most convincing drop, also when it is no event. */
-  readonly falseAlarmProbability: number;
-  readonly settings: {
-    /** Readings that took part. */
-    readonly readings: number;
-    readonly exposureSeconds: number | null;
-    /** `"cadence"`: the light curve does not say, so the exposure is taken to fill the cadence. */
-    readonly exposureOrigin: "light curve" | "option" | "cadence";
-    readonly timeReference: LightCurve["time"]["reference"];
-    /** Degree of the polynomial removed as a slow trend. */
-    readonly trendDegree: number;
-    /** Readings left out because something lit them up for a moment. */
-    readonly flashes: number;
-  };
-  readonly events: readonly EventRecord[];
-}
 
 export interface EventsOptions extends FindEventsOptions {
   /** Name of the aperture. @default the first with role "target", else the first */
@@ -91,6 +34,8 @@ export interface EventsOptions extends FindEventsOptions {
   readonly error?: Float64Array;
   /** In seconds. @default the light curve's, else the cadence */
   readonly exposureSeconds?: number;
+  /** Names of all stars that are searched along with this one. @default this one alone */
+  readonly searched?: readonly string[];
 }
 
 /** Where time passes: exposure starts in seconds (or frames, without stamps) and the way back. */
@@ -98,6 +43,8 @@ interface Clock {
   readonly rows: readonly number[];
   readonly start: Float64Array;
   readonly exposure: number;
+  /** Usual time from frame to frame. */
+  readonly step: number;
   readonly exposureOrigin: EventsDocument["settings"]["exposureOrigin"];
   /** Microseconds UTC of second 0; null when the clock counts frames. */
   readonly origin: number | null;
@@ -115,10 +62,13 @@ function clockOf(lightCurve: LightCurve, exposureOption: number | undefined): Cl
       1,
       median(frames.subarray(1).map((frame, i) => frame - frames[i]!)) || 1,
     );
-    return { rows: all, start: frames.slice(), exposure, exposureOrigin: "cadence", origin: null };
+    const step = exposure;
+    const start = frames.slice();
+    return { rows: all, start, exposure, step, exposureOrigin: "cadence", origin: null };
   }
   const given = exposureOption ?? time.exposureSeconds;
-  const exposure = given ?? examineCadence(utcMicroseconds).stepSeconds;
+  const step = examineCadence(utcMicroseconds).stepSeconds;
+  const exposure = given ?? step;
   const share = time.reference === "start" ? 0 : time.reference === "mid" ? 0.5 : 1;
   const origin = utcMicroseconds[rows[0]!]!;
   return {
@@ -128,6 +78,7 @@ function clockOf(lightCurve: LightCurve, exposureOption: number | undefined): Cl
       (row) => (utcMicroseconds[row]! - origin) / 1e6 - share * exposure,
     ),
     exposure,
+    step,
     exposureOrigin:
       exposureOption !== undefined ? "option" : given === null ? "cadence" : "light curve",
     origin,
@@ -165,8 +116,18 @@ function instant(
   };
 }
 
-function eventRecord(event: FoundEvent, clock: Clock, frames: Float64Array): EventRecord {
+/** Probability that any of `stars` shows by chance what one shows with probability `chance`. */
+const amongStars = (chance: number, stars: number): number =>
+  stars === 1 ? chance : -Math.expm1(stars * Math.log1p(-Math.min(chance, 1 - 1e-15)));
+
+function eventRecord(
+  event: FoundEvent,
+  clock: Clock,
+  frames: Float64Array,
+  stars: number,
+): EventRecord {
   const { baseline, bottom, baselineError, bottomError } = event;
+  const misfit = Math.max(event.misfit.disappearance, event.misfit.reappearance);
   return {
     disappearance: instant(event.disappearance, clock, frames),
     reappearance: instant(event.reappearance, clock, frames),
@@ -179,7 +140,39 @@ function eventRecord(event: FoundEvent, clock: Clock, frames: Float64Array): Eve
     depth: baseline > 0 ? (baseline - bottom) / baseline : null,
     magnitudeDrop: bottom > bottomError ? 2.5 * Math.log10(baseline / bottom) : null,
     dropToNoise: event.dropToNoise,
-    falseAlarmProbability: event.falseAlarmProbability,
+    falseAlarmProbability: amongStars(event.falseAlarmProbability, stars),
+    misfitFrames: misfit / clock.step,
+    misfitSeconds: clock.origin === null ? null : misfit,
+  };
+}
+
+/** A document that says that nothing could be looked for. */
+export function notSearched(
+  lightCurve: LightCurve,
+  target: string | null,
+  reason: string,
+): EventsDocument {
+  const { reference, exposureSeconds } = lightCurve.time;
+  return {
+    format: EVENTS_FORMAT,
+    version: EVENTS_VERSION,
+    target,
+    model: "square-wave",
+    verdict: "not searched",
+    reason,
+    warnings: [],
+    falseAlarmProbability: 1,
+    searched: { stars: [], lookElsewhere: 1 },
+    settings: {
+      readings: 0,
+      exposureSeconds,
+      exposureOrigin: "light curve",
+      timeReference: reference,
+      trendDegree: 0,
+      flashes: 0,
+      gradual: false,
+    },
+    events: [],
   };
 }
 
@@ -188,7 +181,9 @@ function eventRecord(event: FoundEvent, clock: Clock, frames: Float64Array): Eve
  * picture, bad frame, predicted position) take no part. Stamps may name the start, middle or end of
  * the exposure: the events are the true instants.
  *
- * @throws LightCurveError `"no-such-aperture"`, `"too-few-readings"`, `"invalid-option"`.
+ * Where too little was measured to look for an event the verdict is `"not searched"`.
+ *
+ * @throws LightCurveError `"no-such-aperture"`, `"invalid-option"`.
  *
  * @example
  * const events = eventsFromLightCurve(lightCurve, { value: differential(target, refs).value });
@@ -208,31 +203,68 @@ export function eventsFromLightCurve(
   const value = Float64Array.from(clock.rows, (row) =>
     isUsable(aperture, row) ? values[row]! : Number.NaN,
   );
-  const { error } = options;
-  const found = findEvents(
-    {
-      start: clock.start,
-      exposure: clock.exposure,
-      value,
-      ...(error && { error: Float64Array.from(clock.rows, (row) => error[row]!) }),
+  const readings = value.filter(Number.isFinite).length;
+  if (readings < FEWEST_READINGS) {
+    return notSearched(lightCurve, aperture.name, tooFew(aperture, values, readings));
+  }
+  const searched = options.searched ?? [aperture.name];
+  const stars = Math.max(1, searched.length);
+  const { error, eventBelow = 0.001, unclearBelow = 0.05 } = options;
+  let found: EventSearch;
+  try {
+    found = findEvents(
+      {
+        start: clock.start,
+        exposure: clock.exposure,
+        value,
+        ...(error && { error: Float64Array.from(clock.rows, (row) => error[row]!) }),
+      },
+      { ...options, eventBelow: eventBelow / stars, unclearBelow: unclearBelow / stars },
+    );
+  } catch (cause) {
+    if (!isLightCurveError(cause, "too-few-readings")) throw cause;
+    return notSearched(lightCurve, aperture.name, tooFew(aperture, values, readings));
+  }
+  const document = {
+    settings: {
+      readings,
+      exposureSeconds: clock.origin === null ? null : clock.exposure,
+      exposureOrigin: clock.exposureOrigin,
+      timeReference: lightCurve.time.reference,
+      trendDegree: found.trendDegree,
+      flashes: found.flashes,
+      gradual: found.gradual,
     },
-    options,
-  );
+    events: found.events.map((event) => eventRecord(event, clock, lightCurve.frames, stars)),
+  };
   return {
     format: EVENTS_FORMAT,
     version: EVENTS_VERSION,
     target: aperture.name,
     model: "square-wave",
     verdict: found.verdict,
-    falseAlarmProbability: found.falseAlarmProbability,
-    settings: {
-      readings: value.filter(Number.isFinite).length,
-      exposureSeconds: clock.origin === null ? null : clock.exposure,
-      exposureOrigin: clock.exposureOrigin,
-      timeReference: lightCurve.time.reference,
-      trendDegree: found.trendDegree,
-      flashes: found.flashes,
-    },
-    events: found.events.map((event) => eventRecord(event, clock, lightCurve.frames)),
+    reason:
+      found.verdict !== "unclear"
+        ? null
+        : found.gradual
+          ? "the drop is gradual, and a trend or wandering noise could pass for it"
+          : "noise alone could show such a drop",
+    warnings: implausible(lightCurve, aperture, document),
+    falseAlarmProbability: amongStars(found.falseAlarmProbability, stars),
+    searched: { stars: searched, lookElsewhere: stars },
+    ...document,
   };
+}
+
+/** Why a star cannot be searched. */
+function tooFew(star: ApertureSeries, values: Float64Array, readings: number): string {
+  const usable = star.flux.filter((_, i) => isUsable(star, i)).length;
+  const compared = star.flux.filter((_, i) => isUsable(star, i) && Number.isFinite(values[i]!));
+  const why =
+    usable < FEWEST_READINGS
+      ? `it can be used in ${usable} of ${star.flux.length} frames`
+      : compared.length < FEWEST_READINGS
+        ? `it has a comparison star in ${compared.length} of ${usable} frames`
+        : `${readings} of its readings have times that can be used`;
+  return `too few usable frames to look for an event: ${why}, and ${FEWEST_READINGS} are needed`;
 }

@@ -10,15 +10,15 @@ export { type ConsistentStamps, consistentStamps } from "./consistent-stamps.ts"
 export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
 export { chooseEnsemble, type EnsembleMember, type EnsembleOptions } from "./ensemble.ts";
 export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";
+export { type EventsOptions, eventsFromLightCurve, notSearched } from "./events-document.ts";
 export {
   EVENTS_FORMAT,
   EVENTS_VERSION,
   type EventInstant,
   type EventRecord,
   type EventsDocument,
-  type EventsOptions,
-  eventsFromLightCurve,
-} from "./events-document.ts";
+  type EventsVerdict,
+} from "./events-format.ts";
 export {
   type EventSearch,
   type FindEventsOptions,
@@ -54,6 +54,7 @@ export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-l
 export type { ReadingSeries } from "./readings.ts";
 export { atRowsOf, type RowTimeOptions } from "./row-times.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
+export { type StarSearch, searchStars } from "./search-stars.ts";
 export {
   type EdgeEstimate,
   fitSquareWave,

@@ -1,7 +1,7 @@
 /** The horizontal axis of a plot: when each reading was taken, and where edges lie. */
 
 import { examineCadence } from "./cadence.ts";
-import type { EventInstant } from "./events-document.ts";
+import type { EventInstant } from "./events-format.ts";
 import type { LightCurve } from "./light-curve.ts";
 import type { PlotAxis } from "./plot-curve.ts";
 import { linearScale, numberTicks, type PanelBox, timeTicks } from "./svg-panel.ts";

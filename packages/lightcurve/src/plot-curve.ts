@@ -3,7 +3,7 @@
  * of a fit.
  */
 
-import type { EventInstant, EventRecord } from "./events-document.ts";
+import type { EventInstant, EventRecord } from "./events-format.ts";
 import {
   dots,
   errorBars,

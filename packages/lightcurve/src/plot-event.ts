@@ -1,6 +1,6 @@
 /** One event from near: the whole of it, and both edges reading by reading. */
 
-import type { EventInstant, EventRecord } from "./events-document.ts";
+import type { EventInstant, EventRecord } from "./events-format.ts";
 import type { LightCurve } from "./light-curve.ts";
 import { edgePlace, plotAxis, plotClock } from "./plot-axis.ts";
 import { plotCurve } from "./plot-curve.ts";

@@ -1,7 +1,7 @@
 /** Light curves as self-contained SVG pictures: no scripts, nothing loaded from elsewhere. */
 
 import { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
-import type { EventsDocument } from "./events-document.ts";
+import type { EventsDocument } from "./events-format.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import type { PlottedCurve } from "./plot-curve.ts";
 import { emptyPage, plain } from "./plot-page.ts";

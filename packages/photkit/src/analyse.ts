@@ -7,18 +7,21 @@ import {
   differential,
   type EventsDocument,
   eventsFromLightCurve,
-  isLightCurveError,
   measureVariability,
   type StarVariability,
+  searchStars,
 } from "@photkit/lightcurve";
 
 export interface Analysis {
-  /** The star that events are looked for in: the target, else the one that varies most. */
+  /**
+   * The star that the result is about: the target, else the one with the most significant event,
+   * else the one that varies most.
+   */
   readonly star: ApertureSeries | null;
   /** That star over the comparison ensemble; null without comparison stars. */
   readonly relative: DifferentialSeries | null;
-  /** null when there is no such star, or too little of it was measured. */
-  readonly events: EventsDocument | null;
+  /** Always there: its verdict says where nothing could be searched. */
+  readonly events: EventsDocument;
   /** Every star, most significant first. */
   readonly variability: readonly StarVariability[];
 }
@@ -33,21 +36,17 @@ export function analyse({
   const stars = apertures.filter((series) => series.role !== "flash");
   const variability = measureVariability(stars, members);
   const named = apertures.find((series) => series.role === "target");
-  const varying = variability.find((star) => star.varies);
-  const star = named ?? apertures.find((series) => series.name === varying?.name) ?? null;
-  if (star === null) return { star, relative: null, events: null, variability };
+  const found = searchStars(lightCurve, ensemble, named?.name ?? null);
+  if (found.star !== null) return { ...found, variability };
+  const varying = variability.find(({ varies }) => varies);
+  const star = apertures.find((series) => series.name === varying?.name) ?? null;
+  if (star === null) return { ...found, variability };
   const others = members.filter((series) => series.name !== star.name);
   const relative = others.length > 0 ? differential(star, others) : null;
-  try {
-    const events = eventsFromLightCurve(lightCurve, {
-      aperture: star.name,
-      ...(relative !== null && { value: relative.value, error: relative.error }),
-    });
-    return { star, relative, events, variability };
-  } catch (error) {
-    if (isLightCurveError(error, "too-few-readings")) {
-      return { star, relative, events: null, variability };
-    }
-    throw error;
-  }
+  const events = eventsFromLightCurve(lightCurve, {
+    aperture: star.name,
+    searched: found.events.searched.stars,
+    ...(relative !== null && { value: relative.value, error: relative.error }),
+  });
+  return { star, relative, events, variability };
 }

@@ -18,9 +18,10 @@ export function notesOn(
   { lightCurve }: Extraction,
   { star, relative, events, variability }: Analysis,
 ): string[] {
-  const settings = events?.settings;
-  const guessed = settings?.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
+  const { settings } = events;
+  const guessed = settings.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
   return [
+    ...events.warnings,
     ...(star === null ? [] : unusableNote(star)),
     ...(star === null || relative === null ? [] : uncomparedNote(star, relative)),
     ...(guessed === null
@@ -29,7 +30,7 @@ export function notesOn(
           `The recording does not say its exposure: it is taken to fill the step of ${guessed.toFixed(4)} s. If the camera had dead time, say so with --exposure SECONDS.`,
         ]),
     ...timeNotes(lightCurve),
-    ...(events?.verdict === "no event" && star !== null
+    ...(events.verdict === "no event" && star !== null
       ? [...fewNote(star), ...slowNote(star, variability)]
       : []),
   ];

@@ -3,8 +3,6 @@
 import { apertureSet, type Extraction } from "@photkit/extraction";
 import {
   differential,
-  EVENTS_FORMAT,
-  EVENTS_VERSION,
   type PlotOptions,
   plotEvent,
   plotLightCurve,
@@ -48,7 +46,7 @@ export async function outputFiles(
   const more = [...missing];
   await draw(made, more, "finder", () => finderChart(extraction));
   try {
-    const event = events?.events[0];
+    const event = star === null ? undefined : events.events[0];
     made["report.html"] = reportHtml({
       extraction,
       analysis,
@@ -77,7 +75,7 @@ export async function lightCurveFiles(
   const files: Record<string, string | Uint8Array> = {
     "lightcurve.csv": writePymovieCsv(lightCurve, recording === undefined ? {} : { recording }),
     "lightcurve.json": writeJson(lightCurve),
-    "events.json": `${JSON.stringify(events ?? notLookedFor(star?.name ?? null), null, 2)}\n`,
+    "events.json": `${JSON.stringify(events, null, 2)}\n`,
   };
   const missing: string[] = [];
   await draw(files, missing, "lightcurve", () =>
@@ -108,7 +106,7 @@ const couldNot = (file: string, error: unknown): string =>
 /** What the plots show of an analysis. */
 const shownBy = ({ events, relative, star }: Analysis): PlotOptions => ({
   ...(star !== null && { aperture: star.name }),
-  ...(events !== null && { events }),
+  ...(events.verdict !== "not searched" && { events }),
   ...(relative !== null && { relative }),
 });
 
@@ -120,13 +118,3 @@ function firstStar({ lightCurve, ensemble }: Measured): PlotOptions {
     ? {}
     : { aperture: first.name, relative: differential(first, members) };
 }
-
-/** The events document without a star to look at, or of one with too few usable frames to tell. */
-const notLookedFor = (target: string | null) => ({
-  format: EVENTS_FORMAT,
-  version: EVENTS_VERSION,
-  target,
-  model: "square-wave",
-  verdict: target === null ? "no event" : "unclear",
-  events: [],
-});

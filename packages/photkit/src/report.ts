@@ -15,6 +15,7 @@ import {
   utcText,
 } from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
+import { counted } from "./counted.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { firstPlace } from "./first-place.ts";
 import { flagSummary } from "./flag-summary.ts";
@@ -49,7 +50,7 @@ export function reportHtml(input: ReportInput): string {
     `<h1>${escapeXml(name)}</h1>`,
     `<p class="verdict">${escapeXml(verdictText(input.analysis))}</p>`,
     ...notes.map((note) => `<p class="note">${withOptions(escapeXml(note))}</p>`),
-    ...(events?.events.map(eventTable) ?? []),
+    ...events.events.map(eventTable),
     plots.event === null ? "" : figure(plots.event, "The event with the fitted model"),
     figure(plots.lightCurve, "Light curve"),
     figure(plots.finder, finderCaption(extraction)),
@@ -76,19 +77,30 @@ export function reportHtml(input: ReportInput): string {
 
 /** The result in a sentence. */
 export function verdictText({ events, star }: Analysis): string {
-  if (star === null) return "No target was named and no star varies: no event was looked for.";
-  if (events === null) return `${star.name}: too few usable frames to look for an event.`;
+  const { verdict, reason, searched } = events;
+  const name = events.target ?? "no star";
+  if (verdict === "not searched") {
+    return star === null ? `Not searched: ${reason}.` : `${name}: not searched: ${reason}.`;
+  }
+  const among =
+    searched.stars.length > 1
+      ? ` Events were looked for in ${counted(searched.stars.length, "star")}.`
+      : "";
   const [event] = events.events;
-  if (events.verdict === "no event" || event === undefined) {
-    return `${events.target}: no event was found, that is no drop with sharp edges that stands out from the noise.`;
+  if (verdict === "no event" || event === undefined) {
+    const said =
+      "no event was found, that is no drop with sharp edges that stands out from the noise.";
+    return star === null
+      ? `In ${counted(searched.stars.length, "star")} ${said}`
+      : `${name}: ${said}${among}`;
   }
   const chance = event.falseAlarmProbability;
   const odds = chance < 1e-6 ? "below one in a million" : `about ${chance.toPrecision(1)}`;
-  const certain = events.verdict === "event";
-  const occulted = `${events.target} ${certain ? "was" : "may have been"} occulted`;
+  const certain = verdict === "event";
+  const occulted = `${name} ${certain ? "was" : "may have been"} occulted`;
   const lasted = durationText(event);
   const more = events.events.length > 1 ? ` ${events.events.length} events were found.` : "";
-  return `${occulted}${lasted}${certain ? "" : ", but it is unclear"}.${more} The chance that noise alone does this is ${odds}.`;
+  return `${occulted}${lasted}${certain ? "" : `, but it is unclear${reason === null ? "" : `: ${reason}`}`}.${more}${among} The chance that noise alone does this is ${odds}.`;
 }
 
 /** How long the star was gone; in frames where there are no times. */

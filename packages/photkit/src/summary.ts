@@ -40,7 +40,7 @@ const untracked = ({ setup }: Extraction): string =>
 /** The verdict, and D, R and depth of every event. */
 export const eventLines = (analysis: Analysis): string[] => [
   verdictText(analysis),
-  ...(analysis.events?.events ?? []).flatMap((event) => [
+  ...analysis.events.events.flatMap((event) => [
     edgeLine("D", event.disappearance),
     edgeLine("R", event.reappearance),
     depthText(event),

@@ -55,9 +55,11 @@ describe("frames that say nothing about the target", () => {
   it("are no verdict when nothing else is left", async () => {
     const { recording } = await simulated("corner.ser", "--frames", "30");
     const { out, events, report } = await extracted("corner", recording, "--target", "0,0");
-    expect(events).toMatchObject({ target: "target", verdict: "unclear", events: [] });
-    expect(out).toContain("target: too few usable frames to look for an event.");
-    expect(report).toContain("target: too few usable frames to look for an event.");
+    expect(events).toMatchObject({ target: "target", verdict: "not searched", events: [] });
+    const said =
+      "target: not searched: too few usable frames to look for an event: it can be used in";
+    expect(out).toContain(said);
+    expect(report).toContain(said);
   });
 });
 
