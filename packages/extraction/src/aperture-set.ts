@@ -3,22 +3,19 @@
  * that is kept as JSON, read back, edited by hand, and measured with again.
  */
 
-import type { ApertureRole } from "@photkit/lightcurve";
+import { type DocumentKind, readDocument } from "@photkit/errors/schema";
 import type { TrackingStar } from "@photkit/tracking";
-import { malformed, readFields } from "./aperture-set-fields.ts";
-import { type BackgroundChoice, backgroundName } from "./background-choice.ts";
-import { ExtractionError } from "./errors.ts";
-import type { Extraction } from "./extract-light-curve.ts";
-import type { StarMethod } from "./method-options.ts";
 import {
-  checkExtractionOptions,
-  type ExtractionOptions,
-  type FixedStar,
-  followsStars,
-} from "./options.ts";
+  APERTURE_SET_FORMAT,
+  APERTURE_SET_VERSION,
+  apertureSetSchema,
+} from "./aperture-set-schema.ts";
+import { type BackgroundChoice, backgroundName } from "./background-choice.ts";
+import { ExtractionError, isExtractionError } from "./errors.ts";
+import type { Extraction } from "./extract-light-curve.ts";
+import { checkExtractionOptions, type ExtractionOptions, type FixedStar } from "./options.ts";
 
-export const APERTURE_SET_FORMAT = "photkit-apertures";
-export const APERTURE_SET_VERSION = 1;
+export { APERTURE_SET_FORMAT, APERTURE_SET_VERSION };
 
 /** Options of an extraction, beside stars and method, that an aperture set keeps. */
 export const APERTURE_SETTINGS = [
@@ -62,7 +59,7 @@ export interface ApertureSet {
   readonly settings: ApertureSettings;
 }
 
-/** The aperture set of an extraction, to be kept with `JSON.stringify`. */
+/** The aperture set of an extraction, to be kept with `writeApertureSet`. */
 export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
   return {
     format: APERTURE_SET_FORMAT,
@@ -82,13 +79,25 @@ export function apertureSet({ setup, lightCurve }: Extraction): ApertureSet {
 }
 
 /** What was asked for, as data: of a background function only its name. */
-const settingsOf = ({ background, ...options }: ExtractionOptions): ApertureSettings =>
-  Object.fromEntries(
-    APERTURE_SETTINGS.map((name) => [
-      name,
-      name !== "background" ? options[name] : background && backgroundName(background),
-    ]).filter(([, value]) => value !== undefined),
+function settingsOf(options: ExtractionOptions): ApertureSettings {
+  const { background, track } = options;
+  const settings = {
+    ...options,
+    track: placesOnly(track),
+    background: background && backgroundName(background),
+  };
+  return Object.fromEntries(
+    APERTURE_SETTINGS.map((name) => [name, settings[name]]).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
+}
+
+/** Tracking stars without measures of their own, which the stars of the set have. */
+const placesOnly = (track: ExtractionOptions["track"]): ExtractionOptions["track"] =>
+  typeof track === "string"
+    ? track
+    : track?.map(({ x, y, name }) => ({ x, y, ...(name !== undefined && { name }) }));
 
 /** What a set, which is data, cannot hold. */
 export interface ApertureSetCode {
@@ -141,15 +150,27 @@ function withoutAnnulus(method: ApertureSet["method"]): ApertureSet["method"] {
 
 /** The options that a set holds. */
 const dataOptions = ({ settings, method, ...fixed }: ApertureSet): ExtractionOptions => {
-  const { background: _, ...options } = settings;
+  const { background: _, track, ...options } = settings;
+  const places = placesOnly(track);
   return {
     ...options,
+    ...(places !== undefined && { track: places }),
     method,
     fixed: { frame: fixed.frame, stars: fixed.stars, tracking: fixed.tracking },
   };
 };
 
-const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", "flash"];
+/** The text of an aperture set, which `readApertureSet` reads. */
+export const writeApertureSet = (set: ApertureSet): string =>
+  `${JSON.stringify(set, (_, value) => (ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value), 2)}\n`;
+
+const KIND: DocumentKind = {
+  what: "the aperture set",
+  fail: (message, options) => {
+    throw new ExtractionError("malformed-apertures", message, options);
+  },
+  limits: { length: 2 ** 26 },
+};
 
 /**
  * Reads an aperture set and checks every field.
@@ -159,81 +180,13 @@ const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", 
  *   and what was found.
  */
 export function readApertureSet(json: unknown): ApertureSet {
-  const root = readFields(parsed(json), "");
-  root.constant("format", APERTURE_SET_FORMAT);
-  root.constant("version", APERTURE_SET_VERSION);
-  const recording = root.object("recording");
-  const settings = readSettings(root.plain("settings"));
-  const follows = followsStars(settings);
-  const set: ApertureSet = {
-    format: APERTURE_SET_FORMAT,
-    version: APERTURE_SET_VERSION,
-    recording: {
-      name: recording.text("name"),
-      width: recording.number("width"),
-      height: recording.number("height"),
-      frameCount: recording.number("frameCount"),
-    },
-    frame: root.number("frame"),
-    stars: root.list("stars").map((star) => ({
-      name: star.text("name"),
-      role: star.oneOf("role", ROLES),
-      x: star.number("x"),
-      y: star.number("y"),
-      flux: star.numberOrNull("flux"),
-      comparison: star.flag("comparison"),
-      ...(star.has("method") && { method: star.plain("method") as unknown as StarMethod }),
-    })),
-    tracking: (follows ? root.list("tracking") : []).map((star) => ({
-      x: star.number("x"),
-      y: star.number("y"),
-      peak: star.number("peak"),
-    })),
-    method: root.plain("method") as unknown as ApertureSet["method"],
-    settings,
-  };
+  const set: ApertureSet = readDocument(apertureSetSchema, json, KIND);
   try {
     checkExtractionOptions(dataOptions(set));
   } catch (cause) {
-    throw malformed(cause instanceof Error ? cause.message : String(cause), cause);
+    if (!isExtractionError(cause)) throw cause;
+    const { option = "" } = cause.data;
+    KIND.fail(`in the aperture set, ${cause.message}`, { cause, data: { path: option } });
   }
   return set;
-}
-
-function readSettings(found: Readonly<Record<string, unknown>>): ApertureSettings {
-  const known: readonly string[] = APERTURE_SETTINGS;
-  const foreign = Object.keys(found).find((name) => !known.includes(name));
-  if (foreign !== undefined) {
-    throw malformed(`settings.${foreign} must be one of ${known.join(", ")}.`);
-  }
-  const { background, ...settings } = found;
-  return {
-    ...settings,
-    ...(background !== undefined && { background: backgroundNote(background) }),
-  };
-}
-
-/** Longest name of a background function that is shown. */
-const LONGEST_NOTE = 80;
-
-/** The name of a background function. Sets of earlier versions have its module instead. */
-function backgroundNote(found: unknown): string {
-  if (typeof found === "string" && found !== "") return found.slice(0, LONGEST_NOTE);
-  const { module, exportName } = (found ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof module === "string") {
-    const name = typeof exportName === "string" ? { exportName } : {};
-    return backgroundName({ module, ...name }).slice(0, LONGEST_NOTE);
-  }
-  throw malformed(
-    `settings.background must be the name of a function. Received ${JSON.stringify(found)}.`,
-  );
-}
-
-function parsed(json: unknown): unknown {
-  if (typeof json !== "string") return json;
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    throw malformed("the file must be JSON text.", cause);
-  }
 }

@@ -1,5 +1,16 @@
 /** Cut-outs read back: the windows of one star, frame by frame, as `writeCutouts` left them. */
 
+import {
+  flag,
+  integerAtLeast,
+  notNegative,
+  objectOf,
+  oneOf,
+  optional,
+  positive,
+  readDocument,
+  text,
+} from "@photkit/errors/schema";
 import { type Image, type ImageLike, windowView } from "@photkit/image";
 import {
   type ByteSource,
@@ -57,7 +68,31 @@ function nameOf(encoded: unknown): string | null {
   }
 }
 
-const ROLES: readonly ApertureRole[] = ["target", "track", "reference", "star", "flash"];
+/** The cards of the header that say what the windows are. */
+const headerSchema = objectOf({
+  OBJECT: text,
+  ROLE: oneOf(["target", "track", "reference", "star", "flash"]),
+  COMPARIS: optional(flag),
+  RECORD: text,
+  PICWIDTH: integerAtLeast(1),
+  PICHEIGH: integerAtLeast(1),
+  FWHM: positive,
+  SATURATE: optional(positive),
+  EXPTIME: optional(notNegative),
+  TIMEREF: oneOf(["start", "mid", "end"]),
+  TIMEORIG: text,
+});
+
+/** Those cards alone: a header may hold any others. */
+const cardsOf = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.keys(headerSchema.entries).flatMap((keyword) =>
+      values[keyword] === undefined ? [] : [[keyword, values[keyword]]],
+    ),
+  );
+
+/** No frame number, and no corner of a window in px, is farther from 0. */
+const FARTHEST = 2 ** 31;
 
 /**
  * Opens a file of cut-outs.
@@ -69,42 +104,47 @@ export async function openCutouts(source: ByteSource): Promise<Cutouts> {
   const units = await readFitsUnits(source);
   const cube = units[0]!;
   const { values } = cube.header;
-  const role = ROLES.find((word) => word === values.ROLE);
-  if (role === undefined || cube.axes.length !== 3) {
+  if (values.ROLE === undefined || cube.axes.length !== 3) {
     throw malformed(source, "it must be a cube with ROLE in its header");
   }
-  const number = (keyword: string): number => {
-    const value = values[keyword];
-    if (typeof value === "number") return value;
-    throw malformed(source, `${keyword} must be a number. Received ${value ?? "nothing"}`);
-  };
+  const header = readDocument(headerSchema, cardsOf(values), {
+    what: "the header",
+    fail: (message) => {
+      throw malformed(source, message.replace(/\.$/, ""));
+    },
+  });
   const table = await tableOf(source, units, "FRAMES");
   if (table === null || table.length !== cube.axes[2]) {
     throw malformed(source, `its table FRAMES must have ${cube.axes[2]} rows`);
   }
   const column = (name: string): Float64Array => numbers(source, table, name);
-  const [x0, y0] = [column("X0"), column("Y0")];
+  const whole = (name: string, low: number, high: number): Float64Array =>
+    wholeNumbers(source, name, column(name), low, high);
+  const [x0, y0] = [whole("X0", -FARTHEST, FARTHEST), whole("Y0", -FARTHEST, FARTHEST)];
+  const frames = whole("FRAME", 0, FARTHEST);
+  const back = frames.findIndex((frame, row) => row > 0 && frame <= frames[row - 1]!);
+  if (back >= 0)
+    throw malformed(source, `FRAME must ascend. Received ${frames[back]} in row ${back}`);
   const read = table.columns.find(({ name }) => name === "READ")?.values;
-  const [width, height] = [number("PICWIDTH"), number("PICHEIGH")];
-  const { TIMEREF: reference } = values;
+  const [width, height] = [header.PICWIDTH, header.PICHEIGH];
   return {
-    name: nameOf(values.STARNAME) ?? String(values.OBJECT),
-    role,
-    comparison: values.COMPARIS === true,
-    recording: { name: String(values.RECORD), width, height },
-    fwhm: number("FWHM"),
-    saturation: typeof values.SATURATE === "number" ? values.SATURATE : null,
+    name: nameOf(values.STARNAME) ?? header.OBJECT,
+    role: header.ROLE,
+    comparison: header.COMPARIS ?? false,
+    recording: { name: header.RECORD, width, height },
+    fwhm: header.FWHM,
+    saturation: header.SATURATE ?? null,
     time: {
       scale: "UTC",
-      reference: reference === "mid" || reference === "end" ? reference : "start",
-      exposureSeconds: typeof values.EXPTIME === "number" ? values.EXPTIME : null,
-      origin: String(values.TIMEORIG),
+      reference: header.TIMEREF,
+      exposureSeconds: header.EXPTIME ?? null,
+      origin: header.TIMEORIG,
     },
-    frames: column("FRAME"),
+    frames,
     utcMicroseconds: column("UTC"),
     x: column("X"),
     y: column("Y"),
-    flags: Uint16Array.from(column("FLAGS")),
+    flags: Uint16Array.from(whole("FLAGS", 0, 0xffff)),
     defects: column("DEFECTS"),
     async window(row) {
       if (read?.[row] !== true) return null;
@@ -148,6 +188,21 @@ function numbers(source: ByteSource, table: FitsTable, name: string): Float64Arr
   const values = table.columns.find((column) => column.name === name)?.values;
   if (values instanceof Float64Array && values.length === table.length) return values;
   throw malformed(source, `its table must have one number a row in the column ${name}`);
+}
+
+function wholeNumbers(
+  source: ByteSource,
+  name: string,
+  values: Float64Array,
+  low: number,
+  high: number,
+): Float64Array {
+  const row = values.findIndex((v) => !Number.isInteger(v) || v < low || v > high);
+  if (row < 0) return values;
+  throw malformed(
+    source,
+    `${name} must be an integer between ${low} and ${high}. Received ${values[row]} in row ${row}`,
+  );
 }
 
 const malformed = (source: ByteSource, reason: string): ExtractionError =>

@@ -9,6 +9,7 @@ export {
   apertureSet,
   apertureSetOptions,
   readApertureSet,
+  writeApertureSet,
 } from "./aperture-set.ts";
 export {
   type BackgroundChoice,

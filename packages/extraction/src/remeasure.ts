@@ -87,7 +87,10 @@ function sameRecording(cutouts: readonly Cutouts[]): Cutouts {
     if (cutouts.findIndex((star) => star.name === name) < i) {
       throw unusable(`cutouts must be of different stars. Received "${name}" twice.`);
     }
-    if (frames.length !== first.frames.length || frames[0] !== first.frames[0]) {
+    const differs =
+      frames.length !== first.frames.length ||
+      frames.some((frame, row) => frame !== first.frames[row]);
+    if (differs) {
       throw unusable(
         `cutouts must have the same frames. Received ${first.frames.length} from ${first.frames[0]} for ${first.name} and ${frames.length} from ${frames[0]} for ${name}.`,
       );

@@ -118,7 +118,11 @@ describe("an aperture set that is not one", () => {
     ["place", { star: { x: "12" } }, 'stars[1].x must be a finite number. Received "12".'],
     ["role", { star: { role: "sun" } }, "stars[1].role must be one of"],
     ["name", { star: { name: "" } }, "stars[1].name must be text that is not empty"],
-    ["names", { star: { name: "target" } }, 'star names must differ. Received "target" twice.'],
+    [
+      "names",
+      { star: { name: "target" } },
+      'stars[1].name must be a name that no other has. Received "target".',
+    ],
     ["list", { tracking: [] }, "tracking must be a list with at least one entry. Received []."],
     ["part", { recording: undefined }, "recording must be an object. Received nothing."],
     ["method", { method: { kind: "circle", radius: -1 } }, "method.radius must be a number"],

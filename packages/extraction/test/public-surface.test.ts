@@ -20,6 +20,7 @@ it("the public surface changes only on purpose", async () => {
       "openCutouts",
       "readApertureSet",
       "remeasure",
+      "writeApertureSet",
       "writeCutouts",
     ]
   `);

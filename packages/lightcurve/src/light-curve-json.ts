@@ -1,35 +1,16 @@
 /** The light curve as JSON, format `photkit-lightcurve` version 1, and back without loss. */
 
 import { MeasurementFlag } from "@photkit/aperture";
-import { type ApertureColumn, apertureColumns, apertureSeries } from "./aperture-series.ts";
+import { type InferOutput, readDocument } from "@photkit/errors/schema";
+import { apertureColumns, apertureSeries } from "./aperture-series.ts";
 import { LightCurveError } from "./errors.ts";
-import type { ApertureRole, LightCurve, LightCurveTime } from "./light-curve.ts";
+import type { LightCurve } from "./light-curve.ts";
+import { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION, lightCurveSchema } from "./light-curve-schema.ts";
 import { parseUtcText, utcText } from "./utc-text.ts";
 
-export const LIGHT_CURVE_FORMAT = "photkit-lightcurve";
-export const LIGHT_CURVE_VERSION = 1;
+export { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION };
 
-type Columns = Record<ApertureColumn, (number | null)[]>;
-
-interface ApertureJson extends Columns {
-  name: string;
-  role: ApertureRole;
-  method: string;
-  flags: number[];
-}
-
-interface LightCurveJson {
-  format: string;
-  version: number;
-  source: LightCurve["source"];
-  time: LightCurveTime;
-  /** Names of the bits in `flags`. */
-  flagBits: Record<string, number>;
-  frames: number[];
-  utc: (string | null)[];
-  apertures: ApertureJson[];
-  provenance: LightCurve["provenance"];
-}
+type LightCurveJson = InferOutput<typeof lightCurveSchema>;
 
 const toNulls = (values: ArrayLike<number>): (number | null)[] =>
   Array.from(values, (value) => (Number.isFinite(value) ? value : null));
@@ -40,13 +21,23 @@ const fromNulls = (values: readonly (number | null)[]): Float64Array =>
 /**
  * The light curve as JSON text. Values keep all their digits; what was not measured (NaN) is
  * `null`. Stamps are ISO UTC with microseconds.
+ *
+ * @throws LightCurveError `"invalid-option"` for a light curve that `readJson` would refuse: columns
+ *   of different lengths, two apertures of one name, a frame without a number.
  */
 export function writeJson(lightCurve: LightCurve): string {
-  const document: LightCurveJson = {
+  const { source, time, provenance } = lightCurve;
+  const { exposureSeconds } = time;
+  const document = {
     format: LIGHT_CURVE_FORMAT,
     version: LIGHT_CURVE_VERSION,
-    source: lightCurve.source,
-    time: lightCurve.time,
+    source: Object.fromEntries(
+      Object.entries(source).map(([name, fact]) => [
+        name,
+        typeof fact === "number" && !Number.isFinite(fact) ? null : fact,
+      ]),
+    ),
+    time: { ...time, exposureSeconds: Number.isFinite(exposureSeconds) ? exposureSeconds : null },
     flagBits: { ...MeasurementFlag },
     frames: Array.from(lightCurve.frames),
     utc: Array.from(lightCurve.utcMicroseconds, utcText),
@@ -54,78 +45,58 @@ export function writeJson(lightCurve: LightCurve): string {
       name: aperture.name,
       role: aperture.role,
       method: aperture.method,
-      ...(Object.fromEntries(
-        apertureColumns.map((column) => [column, toNulls(aperture[column])]),
-      ) as Columns),
+      ...Object.fromEntries(apertureColumns.map((column) => [column, toNulls(aperture[column])])),
       flags: Array.from(aperture.flags),
     })),
-    provenance: lightCurve.provenance,
+    provenance,
   };
+  readDocument(lightCurveSchema, document, {
+    what: "the light curve",
+    fail: (message, options) => {
+      throw new LightCurveError("invalid-option", message, options);
+    },
+  });
   return `${JSON.stringify(document)}\n`;
 }
 
-function refuse(problem: string): never {
-  throw new LightCurveError("malformed-json", `The light curve ${problem}.`, {
-    data: { problem },
-  });
-}
-
-function requireLength(what: string, values: unknown, length: number): void {
-  if (!Array.isArray(values) || values.length !== length) {
-    const found = Array.isArray(values) ? `${values.length} values` : String(values);
-    refuse(`must have ${length} values in ${what}, one a frame. Found ${found}`);
-  }
-}
-
 /**
- * Reads what `writeJson` writes. Columns that a file does not have are NaN (flags: 0).
+ * Reads what `writeJson` writes, and checks every field. Columns that a file does not have are NaN
+ * (flags: 0). `source` and `provenance` may have fields of any name.
  *
- * @throws LightCurveError `"malformed-json"`: not JSON, another format or version, columns of
- *   different lengths, a stamp that is no ISO UTC text.
+ * @throws LightCurveError `"malformed-json"`, whose message names the field, what it must be and what
+ *   was found: not JSON, another format or version, columns of different lengths, two apertures of
+ *   one name, a stamp that is no ISO UTC text, a field that is not known.
  */
 export function readJson(text: string): LightCurve {
-  let document: Partial<LightCurveJson>;
-  try {
-    document = JSON.parse(text) as Partial<LightCurveJson>;
-  } catch (cause) {
-    throw new LightCurveError("malformed-json", "The light curve must be JSON text.", { cause });
-  }
-  if (document?.format !== LIGHT_CURVE_FORMAT || document.version !== LIGHT_CURVE_VERSION) {
-    refuse(
-      `must be of format "${LIGHT_CURVE_FORMAT}" version ${LIGHT_CURVE_VERSION}. Found ` +
-        `"${document?.format}" version ${document?.version}`,
-    );
-  }
-  const { frames, utc, apertures, time } = document;
-  if (!Array.isArray(frames)) refuse("must have a list of frames");
-  if (!Array.isArray(apertures)) refuse("must have a list of apertures");
-  if (!time) refuse("must say what its times mean (time)");
-  requireLength("utc", utc, frames.length);
-  const utcMicroseconds = Float64Array.from(utc ?? [], (stamp, row) => {
-    const micros = stamp === null ? Number.NaN : parseUtcText(String(stamp));
-    if (stamp !== null && Number.isNaN(micros)) {
-      refuse(`must have ISO UTC stamps. Found "${stamp}" in row ${row}`);
-    }
-    return micros;
+  const document: LightCurveJson = readDocument(lightCurveSchema, text, {
+    what: "the light curve",
+    fail: (message, options) => {
+      throw new LightCurveError("malformed-json", message, options);
+    },
   });
+  const { frames, utc, apertures, time, source = {}, provenance = {} } = document;
+  const { length } = frames;
   return {
-    length: frames.length,
-    source: document.source ?? {},
+    length,
+    source: source as LightCurve["source"],
     time,
     frames: Float64Array.from(frames),
-    utcMicroseconds,
-    apertures: apertures.map((aperture) => {
-      const columns: Partial<Record<ApertureColumn, Float64Array>> = {};
-      for (const column of apertureColumns) {
-        if (aperture[column] === undefined) continue;
-        requireLength(`${column} of ${aperture.name}`, aperture[column], frames.length);
-        columns[column] = fromNulls(aperture[column]);
-      }
-      const flags = aperture.flags ?? new Array<number>(frames.length).fill(0);
-      requireLength(`flags of ${aperture.name}`, flags, frames.length);
-      const { name, role, method } = aperture;
-      return apertureSeries(frames.length, { name, role, method, flags, ...columns });
+    utcMicroseconds: Float64Array.from(utc, (stamp) =>
+      stamp === null ? Number.NaN : parseUtcText(stamp),
+    ),
+    apertures: apertures.map(({ name, role, method, flags, ...given }) => {
+      const columns = apertureColumns.flatMap((column) => {
+        const values = given[column];
+        return values === undefined ? [] : [[column, fromNulls(values)] as const];
+      });
+      return apertureSeries(length, {
+        name,
+        ...(role !== undefined && { role }),
+        ...(method !== undefined && { method }),
+        ...(flags !== undefined && { flags }),
+        ...Object.fromEntries(columns),
+      });
     }),
-    provenance: document.provenance ?? {},
+    provenance,
   };
 }

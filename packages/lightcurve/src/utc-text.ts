@@ -3,6 +3,9 @@
 import { median } from "@photkit/core-stats";
 
 const MICROSECONDS_PER_DAY = 86_400e6;
+/** The years that four digits can name, in microseconds since 1970. */
+const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00Z") * 1000;
+const END_OF_TIME = Date.parse("+010000-01-01T00:00:00Z") * 1000;
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
 const CLOCK = /^\[?\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d*)?)\s*\]?$/;
 
@@ -10,23 +13,30 @@ const CLOCK = /^\[?\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:\.\d*)?)\s*\]?$/;
  * An instant as ISO text with microseconds, e.g. `2024-03-05T04:05:06.123456Z`.
  *
  * @param utcMicroseconds - since 1970-01-01 UTC, rounded to whole microseconds.
- * @returns null where there is no instant (NaN).
+ * @returns null where there is no instant (NaN), or none of the years 1 to 9999.
  */
 export function utcText(utcMicroseconds: number): string | null {
-  if (!Number.isFinite(utcMicroseconds)) return null;
+  if (!(utcMicroseconds >= FIRST_INSTANT && utcMicroseconds < END_OF_TIME)) return null;
   const micros = Math.round(utcMicroseconds);
   const seconds = Math.floor(micros / 1e6);
   const rest = String(micros - seconds * 1e6).padStart(6, "0");
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${rest}Z`;
 }
 
-/** Microseconds since 1970-01-01 UTC of an ISO text that ends in `Z`; NaN for anything else. */
+/**
+ * Microseconds since 1970-01-01 UTC of an ISO text that ends in `Z`; NaN for anything else, also for
+ * a day or a time that does not exist. Second 60, a leap second, is the first of the next minute.
+ */
 export function parseUtcText(text: string): number {
   const match = INSTANT.exec(text.trim());
   if (!match) return Number.NaN;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  const whole = Date.UTC(year!, month! - 1, day!, hour!, minute!, second!);
-  return whole * 1000 + Math.round(Number(`0.${match[7] ?? "0"}`) * 1e6);
+  if (year === 0 || hour! > 23 || minute! > 59 || second! > 60) return Number.NaN;
+  // A year below 100 means itself, not one of the last century.
+  const midnight = new Date(0).setUTCFullYear(year!, month! - 1, day!);
+  if (new Date(midnight).getUTCMonth() !== month! - 1) return Number.NaN;
+  const seconds = (hour! * 60 + minute!) * 60 + second!;
+  return midnight * 1000 + seconds * 1e6 + Math.round(Number(`0.${match[7] ?? "0"}`) * 1e6);
 }
 
 /** The time of day as light-curve files have it, e.g. `[04:05:06.123456]`; empty for NaN. */

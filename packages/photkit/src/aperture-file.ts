@@ -1,6 +1,5 @@
 /** `--apertures FILE`: the stars, the method and the settings of an earlier run. */
 
-import { readFile } from "node:fs/promises";
 import {
   apertureSetOptions,
   type ExtractionOptions,
@@ -11,6 +10,7 @@ import type { ParsedArguments } from "./arguments.ts";
 import { refuse } from "./errors.ts";
 import { backgroundFile, METHOD_OPTIONS } from "./method-arguments.ts";
 import { SKY_OPTIONS } from "./sky-stars.ts";
+import { readTextFile } from "./text-file.ts";
 
 /** Options that the file settles. A background function is code, which no file may name. */
 const SETTLED = [
@@ -32,9 +32,7 @@ export async function apertureFileOptions({ values }: ParsedArguments): Promise<
   if (beside !== undefined) {
     refuse(`--${beside} does not go with --apertures, which settles it: edit the file instead.`);
   }
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) =>
-    refuse(`--apertures must name a file that can be read. Received ${path} (${error.code}).`),
-  );
+  const text = await readTextFile("apertures", path);
   try {
     const set = readApertureSet(text);
     const { background: code } = values;

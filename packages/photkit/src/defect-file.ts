@@ -1,12 +1,13 @@
 /** The defective pixels of a run: those of a file, and those that the masters show. */
 
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { parsedDocument } from "@photkit/errors/schema";
 import {
   type DefectMap,
   defectMap,
   defectProfile,
   findDefects,
+  isStackingError,
   mergeDefects,
   PROFILES_FORMAT,
   readDefectMap,
@@ -14,6 +15,7 @@ import {
 } from "@photkit/stacking";
 import { refuse } from "./errors.ts";
 import type { Masters } from "./master-files.ts";
+import { readTextFile } from "./text-file.ts";
 
 /**
  * The defects to use, or null without any source of them.
@@ -54,22 +56,19 @@ export async function defectsFor(
 async function readDefects(asked: string): Promise<DefectMap> {
   const hash = asked.lastIndexOf("#");
   const path = hash < 0 ? asked : asked.slice(0, hash);
-  const text = await readFile(path, "utf8").catch(() =>
-    refuse(`--defects must name a file that can be read. Received "${path}".`),
-  );
-  const document = parsed(text, path);
-  if (hash >= 0) return defectProfile(readDefectProfiles(document), asked.slice(hash + 1));
-  if ((document as { format?: unknown } | null)?.format === PROFILES_FORMAT) {
-    const names = Object.keys(readDefectProfiles(document).profiles).join(", ");
-    refuse(`--defects must name one of the profiles, as ${path}#NAME. There are: ${names}.`);
-  }
-  return readDefectMap(document, path);
-}
-
-function parsed(text: string, path: string): unknown {
+  const document = parsedDocument(await readTextFile("defects", path), {
+    what: "the file",
+    fail: (message) =>
+      refuse(`--defects must name a JSON file. Received ${path}, of which ${message}`),
+  });
   try {
-    return JSON.parse(text);
-  } catch {
-    return refuse(`--defects must name a JSON file. Received "${path}", which is none.`);
+    if (hash >= 0) return defectProfile(readDefectProfiles(document), asked.slice(hash + 1));
+    if ((document as { format?: unknown } | null)?.format !== PROFILES_FORMAT)
+      return readDefectMap(document);
+    const names = Object.keys(readDefectProfiles(document).profiles).join(", ");
+    return refuse(`--defects must name one of the profiles, as ${path}#NAME. There are: ${names}.`);
+  } catch (error) {
+    if (isStackingError(error, "malformed-json")) refuse(`${path}: ${error.message}`);
+    throw error;
   }
 }

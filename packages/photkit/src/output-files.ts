@@ -1,6 +1,6 @@
 /** Everything an extraction leaves behind, by file name. */
 
-import { apertureSet, type Extraction } from "@photkit/extraction";
+import { apertureSet, type Extraction, writeApertureSet } from "@photkit/extraction";
 import {
   differential,
   type PlotOptions,
@@ -41,7 +41,7 @@ export async function outputFiles(
   const { files, missing } = await lightCurveFiles(extraction, analysis, recording);
   const made: Record<string, string | Uint8Array> = {
     ...files,
-    "apertures.json": `${JSON.stringify(apertureSet(extraction), null, 2)}\n`,
+    "apertures.json": writeApertureSet(apertureSet(extraction)),
   };
   const more = [...missing];
   await draw(made, more, "finder", () => finderChart(extraction));

@@ -2,6 +2,7 @@ import { guardFor, optionChecks, TaggedError } from "@photkit/errors";
 
 export type SimulationErrorCode =
   | "invalid-option"
+  | "malformed-truth"
   | "no-such-frame"
   | "unattainable"
   | "output-exists"

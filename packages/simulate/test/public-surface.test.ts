@@ -13,6 +13,7 @@ it("the public surface changes only on purpose", async () => {
       "isSimulationError",
       "observationSource",
       "occultationPreset",
+      "readTruth",
       "visibleFraction",
     ]
   `);

@@ -1,5 +1,17 @@
 /** Defective pixels of a camera as plain data: what JSON can hold, in row order, each pixel once. */
 
+import {
+  constant,
+  type DocumentKind,
+  demands,
+  integerAtLeast,
+  integerBetween,
+  listOf,
+  objectOf,
+  oneOf,
+  pipe,
+  readDocument,
+} from "@photkit/errors/schema";
 import { check, checkSize, StackingError } from "./errors.ts";
 
 /**
@@ -7,16 +19,9 @@ import { check, checkSize, StackingError } from "./errors.ts";
  * `dark`), with more noise than the others (`noisy`), not answering to light, or not as the others do
  * (`dead`, `gain`), or named by a person (`listed`).
  */
-export type DefectKind = "bright" | "dark" | "noisy" | "dead" | "gain" | "listed";
+export type DefectKind = (typeof DEFECT_KINDS)[number];
 
-export const DEFECT_KINDS: readonly DefectKind[] = [
-  "bright",
-  "dark",
-  "noisy",
-  "dead",
-  "gain",
-  "listed",
-];
+export const DEFECT_KINDS = ["bright", "dark", "noisy", "dead", "gain", "listed"] as const;
 
 export interface Defect {
   /** Column and row, px. */
@@ -34,6 +39,9 @@ export interface DefectMap {
   readonly defects: readonly Defect[];
 }
 
+/** No picture is wider or higher, px. */
+const LARGEST_SIDE = 100_000;
+
 export const DEFECT_FORMAT = "photkit-defects";
 export const DEFECT_VERSION = 1;
 
@@ -44,7 +52,9 @@ export const DEFECT_VERSION = 1;
  */
 export function defectMap(width: number, height: number, defects: Iterable<Defect>): DefectMap {
   check.integerAtLeast("width", width, 1);
+  check.between("width", width, 1, LARGEST_SIDE);
   check.integerAtLeast("height", height, 1);
+  check.between("height", height, 1, LARGEST_SIDE);
   const found = new Map<number, Set<DefectKind>>();
   for (const { x, y, kinds } of defects) {
     check.integerAtLeast("x of a defect", x, 0);
@@ -94,31 +104,53 @@ export function defectMask({ width, height, defects }: DefectMap): Uint8Array {
   return mask;
 }
 
+const sidePx = integerBetween(1, LARGEST_SIDE);
+
+/** A defect map as a document. */
+export const defectMapSchema = pipe(
+  objectOf({
+    format: constant(DEFECT_FORMAT),
+    version: constant(DEFECT_VERSION),
+    width: sidePx,
+    height: sidePx,
+    defects: listOf(
+      objectOf({ x: integerAtLeast(0), y: integerAtLeast(0), kinds: listOf(oneOf(DEFECT_KINDS)) }),
+      { most: 10_000_000 },
+    ),
+  }),
+  demands(({ width, height, defects }, wrong) => {
+    const i = defects.findIndex(({ x, y }) => x >= width || y >= height);
+    const outside = defects[i];
+    if (outside === undefined) return;
+    const [axis, end] = outside.x >= width ? (["x", width] as const) : (["y", height] as const);
+    wrong(["defects", i, axis], `between 0 and ${end - 1}`, outside[axis]);
+  }),
+);
+
 /**
- * A map from what was read from JSON (`JSON.parse`).
+ * A map from JSON.
  *
- * @param where - what is read, for the message: a file, a profile.
- * @throws StackingError `"malformed-json"`.
+ * @param json - its text, or what `JSON.parse` made of it.
+ * @throws StackingError `"malformed-json"`, whose message names the field, what it must be and what
+ *   was found.
  */
-export function readDefectMap(value: unknown, where = "The defect map"): DefectMap {
-  const { format, version, width, height, defects } = (value ?? {}) as Partial<DefectMap>;
-  if (format !== DEFECT_FORMAT || version !== DEFECT_VERSION) {
-    throw malformed(
-      `${where} must be of format "${DEFECT_FORMAT}" version ${DEFECT_VERSION}. Found "${format}" version ${version}.`,
-    );
-  }
-  if (!Array.isArray(defects)) throw malformed(`${where} must have a list of defects.`);
-  const bad = defects.findIndex((defect) => !Array.isArray(defect?.kinds));
-  if (bad >= 0)
-    throw malformed(`${where} must give the kinds of each defect. Defect ${bad} has none.`);
-  try {
-    return defectMap(Number(width), Number(height), defects);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw malformed(`${where} cannot be used: ${reason}`, cause);
-  }
+export const readDefectMap = (json: unknown): DefectMap =>
+  mapOf(json, documentKind("the defect map"));
+
+/** The map of a document that may stand inside another. */
+export function mapOf(json: unknown, kind: DocumentKind): DefectMap {
+  const { width, height, defects } = readDocument(defectMapSchema, json, kind);
+  return defectMap(width, height, defects);
 }
 
-/** The complaint about a document that is not what it should be. */
-export const malformed = (message: string, cause?: unknown): StackingError =>
-  new StackingError("malformed-json", message, { cause });
+/** How documents of this package are read, and complained about. */
+export const documentKind = (
+  what: string,
+  under: readonly (string | number)[] = [],
+): DocumentKind => ({
+  what,
+  under,
+  fail: (message, options) => {
+    throw new StackingError("malformed-json", message, options);
+  },
+});

@@ -3,7 +3,8 @@
  * document and gives a new one; where it is kept is the caller's matter.
  */
 
-import { type DefectMap, malformed, readDefectMap } from "./defect-map.ts";
+import { constant, objectOf, readDocument, record } from "@photkit/errors/schema";
+import { type DefectMap, documentKind, mapOf } from "./defect-map.ts";
 import { check, StackingError } from "./errors.ts";
 
 export interface DefectProfiles {
@@ -28,6 +29,8 @@ export function saveDefectProfile(
   map: DefectMap,
 ): DefectProfiles {
   check.integerAtLeast("length of a profile's name", name.trim().length, 1);
+  // No document may have a field of that name.
+  if (name === "__proto__") check.oneOf("a profile's name", name, ["another name"]);
   return withProfiles(document, [...entriesWithout(document, name), [name, map]]);
 }
 
@@ -44,19 +47,23 @@ export function deleteDefectProfile(document: DefectProfiles, name: string): Def
   return withProfiles(document, entriesWithout(document, name));
 }
 
-/** A document from what was read from JSON (`JSON.parse`). @throws StackingError `"malformed-json"`. */
-export function readDefectProfiles(value: unknown): DefectProfiles {
-  const { format, version, profiles } = (value ?? {}) as Partial<DefectProfiles>;
-  if (format !== PROFILES_FORMAT || version !== PROFILES_VERSION) {
-    throw malformed(
-      `The profiles must be of format "${PROFILES_FORMAT}" version ${PROFILES_VERSION}. Found "${format}" version ${version}.`,
-    );
-  }
-  if (typeof profiles !== "object" || profiles === null) {
-    throw malformed("The profiles must be an object of defect maps by name.");
-  }
+const profilesSchema = objectOf({
+  format: constant(PROFILES_FORMAT),
+  version: constant(PROFILES_VERSION),
+  profiles: record,
+});
+
+/**
+ * A document from JSON: its text, or what `JSON.parse` made of it.
+ *
+ * @throws StackingError `"malformed-json"`, whose message names the field, what it must be and what
+ *   was found.
+ */
+export function readDefectProfiles(json: unknown): DefectProfiles {
+  const what = "the defect profiles";
+  const { profiles } = readDocument(profilesSchema, json, documentKind(what));
   const maps = Object.entries(profiles).map(
-    ([name, map]) => [name, readDefectMap(map, `The profile "${name}"`)] as const,
+    ([name, map]) => [name, mapOf(map, documentKind(what, ["profiles", name]))] as const,
   );
   return withProfiles(noDefectProfiles, maps);
 }

@@ -1,6 +1,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { createImage, type Image } from "@photkit/image";
 import { describe, expect, it } from "vitest";
+import { readsDamaged } from "../../../scripts/damage-json.ts";
 import {
   type DefectKind,
   defectMap,
@@ -114,12 +115,15 @@ describe("a defect map", () => {
   });
 
   it.each([
-    [null, /format "photkit-defects" version 1. Found "undefined"/],
-    [{ ...map, version: 2 }, /Found "photkit-defects" version 2/],
-    [{ ...map, defects: undefined }, /list of defects/],
-    [{ ...map, defects: [{ x: 1, y: 1 }] }, /kinds of each defect. Defect 0/],
-    [{ ...map, width: 2 }, /x of a defect must be between 0 and 1. Received 3/],
-    [{ ...map, defects: [{ x: 1, y: 1, kinds: ["odd"] }] }, /kind of a defect must be one of/],
+    [null, "the defect map must be an object. Received null."],
+    [{ ...map, version: 2 }, "in the defect map, version must be 1. Received 2."],
+    [{ ...map, defects: undefined }, "defects must be a list"],
+    [{ ...map, defects: [{ x: 1, y: 1 }] }, "defects[0].kinds must be a list"],
+    [{ ...map, width: 2 }, "defects[1].x must be between 0 and 1. Received 3."],
+    [{ ...map, width: 1e9 }, "width must be an integer between 1 and 100000. Received 1000000000."],
+    [{ ...map, defects: [{ x: 1, y: 1.5, kinds: [] }] }, "defects[0].y must be an integer of"],
+    [{ ...map, defects: [{ x: 1, y: 1, kinds: ["odd"] }] }, "defects[0].kinds[0] must be one of"],
+    [{ ...map, defect: [] }, "defect must be left out: the fields here are format, version, width"],
   ])("is refused when it is malformed (%#)", (value, message) => {
     expect(() => readDefectMap(value)).toThrow(message);
     try {
@@ -142,6 +146,41 @@ describe("a defect map", () => {
     expect(() => deleteDefectProfile(noDefectProfiles, "x")).toThrow(/There is none/);
     expect(() => saveDefectProfile(read, " ", map)).toThrow(/profile's name/);
     expect(() => readDefectProfiles(map)).toThrow(/photkit-defect-profiles/);
-    expect(() => readDefectProfiles({ ...read, profiles: { a: {} } })).toThrow(/The profile "a"/);
+    expect(() => readDefectProfiles({ ...read, profiles: { a: {} } })).toThrow(
+      'in the defect profiles, profiles.a.format must be "photkit-defects". Received nothing.',
+    );
+  });
+});
+
+describe("the JSON of defects", () => {
+  const isOwn = (error: unknown) => isStackingError(error, "malformed-json");
+  const map = defectMap(4, 3, [
+    { x: 0, y: 0, kinds: ["bright"] },
+    { x: 3, y: 2, kinds: ["dark", "noisy"] },
+  ]);
+
+  it("is read, or refused by the path of a field, whatever is damaged in a map", () => {
+    const read = (text: string) => readDefectMap(JSON.stringify(readDefectMap(text)));
+    const { faults, refused } = readsDamaged(map, read, isOwn);
+    expect(faults).toEqual([]);
+    expect(refused).toBeGreaterThan(200);
+  });
+
+  it("is read, or refused by the path of a field, whatever is damaged in profiles", () => {
+    const profiles = saveDefectProfile(noDefectProfiles, "QHY174 gain 300", map);
+    const read = (text: string) => readDefectProfiles(JSON.stringify(readDefectProfiles(text)));
+    const { faults } = readsDamaged(profiles, read, isOwn);
+    expect(faults).toEqual([]);
+  });
+
+  it("keeps profiles of any name but __proto__, and refuses a name that stands twice", () => {
+    for (const name of ["constructor", "prototype", "toString", "a.b", "ü"]) {
+      const saved = saveDefectProfile(noDefectProfiles, name, map);
+      expect(defectProfile(readDefectProfiles(JSON.stringify(saved)), name)).toEqual(map);
+    }
+    expect(() => saveDefectProfile(noDefectProfiles, "__proto__", map)).toThrow("profile's name");
+    const one = JSON.stringify(saveDefectProfile(noDefectProfiles, "a", map));
+    const twice = one.replace(/("a":.*)}}$/, "$1,$1}}");
+    expect(() => readDefectProfiles(twice)).toThrow("Received profiles.a more than once");
   });
 });
