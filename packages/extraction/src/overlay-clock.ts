@@ -3,7 +3,7 @@
  * measured, read from every frame as it comes, made sure together at the end.
  */
 
-import type { FrameRange, FrameSource } from "@photkit/io-video";
+import { type FrameSource, mapFrames } from "@photkit/io-video";
 import type { LightCurveTime } from "@photkit/lightcurve";
 import { createOverlayReader, doubtText, type OverlayTimes, utcOfFrames } from "@photkit/vti-ocr";
 import { ExtractionError } from "./errors.ts";
@@ -68,15 +68,11 @@ function clockOf(overlay: RecordingOverlay, date: string | undefined): OverlayCl
   const midnight = date === undefined ? 0 : 1000 * Date.parse(date);
   return {
     overlay,
-    watch: (source) => ({
-      ...source,
-      frames: async function* (range?: FrameRange) {
-        for await (const frame of source.frames(range)) {
-          reader.look(frame.index, frame.image);
-          yield frame;
-        }
-      },
-    }),
+    watch: (source) =>
+      mapFrames(source, (frame) => {
+        reader.look(frame.index, frame.image);
+        return frame;
+      }),
     times({ start, stop }) {
       const stamps = reader.times();
       const known = utcOfFrames(stamps, midnight);

@@ -1,13 +1,6 @@
 /** Frames in order, where one that cannot be read is reported and skipped, never the end. */
 
-import type { Frame, FrameSource } from "@photkit/io-video";
-
-export interface FrameOrError {
-  readonly index: number;
-  /** The frame, or null when it could not be read. */
-  readonly frame: Frame | null;
-  readonly error: unknown;
-}
+import { type FrameOrError, type FrameSource, framesOrErrors } from "@photkit/io-video";
 
 /** Frames `start` to `stop` - 1, from the last to the first when `backwards`. */
 export interface FrameSpan {
@@ -28,8 +21,8 @@ const HELD_PIXELS = 3e7;
 const HELD_FRAMES = 64;
 
 /**
- * The frames of a span. After an unreadable frame reading goes on behind it. Backwards, they are
- * read forwards in blocks, since that is how recordings are stored.
+ * The frames of a span; those that cannot be read, with their errors, see `framesOrErrors`. Backwards,
+ * they are read forwards in blocks, since that is how recordings are stored.
  *
  * @throws the reason of `signal` when it is aborted.
  */
@@ -39,38 +32,15 @@ export async function* readFrames(
   signal?: AbortSignal,
 ): AsyncGenerator<FrameOrError> {
   if (!backwards) {
-    yield* readForwards(source, start, stop, signal);
+    yield* framesOrErrors(source, { start, stop, ...(signal && { signal }) });
     return;
   }
   const { width, height } = source.info;
   const block = Math.max(1, Math.min(HELD_FRAMES, Math.floor(HELD_PIXELS / (width * height))));
   for (let end = stop; end > start; end -= block) {
     const held: FrameOrError[] = [];
-    for await (const one of readForwards(source, Math.max(start, end - block), end, signal)) {
-      held.push(one);
-    }
+    const range = { start: Math.max(start, end - block), stop: end, ...(signal && { signal }) };
+    for await (const one of framesOrErrors(source, range)) held.push(one);
     yield* held.reverse();
-  }
-}
-
-async function* readForwards(
-  source: FrameSource,
-  start: number,
-  stop: number,
-  signal?: AbortSignal,
-): AsyncGenerator<FrameOrError> {
-  let next = start;
-  while (next < stop) {
-    try {
-      for await (const frame of source.frames({ start: next, stop, ...(signal && { signal }) })) {
-        yield { index: frame.index, frame, error: null };
-        next = frame.index + 1;
-      }
-      return;
-    } catch (error) {
-      signal?.throwIfAborted();
-      yield { index: next, frame: null, error };
-      next++;
-    }
   }
 }

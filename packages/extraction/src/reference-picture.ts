@@ -18,7 +18,7 @@ import { type Follower, guidedFollower } from "./follower.ts";
 import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
 import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
 import { createPreparer, type PrepareExtras } from "./prepare-frames.ts";
-import { beginningOf, type FrameSpan, readFrames } from "./read-frames.ts";
+import { type FrameSpan, readFrames } from "./read-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 import { snapToStar } from "./snap.ts";
 
@@ -94,13 +94,16 @@ export async function buildReference(
   const stack = createMeanStack(source.info.width, source.info.height);
   let failure: unknown = null;
   let unseen: ExtractionError | null = null;
-  const opening = beginningOf(span, total);
-  for await (const { index, frame, error } of readFrames(source, opening, options.signal)) {
+  let readable = 0;
+  for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
+    // A recording whose opening cannot be read at all opens with the first frame that can.
+    if (done >= total && readable > 0) break;
     done++;
     if (frame === null) {
       failure = error;
       continue;
     }
+    readable++;
     watch.add(frame.image);
     const image = preparer.prepare(frame.image, known ?? watch.level());
     hotWatch.add(image);

@@ -1,6 +1,6 @@
 /** Checks that every frame source shares: frame numbers, ranges and use after closing. */
 
-import { check, VideoError } from "./errors.ts";
+import { check, isVideoError, VideoError } from "./errors.ts";
 import type { FrameRange } from "./frame.ts";
 
 /** @throws VideoError `"no-such-frame"` unless `index` is one of `frameCount` frames. */
@@ -42,16 +42,26 @@ export const unreadableFrame = (
     cause,
   });
 
+/** What is thrown for frame `index` when reading it failed: a closed recording says that instead. */
+export function frameFailure(file: string, index: number, cause: unknown): VideoError {
+  if (isVideoError(cause, "closed")) return cause;
+  if (isVideoError(cause, "unreadable-frame") && cause.data.frame === index) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return unreadableFrame(file, index, reason, cause);
+}
+
 /**
  * Runs `load` over the frame numbers of a range with one load under way ahead of the consumer.
  *
  * @param size - items that one load gives; loads start at `start`, `start + size * step`, ...
+ * @param load - what rejects, and items that reject, end the reading when they are reached: one bad
+ *   frame must not take the good ones of its load with it, so that a load of several rejects for none.
  */
 export async function* readAhead<T>(
   range: FrameRange,
   frameCount: number,
   size: number,
-  load: (first: number, stop: number) => Promise<Iterable<T>>,
+  load: (first: number, stop: number) => Promise<Iterable<T | Promise<T>>>,
 ): AsyncGenerator<T, void, undefined> {
   const { start, stop, step } = resolveRange(range, frameCount);
   const { signal } = range;
@@ -69,7 +79,7 @@ export async function* readAhead<T>(
     next = first + stride < stop ? begin(first + stride) : undefined;
     for (const item of items) {
       signal?.throwIfAborted();
-      yield item;
+      yield await item;
     }
   }
 }

@@ -56,8 +56,10 @@ export type {
   SourceInfo,
   TimeReference,
 } from "./frame.ts";
+export { type FrameOrError, framesOrErrors } from "./frames-or-errors.ts";
 export { type IntegrateOptions, integrateFrames } from "./integrate-frames.ts";
 export { detectIntegration, type Integration } from "./integration.ts";
+export { type MapFramesOptions, mapFrames } from "./map-frames.ts";
 export { naturalOrder } from "./natural-order.ts";
 export {
   type OpenOptions,

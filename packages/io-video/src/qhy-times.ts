@@ -1,6 +1,7 @@
 /** A recording whose frames carry GPS stamps in their pixels, with the times of those stamps. */
 
 import type { Frame, FrameSource, FrameTime } from "./frame.ts";
+import { mapFrames } from "./map-frames.ts";
 import { QHY_GPS_PIXELS, readQhyGps } from "./qhy-gps.ts";
 
 /**
@@ -19,7 +20,7 @@ export async function withQhyTimes(source: FrameSource): Promise<FrameSource> {
     meta: { ...frame.meta, gpsSequence: readQhyGps(frame.image)?.sequence ?? null },
   });
   const { info } = source;
-  return {
+  return mapFrames(source, timed, {
     info: {
       ...info,
       meta: {
@@ -32,14 +33,8 @@ export async function withQhyTimes(source: FrameSource): Promise<FrameSource> {
         `the first ${QHY_GPS_PIXELS} pixels of row 0 hold GPS stamps and no light`,
       ],
     },
-    frameCount: source.frameCount,
-    frame: async (index) => timed(await source.frame(index)),
     time: async (index) => timed(await source.frame(index)).time,
-    frames: async function* (range) {
-      for await (const frame of source.frames(range)) yield timed(frame);
-    },
-    close: () => source.close(),
-  };
+  });
 }
 
 function stampTime({ image, time }: Frame): FrameTime | null {

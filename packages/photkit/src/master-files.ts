@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import type { CalibrationOptions } from "@photkit/extraction";
 import { applyTable, type ImageLike, invertGamma } from "@photkit/image";
-import type { FrameSource } from "@photkit/io-video";
+import { type FrameSource, framesOrErrors } from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
 import { type MasterFrame, masterDark, masterFlat, masterFrame } from "@photkit/stacking";
 import type { ParsedArguments } from "./arguments.ts";
@@ -37,6 +37,8 @@ export interface Masters {
   readonly warnings: readonly string[];
 }
 
+/** Unreadable frames that are named. */
+const NAMED_FRAMES = 8;
 /** With fewer dark frames the scatter of a pixel says nothing about it. */
 const FEWEST_FOR_NOISE = 8;
 /** Exposures that differ by less than this part are the same. */
@@ -74,7 +76,12 @@ export async function readMasters(
     try {
       checkSizes(kind, path, source, recording);
       const exposureSeconds = await exposureOf(source);
-      const master = await combine({ frames: framesOf(source, kind, settings), exposureSeconds });
+      const unreadable: number[] = [];
+      const master = await combine({
+        frames: framesOf(source, kind, settings, unreadable),
+        exposureSeconds,
+      });
+      if (unreadable.length > 0) warnings.push(leftOut(kind, unreadable));
       origin[kind] = `${basename(path)}, ${counted(master.frames, "frame")}`;
       return { master, exposureSeconds };
     } finally {
@@ -142,16 +149,25 @@ async function* framesOf(
   source: FrameSource,
   kind: string,
   { linear, onProgress, signal }: MasterSettings,
+  unreadable: number[],
 ): AsyncGenerator<ImageLike> {
-  let done = 0;
-  for await (const frame of source.frames(signal === undefined ? {} : { signal })) {
-    onProgress(`reading the ${kind} ${++done}/${source.frameCount}`);
-    yield linear(frame.image);
+  const all = framesOrErrors(source, signal === undefined ? {} : { signal });
+  for await (const { index, frame, error } of all) {
+    onProgress(`reading the ${kind} ${index + 1}/${source.frameCount}`);
+    if (frame !== null) yield linear(frame.image);
+    else unreadable.push(index);
+    if (unreadable.length === source.frameCount) throw error;
   }
 }
 
+function leftOut(kind: string, frames: readonly number[]): string {
+  const named = frames.slice(0, NAMED_FRAMES).join(", ");
+  const more = frames.length - NAMED_FRAMES;
+  return `${counted(frames.length, "frame")} of the ${kind} could not be read and ${frames.length === 1 ? "is" : "are"} left out: ${named}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
 const exposureOf = async (source: FrameSource): Promise<number | null> =>
-  (await source.time(0))?.exposureSeconds ?? null;
+  (await source.time(0).catch(() => null))?.exposureSeconds ?? null;
 
 const ratioOf = (exposure: number | null, other: number | null): number | null =>
   exposure === null || other === null || other === 0 ? null : exposure / other;

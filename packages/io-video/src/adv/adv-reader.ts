@@ -4,7 +4,7 @@ import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import { check } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { checkFrameIndex, closedError, frameFailure, readAhead } from "../frame-range.ts";
 import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
 import { ADV_MAGIC, type AdvHeader, FRAME_MARK, readAdvHeader } from "./adv-header.ts";
 import { ADV2_INDEX, readAdvIndex } from "./adv-index.ts";
@@ -51,19 +51,18 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
     if (closed) throw closedError(source.name);
     const offset = offsets[index]!;
     const length = Math.min(sizes[index]!, Math.max(0, source.size - offset));
-    const bytes = await source.read(offset, length);
     try {
+      const bytes = await source.read(offset, length);
       return parseFrame(header, index, cursorOver(source.name, offset, bytes), timeReference);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw unreadableFrame(source.name, index, reason, error);
+      throw frameFailure(source.name, index, error);
     }
   };
 
   const readTimeAlone = async (index: number): Promise<FrameTime | null> => {
     const offset = offsets[index]!;
-    const head = cursorOver(source.name, offset, await source.read(offset, HEAD_BYTES));
     try {
+      const head = cursorOver(source.name, offset, await source.read(offset, HEAD_BYTES));
       const { imageBytes, ticks } = readHead(header, head);
       const statusAt = head.position() + imageBytes;
       const bytes = await source.read(statusAt, STATUS_TIME_BYTES);
@@ -71,8 +70,7 @@ export async function openAdv(source: ByteSource, options: AdvOptions = {}): Pro
       status.u32();
       return header.framesHaveTimes ? readTime(status, ticks, timeReference) : null;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw unreadableFrame(source.name, index, reason, error);
+      throw frameFailure(source.name, index, error);
     }
   };
 

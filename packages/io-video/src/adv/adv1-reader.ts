@@ -7,7 +7,7 @@ import { createImage, type Image } from "@photkit/image";
 import { type ByteCursor, cursorOver } from "../byte-cursor.ts";
 import type { ByteSource } from "../byte-source.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import { checkFrameIndex, closedError, frameFailure, readAhead } from "../frame-range.ts";
 import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
 import { FRAME_MARK } from "./adv-header.ts";
 import { ADV1_INDEX, readAdvIndex } from "./adv-index.ts";
@@ -104,8 +104,7 @@ export async function openAdv1(
     try {
       return await work();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw unreadableFrame(source.name, index, reason, error);
+      throw frameFailure(source.name, index, error);
     }
   };
 

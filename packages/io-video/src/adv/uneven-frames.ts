@@ -5,6 +5,7 @@
 
 import type { Frame, FrameSource } from "../frame.ts";
 import { unreadableFrame } from "../frame-range.ts";
+import { mapFrames } from "../map-frames.ts";
 
 export interface UnevenFrame {
   readonly frame: number;
@@ -58,16 +59,7 @@ export async function leaveOutUnevenFrames(source: FrameSource): Promise<FrameSo
     const reason = `left out: it ${holds}, the others hold ${usual}`;
     throw unreadableFrame(source.info.name, frame.index, reason);
   };
-  return {
-    info: source.info,
-    frameCount: source.frameCount,
-    time: (index) => source.time(index),
-    close: () => source.close(),
-    frame: async (index) => checked(await source.frame(index)),
-    async *frames(range) {
-      for await (const frame of source.frames(range)) yield checked(frame);
-    },
-  };
+  return mapFrames(source, checked);
 }
 
 async function usualIntegration(source: FrameSource): Promise<number | null> {

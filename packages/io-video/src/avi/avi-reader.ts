@@ -4,7 +4,13 @@ import { createImage, type Image, type ImageLike } from "@photkit/image";
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import {
+  checkFrameIndex,
+  closedError,
+  frameFailure,
+  readAhead,
+  unreadableFrame,
+} from "../frame-range.ts";
 import { COLOUR_CHANNELS, type ColourChannel } from "../pixels.ts";
 import { readAviHeader } from "./avi-header.ts";
 import { readAviIndex } from "./avi-index.ts";
@@ -94,8 +100,10 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
   };
 
   const decode = (index: number, data: Uint8Array): Frame => {
-    if (data.length < decoder.bytes) {
-      const reason = `expected ${decoder.bytes} bytes at offset ${offsets[shown(index)]}. Received ${data.length}`;
+    const from = shown(index);
+    const expected = Math.max(decoder.bytes, sizes[from]!);
+    if (data.length < expected) {
+      const reason = `expected ${expected} bytes at offset ${offsets[from]}. Received ${data.length}`;
       throw unreadableFrame(source.name, index, reason);
     }
     const meta = { dropped: !hasPicture(index) };
@@ -121,36 +129,49 @@ export async function openAvi(source: ByteSource, options: AviOptions = {}): Pro
   const stampAlone = async (index: number): Promise<FrameTime | null> => {
     if (decoder.firstPixel === undefined) return (await one(index)).time;
     const first = decoder.firstPixel(sizes[index]!);
-    const data = await source.read(offsets[index]! + first, STAMP_PIXELS);
+    const data = await bytesAt(offsets[index]! + first, STAMP_PIXELS).catch((cause: unknown) => {
+      throw frameFailure(source.name, index, cause);
+    });
     return timeOf(createImage(data, data.length, 1));
   };
+
+  const bytesAt = async (offset: number, length: number) => source.read(offset, length);
 
   const pictureBytes = async (index: number): Promise<Uint8Array> => {
     const from = shown(index);
     return source.read(offsets[from]!, sizes[from]!);
   };
 
-  const one = async (index: number): Promise<Frame> => decode(index, await pictureBytes(index));
+  const one = (index: number): Promise<Frame> =>
+    pictureBytes(index)
+      .then((data) => decode(index, data))
+      .catch((cause: unknown) => {
+        throw closed ? closedError(source.name) : frameFailure(source.name, index, cause);
+      });
 
   /** Bytes now, pictures when they are reached: the next read is under way while these are decoded. */
-  const load = async (first: number, stop: number): Promise<Iterable<Frame>> => {
+  const load = async (first: number, stop: number): Promise<Iterable<Frame | Promise<Frame>>> => {
     if (closed) throw closedError(source.name);
     const start = offsets[first]!;
     const length = offsets[stop - 1]! + sizes[stop - 1]! - start;
     const inOrder = length > 0 && length <= 2 * CHUNK_BYTES && stop - first > 1;
-    const bytes = inOrder ? await source.read(start, length) : null;
-    const data: Uint8Array[] = [];
+    // What cannot be had together is had, or fails, frame by frame when it is reached.
+    const bytes = inOrder ? await bytesAt(start, length).catch(() => null) : null;
+    const data: (Uint8Array | null)[] = [];
     for (let index = first; index < stop; index++) {
       const at = offsets[index]! - start;
       const end = at + sizes[index]!;
       const together = bytes && hasPicture(index) && at >= 0 && end <= bytes.length;
-      data.push(together ? bytes.subarray(at, end) : await pictureBytes(index));
+      if (together) data.push(bytes.subarray(at, end));
+      else data.push(inOrder ? null : await pictureBytes(index).catch(() => null));
     }
     return decodeAll(first, data);
   };
 
-  function* decodeAll(first: number, data: readonly Uint8Array[]): Iterable<Frame> {
-    for (const [i, bytes] of data.entries()) yield decode(first + i, bytes);
+  function* decodeAll(first: number, data: readonly (Uint8Array | null)[]) {
+    for (const [i, bytes] of data.entries()) {
+      yield bytes === null ? one(first + i) : decode(first + i, bytes);
+    }
   }
 
   if (decoder.bitDepth === 8) {

@@ -12,11 +12,15 @@ const WHOLE_FILE_BYTES = 32 << 20;
 /** Bytes read at once when only headers are wanted: ten blocks. */
 const HEADER_BYTES = 28_800;
 
-/** The file, in memory when it is small, unpacked when it is gzipped. */
+/**
+ * The file, in memory when it is small, unpacked when it is gzipped. A small one that cannot be had as
+ * a whole is read piece by piece: planes of a cube that are there are not lost for one that is not.
+ */
 export async function loadFits(source: ByteSource): Promise<ByteSource> {
   if (await isGzip(source)) return gunzipSource(source);
   if (source.size > WHOLE_FILE_BYTES) return source;
-  return bytesSource(await source.read(0, source.size), source.name);
+  const whole = await (async () => source.read(0, source.size))().catch(() => null);
+  return whole?.length === source.size ? bytesSource(whole, source.name) : source;
 }
 
 /** The file for reading headers only: its start is kept, as most headers stand there. */

@@ -1,9 +1,15 @@
 /** FITS files as a recording: one frame per picture, or per plane of a cube, in the given order. */
 
 import type { ByteSource } from "../byte-source.ts";
-import { check, isVideoError, VideoError } from "../errors.ts";
+import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, SourceInfo } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import {
+  checkFrameIndex,
+  closedError,
+  frameFailure,
+  readAhead,
+  unreadableFrame,
+} from "../frame-range.ts";
 import { frameNumberOf } from "../stills/frame-number.ts";
 import { COLOUR_PLANES, type ColourPlanes, framesIn, readFitsFrame } from "./fits-colour.ts";
 import { leftOutText, unitOfFrame } from "./fits-frames.ts";
@@ -106,9 +112,9 @@ export async function openFitsSequence(
       ...(await findPicture(bytes, options.hdu)),
     }));
     cube = part.count > 1 ? { part, opened: opening } : undefined;
-    // A file that could not be opened is tried again for its next frame.
+    // What failed once is tried again for the next frame.
     opening.catch(() => {
-      cube = undefined;
+      if (cube?.opened === opening) cube = undefined;
     });
     return opening;
   };
@@ -142,9 +148,7 @@ export async function openFitsSequence(
       const time = timeOf(unit, units);
       return { index, image, time, meta: metaOf(part.source.name, { unit, units }) };
     } catch (error) {
-      if (isVideoError(error, "unreadable-frame")) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw unreadableFrame(part.source.name, index, reason, error);
+      throw frameFailure(part.source.name, index, error);
     } finally {
       await part.source.release?.();
     }
@@ -184,9 +188,7 @@ export async function openFitsSequence(
       }
       return { unit, units, file: part.source.name };
     } catch (error) {
-      if (isVideoError(error, "unreadable-frame")) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw unreadableFrame(part.source.name, index, reason, error);
+      throw frameFailure(part.source.name, index, error);
     } finally {
       await part.source.release?.();
     }

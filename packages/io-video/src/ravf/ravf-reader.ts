@@ -3,7 +3,13 @@
 import type { ByteSource } from "../byte-source.ts";
 import { check, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, TimeReference } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import {
+  checkFrameIndex,
+  closedError,
+  frameFailure,
+  readAhead,
+  unreadableFrame,
+} from "../frame-range.ts";
 import { EPOCH_2010_MICROSECONDS } from "../utc-time.ts";
 import { readRavfHeader } from "./ravf-header.ts";
 import { RAVF_FRAME_HEAD, RAVF_FRAME_MARK, readRavfIndex } from "./ravf-index.ts";
@@ -49,10 +55,18 @@ export async function openRavf(
   const pictureBytes = header.rowStride * header.height;
   let closed = false;
 
+  const bytesAt = async (index: number, offset: number, length: number): Promise<Uint8Array> => {
+    try {
+      return await source.read(offset, length);
+    } catch (cause) {
+      throw frameFailure(source.name, index, cause);
+    }
+  };
+
   const headOf = async (index: number): Promise<FrameHead> => {
     if (closed) throw closedError(source.name);
     const offset = offsets[index]!;
-    const bytes = await source.read(offset, RAVF_FRAME_HEAD);
+    const bytes = await bytesAt(index, offset, RAVF_FRAME_HEAD);
     const head = frameHead(offset, bytes, timeReference);
     if (typeof head === "string") throw unreadableFrame(source.name, index, head);
     const end = head.imageAt + Math.max(pictureBytes, head.imageBytes);
@@ -63,8 +77,12 @@ export async function openRavf(
 
   const read = async (index: number): Promise<Frame> => {
     const { imageAt, time, meta } = await headOf(index);
-    const image = decodeRavfImage(header, await source.read(imageAt, pictureBytes));
-    return { index, image, time, meta };
+    const bytes = await bytesAt(index, imageAt, pictureBytes);
+    if (bytes.length < pictureBytes) {
+      const reason = `expected ${pictureBytes} bytes of pixels at offset ${imageAt}. Received ${bytes.length}`;
+      throw unreadableFrame(source.name, index, reason);
+    }
+    return { index, image: decodeRavfImage(header, bytes), time, meta };
   };
 
   return {

@@ -4,7 +4,13 @@ import { createImage, type Image } from "@photkit/image";
 import type { ByteSource } from "../byte-source.ts";
 import { check } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime, SourceInfo, TimeReference } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import {
+  checkFrameIndex,
+  closedError,
+  frameFailure,
+  readAhead,
+  unreadableFrame,
+} from "../frame-range.ts";
 import { luminance, samples16 } from "../pixels.ts";
 import { ticksToMicroseconds } from "../utc-time.ts";
 import { fireCaptureTimes } from "./firecapture-times.ts";
@@ -71,32 +77,47 @@ export async function openSer(source: ByteSource, options: SerOptions = {}): Pro
           origin,
         };
 
-  const load = async (first: number, stop: number): Promise<Frame[]> => {
+  /** The pixels of frames `first` to `stop` - 1, fewer bytes where the file ends. */
+  const pixelsOf = async (first: number, stop: number): Promise<Uint8Array> => {
     if (closed) throw closedError(source.name);
-    const length = (stop - first) * frameBytes;
-    const bytes = await source.read(SER_HEADER_BYTES + first * frameBytes, length);
-    if (bytes.length < length) {
-      const reason = `the file ends at offset ${SER_HEADER_BYTES + first * frameBytes + bytes.length}`;
-      throw unreadableFrame(source.name, first + Math.floor(bytes.length / frameBytes), reason);
+    return source.read(SER_HEADER_BYTES + first * frameBytes, (stop - first) * frameBytes);
+  };
+
+  const frameOf = async (index: number, bytes: Uint8Array): Promise<Frame> => {
+    if (bytes.length < frameBytes) {
+      const end = SER_HEADER_BYTES + index * frameBytes + bytes.length;
+      throw unreadableFrame(source.name, index, `the file ends at offset ${end}`);
     }
-    const frames: Frame[] = [];
+    const time = times.at(index);
+    const utc = time instanceof Promise ? await time : time;
+    return { index, image: decode(bytes), time: timeOf(utc), meta: {} };
+  };
+
+  const single = (index: number): Promise<Frame> =>
+    pixelsOf(index, index + 1)
+      .then((bytes) => frameOf(index, bytes))
+      .catch((cause: unknown) => {
+        throw frameFailure(source.name, index, cause);
+      });
+
+  /** Frames of one read; each by itself, when it is reached, where they cannot be had together. */
+  function* framesOf(first: number, stop: number, bytes: Uint8Array | null) {
     for (let index = first; index < stop; index++) {
       const at = (index - first) * frameBytes;
-      const time = times.at(index);
-      const utc = time instanceof Promise ? await time : time;
-      const image = decode(bytes.subarray(at, at + frameBytes));
-      frames.push({ index, image, time: timeOf(utc), meta: {} });
+      const together = bytes !== null && at + frameBytes <= bytes.length;
+      yield together ? frameOf(index, bytes.subarray(at, at + frameBytes)) : single(index);
     }
-    return frames;
-  };
+  }
+
+  const load = async (first: number, stop: number): Promise<Iterable<Promise<Frame>>> =>
+    framesOf(first, stop, await pixelsOf(first, stop).catch(() => null));
 
   return {
     info: serInfo(source.name, header, [...order.warnings, ...layout.warnings, ...clock.warnings]),
     frameCount,
     async frame(index) {
       checkFrameIndex(index, frameCount, source.name);
-      const [frame] = await load(index, index + 1);
-      return frame!;
+      return single(index);
     },
     async time(index) {
       checkFrameIndex(index, frameCount, source.name);

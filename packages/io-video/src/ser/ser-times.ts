@@ -32,22 +32,31 @@ export interface SerTimes {
 export function serTimes(source: ByteSource, offset: number, count: number): SerTimes {
   let page: DataView | undefined;
   let first = 0;
-  const stamp = (view: DataView, index: number): number | null => {
-    const at = (index - first) * 8;
+  const stamp = (view: DataView, index: number, start: number): number | null => {
+    const at = (index - start) * 8;
     return at + 8 <= view.byteLength ? stampTime(view.getBigInt64(at, true)) : null;
   };
   const load = async (index: number): Promise<number | null> => {
     const start = index - (index % PAGE);
-    const bytes = await source.read(offset + start * 8, Math.min(PAGE, count - start) * 8);
-    page = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    first = start;
-    return stamp(page, index);
+    const length = Math.min(PAGE, count - start) * 8;
+    // Without its stamp a frame still has its pixels: it is not lost for a trailer that is cut off.
+    const bytes = await (async () => source.read(offset + start * 8, length))().catch(() => null);
+    if (bytes === null) return null;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    // Fewer stamps than there were may be more the next time: they are asked for again.
+    if (bytes.length === length) {
+      page = view;
+      first = start;
+    }
+    return stamp(view, index, start);
   };
   return {
     count,
     at(index) {
       if (index >= count) return null;
-      return page && index >= first && index < first + PAGE ? stamp(page, index) : load(index);
+      return page && index >= first && index < first + PAGE
+        ? stamp(page, index, first)
+        : load(index);
     },
   };
 }

@@ -1,10 +1,16 @@
 /** Picture files as a recording: stills and numbered sequences, one frame per file. */
 
 import type { Image } from "@photkit/image";
-import { type ByteSource, bytesSource } from "../byte-source.ts";
+import { type ByteSource, bytesSource, readExactly } from "../byte-source.ts";
 import { isVideoError, VideoError } from "../errors.ts";
 import type { Frame, FrameSource, FrameTime } from "../frame.ts";
-import { checkFrameIndex, closedError, readAhead, unreadableFrame } from "../frame-range.ts";
+import {
+  checkFrameIndex,
+  closedError,
+  frameFailure,
+  readAhead,
+  unreadableFrame,
+} from "../frame-range.ts";
 import { checkExifOptions, type Exif, type ExifTimeOptions, exifMeta, exifTime } from "./exif.ts";
 import { frameNumberOf } from "./frame-number.ts";
 
@@ -95,7 +101,7 @@ export async function openStills(
         const facts = await exif(source, page.place);
         return { ...(await format.decodePage(source, page.place)), exif: facts };
       }
-      const bytes = await source.read(0, source.size);
+      const bytes = await readExactly(source, 0, source.size, "the file");
       const whole = bytesSource(bytes, source.name);
       const facts = await exif(whole, null);
       const still =
@@ -123,9 +129,12 @@ export async function openStills(
   /** The first picture, decoded already, until somebody asks for it. */
   let opened: LoadedStill | null = first;
 
-  const readExif = async ({ source, page }: Entry): Promise<Exif | null> => {
+  const readExif = async (index: number): Promise<Exif | null> => {
+    const { source, page } = entries[index]!;
     try {
       return await exif(source, page?.place ?? null);
+    } catch (cause) {
+      throw frameFailure(source.name, index, cause);
     } finally {
       await source.release?.();
     }
@@ -143,7 +152,7 @@ export async function openStills(
     const still =
       ready ??
       (await load(entry).catch((cause: unknown) => {
-        throw unreadableFrame(source.name, index, reasonOf(cause), cause);
+        throw frameFailure(source.name, index, cause);
       }));
     const { image } = still;
     if (image.shape[0] !== height || image.shape[1] !== width) {
@@ -177,13 +186,12 @@ export async function openStills(
     async time(index) {
       checkFrameIndex(index, entries.length, name);
       if (closed) throw closedError(name);
-      return timeOf(await readExif(entries[index]!));
+      return timeOf(await readExif(index));
     },
     async meta(index) {
       checkFrameIndex(index, entries.length, name);
       if (closed) throw closedError(name);
-      const entry = entries[index]!;
-      return metaOf(entry, { exif: await readExif(entry) });
+      return metaOf(entries[index]!, { exif: await readExif(index) });
     },
     frames: (range = {}) =>
       readAhead(range, entries.length, 1, async (index) => [await read(index)]),

@@ -6,7 +6,7 @@ import {
   type RecordingOverlay,
 } from "@photkit/extraction";
 import { windowView } from "@photkit/image";
-import type { FrameSource } from "@photkit/io-video";
+import { type FrameSource, mapFrames } from "@photkit/io-video";
 import { createOverlayReader, doubtText, type OverlayTimes } from "@photkit/vti-ocr";
 import { counted } from "../counted.ts";
 
@@ -49,14 +49,9 @@ export function besideOverlay(source: FrameSource, { layout }: RecordingOverlay)
   const isAbove = rows.start >= height - rows.stop;
   const y = isAbove ? 0 : rows.stop + (rows.stop % 2);
   const part = { x: 0, y, width, height: (isAbove ? rows.start : height) - y };
-  return {
-    ...source,
+  return mapFrames(source, (frame) => ({ ...frame, image: windowView(frame.image, part) }), {
     info: { ...source.info, height: part.height },
-    frame: async (index) => {
-      const frame = await source.frame(index);
-      return { ...frame, image: windowView(frame.image, part) };
-    },
-  };
+  });
 }
 
 const ORDER_TEXT = {
