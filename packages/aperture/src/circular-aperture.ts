@@ -7,6 +7,7 @@ import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import {
   type AnnulusOptions,
+  askEstimator,
   checkAnnulus,
   clippedRing,
   type LocalBackground,
@@ -219,13 +220,12 @@ function circleAt(
   return withFlags(measured, neighbourFlag(checked.otherStars, x, y, checked.radius));
 }
 
-/** What the user's function says; asked before any window is read, as it may measure circles itself. */
 const askBackground = (
   image: ImageLike,
   x: number,
   y: number,
   checked: CheckedCircle,
-): LocalBackground | null => checked.background?.({ image, x, y, mask: checked.mask }) ?? null;
+): LocalBackground | null => askEstimator(checked.background, { image, x, y, mask: checked.mask });
 
 const ringOrNone = (
   window: FrameWindow,

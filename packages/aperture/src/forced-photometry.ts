@@ -7,6 +7,7 @@
 import { type ImageLike, sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
+import { askEstimator } from "./local-background.ts";
 import {
   createMeasurementTable,
   type MeasurementTable,
@@ -145,9 +146,9 @@ function groupLevel(
 ): { level: number; error: number; flags: number } {
   if (background === null) return { level: 0, error: 0, flags: 0 };
   const axes = psfAxes(kernel);
-  const found = members.map((k) =>
-    background({ image, x: xs[k]!, y: ys[k]!, mask, error, ...axes }),
-  );
+  const found = members
+    .map((k) => askEstimator(background, { image, x: xs[k]!, y: ys[k]!, mask, error, ...axes }))
+    .filter((one) => one !== null);
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
   return {
     level: mean(found.map((one) => one.level)),

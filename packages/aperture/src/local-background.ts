@@ -62,6 +62,20 @@ export interface BackgroundRequest {
 /** Any function that finds the background at a position. */
 export type LocalBackgroundEstimator = (request: BackgroundRequest) => LocalBackground;
 
+/**
+ * What an estimator says, as plain numbers; null without one. It may be a function of the user's, which
+ * measures by itself: it is asked before scratch memory is taken, and nothing of it runs afterwards.
+ */
+export function askEstimator(
+  estimator: LocalBackgroundEstimator | null,
+  request: BackgroundRequest,
+): LocalBackground | null {
+  const found = estimator?.(request) ?? null;
+  if (found === null || found === NO_BACKGROUND) return found;
+  const { level, scatter, error, pixels, candidates } = found;
+  return { level, scatter, error, pixels, candidates };
+}
+
 /** A ring around the star, clipped. */
 export interface AnnulusOptions {
   /** Inner radius, px; pixels whose centre is nearer are left out. */

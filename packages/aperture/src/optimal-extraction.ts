@@ -8,6 +8,7 @@ import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import {
   type AnnulusOptions,
+  askEstimator,
   checkAnnulus,
   clippedRing,
   type LocalBackgroundEstimator,
@@ -100,13 +101,10 @@ export function measureOptimal(
   if (!(x > -0.5 && y > -0.5 && x < size.width - 0.5 && y < size.height - 0.5)) {
     return missingMeasurement(x, y, MeasurementFlag.outside);
   }
+  const asked = askEstimator(estimator, { image, x, y, mask, error, ...psfAxes(kernel) });
   const window = readWindow(image, x, y, Math.max(extent, annulus?.outer ?? 0), pixelScratch, mask);
   const background =
-    estimator !== null
-      ? estimator({ image, x, y, mask, error, ...psfAxes(kernel) })
-      : annulus === null
-        ? NO_BACKGROUND
-        : clippedRing(window, x, y, annulus);
+    asked ?? (annulus === null ? NO_BACKGROUND : clippedRing(window, x, y, annulus));
   const { width, height, values, x0, y0 } = window;
   const length = width * height;
   const weights = weightScratch(length);

@@ -5,6 +5,7 @@ import { sizeOf } from "@photkit/image";
 import { check } from "./errors.ts";
 import { MeasurementFlag } from "./flags.ts";
 import {
+  askEstimator,
   type LocalBackground,
   type LocalBackgroundEstimator,
   NO_BACKGROUND,
@@ -103,9 +104,10 @@ export function measureMask(
   const noise = checkMaskMeasure(image, mask, options);
   if (mask.pixels === 0) return missingMeasurement(mask.x0, mask.y0, MeasurementFlag.outside);
   const { x0, y0, width, height } = mask;
-  const window = readBox(image, x0, y0, width, height, pixelScratch, options.mask);
   const [x, y] = maskCentre(mask);
-  const local = background?.({ image, x, y, mask: options.mask ?? null }) ?? NO_BACKGROUND;
+  const asked = askEstimator(background, { image, x, y, mask: options.mask ?? null });
+  const local = asked ?? NO_BACKGROUND;
+  const window = readBox(image, x0, y0, width, height, pixelScratch, options.mask);
   const limit = saturation ?? Number.POSITIVE_INFINITY;
   const measured = measureMasked(image, window, mask, local, noise, limit);
   return withFlags(measured, maskNeighbourFlag(options.otherStars, mask, x, y));

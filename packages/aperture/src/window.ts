@@ -100,6 +100,8 @@ function hideInfinite(values: Float64Array): void {
   }
 }
 
+const isPlain = ({ data }: ImageLike): boolean => ArrayBuffer.isView(data);
+
 /** Integers are never infinite. */
 const mayBeInfinite = ({ data }: ImageLike): boolean =>
   data instanceof Float32Array || data instanceof Float64Array || !ArrayBuffer.isView(data);
@@ -149,10 +151,13 @@ export function readBox(
   const x0 = near ? left : -FAR;
   const y0 = near ? top : -FAR;
   const length = width * height;
-  const values = copyWindow(image, x0, y0, width, height, scratch(length));
+  // Reading what is no typed array may run code of the user's, which may measure: it gets no scratch.
+  const own = isPlain(image) && (!mask || isPlain(mask)) ? null : new Float64Array(length);
+  const values = copyWindow(image, x0, y0, width, height, own ?? scratch(length));
   if (mayBeInfinite(image) && !allFinite(values)) hideInfinite(values);
   if (mask) {
-    const masked = copyWindow(mask, x0, y0, width, height, maskScratch(length));
+    const room = own === null ? maskScratch(length) : new Float64Array(length);
+    const masked = copyWindow(mask, x0, y0, width, height, room);
     for (let i = 0; i < length; i++) if (masked[i] !== 0) values[i] = Number.NaN;
   }
   return { x0, y0, width, height, values };

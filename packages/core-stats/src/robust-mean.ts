@@ -75,8 +75,9 @@ export function robustMean(values: ArrayLike<number>): RobustMean {
 
 let copied = new Float64Array(4096);
 
-/** The values as floats, in memory that the next call overwrites. */
+/** The values as floats, in memory that the next call overwrites where no code of others can run. */
 function copyOf(values: ArrayLike<number>): Float64Array {
+  if (!ArrayBuffer.isView(values)) return new Float64Array(values);
   if (copied.length < values.length) copied = new Float64Array(2 * values.length);
   copied.set(values);
   return copied.subarray(0, values.length);

@@ -59,7 +59,9 @@ function clipQuickly(values: ArrayLike<number>, options: SigmaClipOptions): Larg
   }
   const { lower, upper, maxIterations } = clipRule(options, 0);
   if (!Number.isFinite(lower + upper)) return undefined;
-  return clipLarge(values, { lower, upper, maxIterations, center });
+  // Elements of what is no typed array may be code, which must not come upon shared memory in use.
+  const plain = ArrayBuffer.isView(values) ? values : new Float64Array(values);
+  return clipLarge(plain, { lower, upper, maxIterations, center });
 }
 
 function clipPlainly(values: ArrayLike<number>, options: SigmaClipOptions) {

@@ -1,6 +1,6 @@
 import { standardDeviation } from "@photkit/core-stats";
 import { copyWindow, createImage } from "@photkit/image";
-import type { FrameSource } from "@photkit/io-video";
+import { type FrameSource, mapFrames } from "@photkit/io-video";
 import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type FinderOptions, finderPicture, isExtractionError } from "../src/index.ts";
@@ -125,15 +125,10 @@ describe("a finder picture", () => {
   it("goes on behind frames that cannot be read, and frames without stars", async () => {
     const plain = observationSource(observe(3));
     const dark = createImage(new Uint16Array(256 * 192).fill(180), 256, 192);
-    const source: FrameSource = {
-      ...plain,
-      frames: async function* (range) {
-        for await (const frame of plain.frames(range)) {
-          if (frame.index === 20) throw new Error("torn");
-          yield frame.index === 30 ? { ...frame, image: dark } : frame;
-        }
-      },
-    };
+    const source = mapFrames(plain, (frame) => {
+      if (frame.index === 20) throw new Error("torn");
+      return frame.index === 30 ? { ...frame, image: dark } : frame;
+    });
     const { frames, leftOut } = await finderPicture(source);
     expect(leftOut).toEqual([20, 30]);
     expect(frames).toHaveLength(30);
