@@ -1,22 +1,5 @@
 /** How many defective pixels lie under an aperture. */
 
-import type { HotPixels } from "./hot-pixels.ts";
-
-/** A mask of defects with hot pixels; null without either. */
-export function withHotPixels(
-  defects: Uint8Array | null,
-  hot: HotPixels | null,
-  width: number,
-  height: number,
-): Uint8Array | null {
-  if (hot === null) return defects;
-  const mask = defects?.slice() ?? new Uint8Array(width * height);
-  hot.x.forEach((x, k) => {
-    mask[hot.y[k]! * width + x] = 1;
-  });
-  return mask;
-}
-
 /**
  * Defective pixels whose centre lies within `radius` px of a place.
  *

@@ -101,7 +101,7 @@ export async function extractLightCurve(
       method: methods.run.description,
       fwhm: reference.fwhm,
       psf: reference.psf,
-      hotPixels: reference.hotPixels?.x.length ?? 0,
+      ...hotPixelFacts(reference),
       ...preparationFacts(options),
       ...(clock !== null && run.clock !== null && overlayFacts(clock, run.clock)),
       tracking: trackers,
@@ -134,6 +134,7 @@ export async function extractLightCurve(
     warnings: [
       ...source.info.warnings,
       ...beyondTheEnd(source, options),
+      ...reference.warnings,
       ...selection.warnings,
       ...run.warnings,
       ...overlayDoubts(asked, clock),
@@ -161,6 +162,16 @@ const beyondTheEnd = ({ frameCount }: FrameSource, { stop }: ExtractionOptions):
   stop !== undefined && stop > frameCount
     ? [`the recording ends with frame ${frameCount - 1}; frames up to ${stop - 1} were asked for.`]
     : [];
+
+/** Defective pixels that are listed by place. */
+const LISTED = 200;
+
+/** How many defective pixels the recording showed, and where the first of them are. */
+function hotPixelFacts({ hotPixels }: ReferencePicture) {
+  if (hotPixels === null) return { hotPixels: 0 };
+  const places = hotPixels.x.slice(0, LISTED).map((x, k) => [x, hotPixels.y[k]!]);
+  return { hotPixels: hotPixels.x.length, hotPixelPlaces: places };
+}
 
 function sourceFacts(source: FrameSource): LightCurve["source"] {
   const { name, format, width, height, bitDepth, colour } = source.info;

@@ -11,7 +11,6 @@ import { createCorrector } from "./corrections.ts";
 import { countDefects } from "./defect-count.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
-import { withoutHotPixels } from "./hot-pixels.ts";
 import { flagImplausibleBrightness } from "./implausible-brightness.ts";
 import type { LineProfileSums } from "./line-profiles.ts";
 import { createLostFrames } from "./lost-frames.ts";
@@ -114,7 +113,7 @@ export async function measureFrames(source: FrameSource, plan: RunPlan): Promise
       time ??= frame.time;
       utcMicroseconds[index - span.start] = frame.time.utcMicroseconds;
     }
-    const image = withoutHotPixels(frame.lentImage, reference.hotPixels);
+    const image = frame.lentImage;
     correct(index);
     const pose = follower.locate(image, index);
     if (pose.state === "predicted") predicted.push(index);

@@ -10,7 +10,6 @@ import type { FrameSource } from "@photkit/io-video";
 import { pointToPointScatter } from "@photkit/lightcurve";
 import type { MethodFamily } from "./candidate-methods.ts";
 import type { MeasuredStar } from "./choose-stars.ts";
-import { withoutHotPixels } from "./hot-pixels.ts";
 import type { ExtractionOptions } from "./options.ts";
 import { readPrepared } from "./prepared-frames.ts";
 import type { ReferencePicture } from "./reference-picture.ts";
@@ -64,7 +63,7 @@ export async function quietestMethod(
   })) {
     const pose = poses.get(index);
     if (frame === null || pose === undefined) continue;
-    const image = withoutHotPixels(frame.lentImage, reference.hotPixels);
+    const image = frame.lentImage;
     paths.forEach((path, k) => {
       const { x, y } = path.place(pose);
       const measured = candidates.map((candidate) => candidate.measure(image, x, y));

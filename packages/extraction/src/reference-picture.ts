@@ -12,14 +12,15 @@ import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
 import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
 import { chooseTrackers, type FieldGeometry, soundStars } from "./choose-trackers.ts";
-import { withHotPixels } from "./defect-count.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
-import { createHotPixelWatch, type HotPixels } from "./hot-pixels.ts";
+import type { HotPixels } from "./hot-pixels.ts";
 import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
 import { createPreparer, type PrepareExtras } from "./prepare-frames.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
+import { repairing, withoutHits } from "./repaired-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
+import { colourStep, scoutHotPixels } from "./scout-hot-pixels.ts";
 import { snapToStar } from "./snap.ts";
 
 /** Frames averaged at most, and pixels read at most, for the reference picture. */
@@ -31,8 +32,6 @@ export const SAFE_PART = 0.7;
 const LEAST_COVERAGE = 0.2;
 /** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
 const STEADY = 5;
-/** Motion of the field, in FWHM, from which on stars do not pass for hot pixels. */
-const MOVED = 4;
 /** Stars that tell the shape of the PSF at most, brightest first. */
 const SHAPED = 25;
 /** Tracking stars used when the program chooses. */
@@ -57,8 +56,10 @@ export interface ReferencePicture extends FieldGeometry {
   prepare(image: Image, given?: PrepareExtras): Image;
   /** Defective and hot pixels as a mask in row order; null when none is known. */
   readonly defects: Uint8Array | null;
-  /** Pixels that are bright in every frame; null where none are, or the field stood too still to tell. */
+  /** Defective pixels that the recording itself shows; null without any. Frames are prepared without. */
   readonly hotPixels: HotPixels | null;
+  /** What is unusual about it. */
+  readonly warnings: readonly string[];
   /** Index of the frame on whose grid the picture is. */
   readonly firstFrame: number;
   readonly pilot: readonly PilotPose[];
@@ -76,22 +77,21 @@ export async function buildReference(
   options: ExtractionOptions,
 ): Promise<ReferencePicture> {
   const known = options.saturation ?? source.info.saturation;
-  const preparer = createPreparer(source.info, options);
+  const { width, height, colour } = source.info;
+  const plain = createPreparer(source.info, options);
+  const hotPixels = await scoutHotPixels(source, span, plain, known, options.signal);
+  const preparer = repairing(plain, hotPixels, width, height);
   const watch = createSaturationWatch(preparer.ignored);
-  const hotWatch = createHotPixelWatch();
   const { start, stop, backwards } = span;
   const total = Math.min(
     framesBeforeCorrection(span, options),
-    Math.max(
-      8,
-      Math.min(PILOT_FRAMES, Math.floor(PILOT_PIXELS / (source.info.width * source.info.height))),
-    ),
+    Math.max(8, Math.min(PILOT_FRAMES, Math.floor(PILOT_PIXELS / (width * height)))),
   );
   const pilot: PilotPose[] = [];
   let tracker: Follower | null = null;
   let firstFrame = backwards ? stop - 1 : start;
   let done = 0;
-  const stack = createMeanStack(source.info.width, source.info.height);
+  const stack = createMeanStack(width, height);
   let failure: unknown = null;
   let unseen: ExtractionError | null = null;
   let readable = 0;
@@ -106,11 +106,14 @@ export async function buildReference(
     readable++;
     watch.add(frame.image);
     const image = preparer.prepare(frame.image, known ?? watch.level());
-    hotWatch.add(image);
     if (tracker === null) {
       try {
         tracker = followsStars(options)
-          ? firstTracker(image, trackChoices(options) ?? [], preparer.level(known ?? watch.level()))
+          ? firstTracker(
+              withoutHits(image, colourStep(colour), hotPixels?.fwhm ?? Number.NaN),
+              trackChoices(options) ?? [],
+              preparer.level(known ?? watch.level()),
+            )
           : guidedFollower(options, index);
       } catch (complaint) {
         // A cloud may hide the stars in the first frame and give them back in the next.
@@ -146,7 +149,6 @@ export async function buildReference(
   const safe = preparer.nearSaturation(picture, recorded, SAFE_PART);
   const stars = findStars(safe.image, { saturation: safe.level });
   const fwhm = typicalWidth(stars);
-  const hotPixels = farthestMove(pilot) > MOVED * fwhm ? hotWatch.find(saturation) : null;
   return {
     picture,
     stars,
@@ -154,12 +156,13 @@ export async function buildReference(
     fwhm,
     saturation,
     prepare: (image, given) => preparer.prepare(image, recorded, given),
-    defects: withHotPixels(preparer.defects, hotPixels, source.info.width, source.info.height),
-    width: source.info.width,
-    height: source.info.height,
+    defects: preparer.defects,
+    width,
+    height,
     firstFrame,
     pilot,
     hotPixels,
+    warnings: noWidth(stars),
     drift: expectedDrift(pilot, (backwards ? start - 1 : stop) - firstFrame),
   };
 }
@@ -241,24 +244,30 @@ function shapeOf(
   return psfParameters(picture, xs, ys, { fwhm, saturation });
 }
 
-/** Median FWHM of the sound stars among the brightest 50, in px; 4 without any. */
-function typicalWidth(stars: StarTable): number {
+/** Below this no optics make a star, in px: such widths are noise, or a pixel. */
+const LEAST_WIDTH = 0.7;
+/** Taken where no star has a width. */
+const USUAL_WIDTH = 4;
+
+/** Median FWHM of the sound stars among the brightest 50, in px; null without any. */
+function measuredWidth(stars: StarTable): number | null {
   const sound = Array.from(stars.fwhm.subarray(0, 50)).filter(
-    (width, i) => width > 0 && (stars.flags[i]! & MeasurementFlag.saturated) === 0,
+    (width, i) =>
+      width >= LEAST_WIDTH &&
+      Number.isFinite(width) &&
+      (stars.flags[i]! & MeasurementFlag.saturated) === 0,
   );
-  return sound.length > 0 ? median(sound) : 4;
+  return sound.length > 0 ? median(sound) : null;
 }
 
-/** Largest distance between the places of the field in two pilot frames, by column or row, in px. */
-function farthestMove(pilot: readonly PilotPose[]): number {
-  const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
-  const range = (values: readonly number[]) =>
-    values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
-  return Math.max(
-    range(tracked.map(({ pose }) => pose.transform.tx)),
-    range(tracked.map(({ pose }) => pose.transform.ty)),
-  );
-}
+const typicalWidth = (stars: StarTable): number => measuredWidth(stars) ?? USUAL_WIDTH;
+
+const noWidth = (stars: StarTable): string[] =>
+  stars.length > 0 && measuredWidth(stars) === null
+    ? [
+        `no star of the first frames has a width that can be measured; ${USUAL_WIDTH} px is taken for their FWHM.`,
+      ]
+    : [];
 
 /**
  * Steady motion of the pilot frames, carried on over `frames` to the end of the run (a negative

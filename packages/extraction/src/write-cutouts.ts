@@ -15,7 +15,6 @@ import {
 import type { ApertureSeries } from "@photkit/lightcurve";
 import { check, ExtractionError } from "./errors.ts";
 import type { Extraction, ExtractionSetup } from "./extract-light-curve.ts";
-import { withoutHotPixels } from "./hot-pixels.ts";
 import type { StarPlaces } from "./measure-frames.ts";
 import { readPrepared } from "./prepared-frames.ts";
 
@@ -91,7 +90,7 @@ async function cutAll(
     { signal },
   )) {
     const plane = index - start;
-    const image = frame && withoutHotPixels(frame.lentImage, reference.hotPixels);
+    const image = frame?.lentImage ?? null;
     if (frame === null && writers === null) {
       owed++;
       continue;

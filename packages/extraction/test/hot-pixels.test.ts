@@ -1,8 +1,6 @@
 import { MeasurementFlag } from "@photkit/aperture";
-import { createImage } from "@photkit/image";
 import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { withoutHotPixels } from "../src/hot-pixels.ts";
 import { extractLightCurve } from "../src/index.ts";
 
 const scene = { seed: 12, frames: 120, occultations: [], windShake: null, drift: { x: 8, y: 3 } };
@@ -40,15 +38,6 @@ describe("hot pixels under a drifting field", async () => {
     expect(Math.abs(mean)).toBeLessThan(0.05 * electrons);
     expect(Math.max(...change.map(Math.abs))).toBeLessThan(0.25 * electrons);
   });
-});
-
-it("a saturated hot pixel stays saturated, others lose what they have too much", () => {
-  const image = createImage(Uint16Array.of(900, 4095, 4094), 3, 1);
-  const hot = { x: [0, 1, 2], y: [0, 0, 0], excess: [300, 300, 300] };
-  expect(Array.from(withoutHotPixels(image, { ...hot, saturation: 4095 }).data)).toEqual([
-    600, 4095, 3794,
-  ]);
-  expect(Array.from(withoutHotPixels(image, hot).data)).toEqual([600, 3795, 3794]);
 });
 
 it("the stars of a still field do not pass for hot pixels", async () => {
