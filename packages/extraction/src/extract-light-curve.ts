@@ -136,6 +136,7 @@ export async function extractLightCurve(
       ...beyondTheEnd(source, options),
       ...reference.warnings,
       ...selection.warnings,
+      ...named.warnings,
       ...run.warnings,
       ...overlayDoubts(asked, clock),
       ...(run.clock?.warnings ?? []),

@@ -60,5 +60,6 @@ export function fixedNames(
     series: measured,
     ensemble: ensemble.map(({ name }) => name),
     ensembleScatter: ensemble.map(() => null),
+    warnings: [],
   };
 }

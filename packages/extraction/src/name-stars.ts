@@ -3,7 +3,14 @@
  * ensemble the program chose, `track1`… for tracking stars outside it, `star1`… for the rest.
  */
 
-import { type ApertureSeries, chooseEnsemble, isUsable, typicalFlux } from "@photkit/lightcurve";
+import {
+  type ApertureSeries,
+  chooseEnsemble,
+  isUsable,
+  referenceResiduals,
+  typicalFlux,
+  unsteadyReferences,
+} from "@photkit/lightcurve";
 import { addExcessNoise } from "./empirical-errors.ts";
 import { freeNames } from "./free-names.ts";
 import { type ExtractionOptions, namesAskedFor } from "./options.ts";
@@ -14,6 +21,8 @@ export interface NamedSeries {
   readonly ensemble: readonly string[];
   /** Relative scatter of each comparison star against the others, where the program chose. */
   readonly ensembleScatter: readonly (number | null)[];
+  /** Comparison stars that do not stay with the others. */
+  readonly warnings: readonly string[];
 }
 
 /** With fewer frames than this there is no scatter to choose by: the brightest stars are taken. */
@@ -36,10 +45,16 @@ export function nameStars(
   asked: ReadonlySet<ApertureSeries>,
   options: ExtractionOptions,
 ): NamedSeries {
-  const chosen =
+  const picked =
     options.references !== undefined
       ? measured.filter((s) => s.role === "reference").map((series) => ({ series, scatter: null }))
       : pickEnsemble(measured);
+  const unsteady = new Set(unsteadyReferences(picked.map(({ series }) => series)));
+  // Stars that the user names stay; where they leave the others they are left out, frame by frame.
+  const chosen =
+    options.references !== undefined
+      ? picked
+      : picked.filter(({ series }) => !unsteady.has(series.name));
   const ensemble = chosen.map(({ series }) => series);
   if (options.gain === undefined) addExcessNoise(measured, ensemble);
   const named = new Map<ApertureSeries, ApertureSeries>();
@@ -70,7 +85,33 @@ export function nameStars(
     series: kept.map((series) => named.get(series)!),
     ensemble: ensemble.map((series) => named.get(series)!.name),
     ensembleScatter: chosen.map(({ scatter }) => scatter),
+    warnings: [
+      ...picked.flatMap(({ series }) => {
+        const name = named.get(series)?.name ?? series.name;
+        return unsteady.has(series.name) ? [unsteadyWarning(name)] : [];
+      }),
+      ...disputedWarning(ensemble, (series) => named.get(series)!.name),
+    ],
   };
+}
+
+const unsteadyWarning = (name: string): string =>
+  `${name} does not stay with the other comparison stars (it varies, or lies on a defect): it takes no part where it leaves them.`;
+
+/** Part of the frames that comparison stars may part in without a word. */
+const DISPUTED = 0.03;
+
+function disputedWarning(
+  ensemble: readonly ApertureSeries[],
+  nameOf: (series: ApertureSeries) => string,
+): string[] {
+  const { disputed } = referenceResiduals(ensemble);
+  const frames = disputed.reduce((sum, one) => sum + one, 0);
+  if (frames < 3 || frames < DISPUTED * disputed.length) return [];
+  const names = ensemble.map(nameOf).join(" and ");
+  return [
+    `the comparison stars ${names} part in ${frames} frames: which of them changed there cannot be told, and an event in these frames may be theirs.`,
+  ];
 }
 
 /** The quietest ensemble of stars that stay as long as the target; nearly as long, failing that. */

@@ -94,8 +94,7 @@ describe("cut-outs of stars", () => {
   it("measured with other apertures give what the recording gives with them", async () => {
     const { places, reference } = await run;
     const { x, y } = places.get("target")!;
-    const hot = reference.hotPixels!;
-    expect(hot.x.length).toBeGreaterThan(20);
+    expect(reference.hotPixels!.x.length).toBeGreaterThan(20);
     const annulus = { inner: 10, outer: 16 };
     const noise = { gain: 1, saturation: 65535 };
     const optimal = { fwhm: 3, reach: 1.5, background: annulusBackground(annulus), ...noise };
@@ -109,10 +108,7 @@ describe("cut-outs of stars", () => {
     ] as const) {
       const [star] = (await remeasure(await kept, { method, gain: 1 })).lightCurve.apertures;
       for (const i of [0, 20, 40, 60, 79]) {
-        const frame = toFloat64(observation.frame(i));
-        hot.excess.forEach((excess, k) => {
-          frame.data[hot.y[k]! * 320 + hot.x[k]!]! -= excess;
-        });
+        const frame = toFloat64(reference.prepare(observation.frame(i)));
         const { flux, fluxError } = measure(frame, x[i]!, y[i]!);
         expect(Math.abs(star!.flux[i]! - flux)).toBeLessThan(1e-3);
         expect(star!.fluxError[i]! / fluxError).toBeCloseTo(1, 5);

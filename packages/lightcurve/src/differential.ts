@@ -3,10 +3,12 @@
  * AstroImageJ (Collins et al. 2017, AJ 153, 77).
  */
 
-import { MeasurementFlag } from "@photkit/aperture";
-import { median } from "@photkit/core-stats";
 import { LightCurveError } from "./errors.ts";
 import type { ApertureSeries } from "./light-curve.ts";
+import { referenceResiduals } from "./reference-residuals.ts";
+import { isUsable, typicalFlux } from "./usable-readings.ts";
+
+export { isUsable, typicalFlux } from "./usable-readings.ts";
 
 /** A relative light curve: target over comparison ensemble, one value a frame. */
 export interface DifferentialSeries {
@@ -16,30 +18,21 @@ export interface DifferentialSeries {
   readonly value: Float64Array;
   /** 1-sigma error of `value`. */
   readonly error: Float64Array;
-  /** 1 where some, but not all, comparison stars were measured. */
+  /** 1 where some, but not all, comparison stars were measured and agree. */
   readonly incomplete: Uint8Array;
+  /** 1 where comparison stars part and none can say which is right: see `referenceResiduals`. */
+  readonly disputed: Uint8Array;
 }
 
-const UNUSABLE =
-  MeasurementFlag.outside |
-  MeasurementFlag.edge |
-  MeasurementFlag.badFrame |
-  MeasurementFlag.predicted;
-
-/** Whether frame `i` of a series holds a measurement that photometry can use. */
-export function isUsable(series: ApertureSeries, i: number): boolean {
-  return Number.isFinite(series.flux[i]!) && (series.flags[i]! & UNUSABLE) === 0;
-}
-
-/** Median usable flux of a series; NaN when it has none. */
-export function typicalFlux(series: ApertureSeries): number {
-  return median(series.flux.filter((_, i) => isUsable(series, i)));
+export interface DifferentialOptions {
+  /** Whether a comparison star that leaves the others is left out of that frame. @default true */
+  readonly judge?: boolean;
 }
 
 /**
  * Target over the sum of its comparison stars, frame by frame. Where a comparison star is not
  * usable, the sum of the others is scaled by what they usually contribute, so the curve does not
- * jump when a star leaves the picture; such frames are marked `incomplete`.
+ * jump when a star leaves the picture, or the others; such frames are marked `incomplete`.
  *
  * A target that is itself in `references` is left out of its own denominator.
  *
@@ -48,6 +41,7 @@ export function typicalFlux(series: ApertureSeries): number {
 export function differential(
   target: ApertureSeries,
   references: readonly ApertureSeries[],
+  { judge = true }: DifferentialOptions = {},
 ): DifferentialSeries {
   const others = references.filter((series) => series !== target && series.name !== target.name);
   if (others.length === 0) {
@@ -57,7 +51,9 @@ export function differential(
       { data: { target: target.name } },
     );
   }
-  const usual = others.map(typicalFlux);
+  const judged = judge && others.length > 1 ? referenceResiduals(others) : null;
+  const leaving = judged?.outlying.some((marks) => marks.includes(1)) === true;
+  const usual = leaving && judged ? [...judged.usual] : others.map(typicalFlux);
   const whole = usual.reduce((sum, flux) => sum + (flux > 0 ? flux : 0), 0);
   const length = target.flux.length;
   const value = new Float64Array(length).fill(Number.NaN);
@@ -69,7 +65,7 @@ export function differential(
     let share = 0;
     let used = 0;
     others.forEach((series, k) => {
-      if (!isUsable(series, i) || !(usual[k]! > 0)) return;
+      if (!isUsable(series, i) || !(usual[k]! > 0) || judged?.outlying[k]?.[i] === 1) return;
       sum += series.flux[i]!;
       variance += series.fluxError[i]! ** 2;
       share += usual[k]!;
@@ -82,5 +78,6 @@ export function differential(
     value[i] = flux / (sum * scale);
     error[i] = Math.hypot(target.fluxError[i]!, (flux * Math.sqrt(variance)) / sum) / (sum * scale);
   }
-  return { references: others.map((series) => series.name), value, error, incomplete };
+  const disputed = judged?.disputed ?? new Uint8Array(length);
+  return { references: others.map(({ name }) => name), value, error, incomplete, disputed };
 }

@@ -5,10 +5,11 @@
  */
 
 import { MeasurementFlag } from "@photkit/aperture";
-import { differential, isUsable, typicalFlux } from "./differential.ts";
+import { differential } from "./differential.ts";
 import { check } from "./errors.ts";
 import type { ApertureSeries } from "./light-curve.ts";
 import { pointToPointScatter, totalScatter } from "./scatter.ts";
+import { isUsable, typicalFlux } from "./usable-readings.ts";
 
 export interface EnsembleOptions {
   /** Most comparison stars. @default 12 */
@@ -30,7 +31,8 @@ const fractionOf = (series: ApertureSeries, holds: (i: number) => boolean): numb
 
 /** Scatter of a series against the others: noise and half of any slow change on top of it. */
 function relativeScatter(series: ApertureSeries, others: readonly ApertureSeries[]): number {
-  const { value } = differential(series, others);
+  // Here a star is judged by all that it does.
+  const { value } = differential(series, others, { judge: false });
   const level = typicalFlux({ ...series, flux: value });
   const noise = pointToPointScatter(value) / level;
   const slow = Math.max(0, (totalScatter(value) / level) ** 2 - noise ** 2);

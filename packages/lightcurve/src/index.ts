@@ -7,7 +7,13 @@ export type { Autoregression } from "./autoregression.ts";
 export type { EventEdges } from "./box-search.ts";
 export { type Cadence, type CadenceGap, examineCadence } from "./cadence.ts";
 export { type ConsistentStamps, consistentStamps } from "./consistent-stamps.ts";
-export { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
+export {
+  type DifferentialOptions,
+  type DifferentialSeries,
+  differential,
+  isUsable,
+  typicalFlux,
+} from "./differential.ts";
 export { chooseEnsemble, type EnsembleMember, type EnsembleOptions } from "./ensemble.ts";
 export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";
 export { type EventsOptions, eventsFromLightCurve, notSearched } from "./events-document.ts";
@@ -52,6 +58,11 @@ export { type PlotTimesOptions, plotTimes, type TimedFrames } from "./plot-times
 export { type PymovieCsvOptions, writePymovieCsv } from "./pymovie-csv.ts";
 export { type ReadCsvOptions, readLightCurveCsv, readPymovieCsv } from "./read-light-curve-csv.ts";
 export type { ReadingSeries } from "./readings.ts";
+export {
+  type ReferenceResiduals,
+  referenceResiduals,
+  unsteadyReferences,
+} from "./reference-residuals.ts";
 export { atRowsOf, type RowTimeOptions } from "./row-times.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
 export { type StarSearch, searchStars } from "./search-stars.ts";
