@@ -16,7 +16,7 @@ export interface ReferenceResiduals {
    * where it is not usable, or alone.
    */
   readonly residual: readonly Float64Array[];
-  /** Robust standard deviation of each star's residual about its median. */
+  /** Robust standard deviation of each star against the mean of the others. */
   readonly scatter: Float64Array;
   /**
    * Usual flux of each star relative to the others, from the frames in which it stays with them: what
@@ -42,6 +42,8 @@ export function referenceResiduals(stars: readonly ApertureSeries[]): ReferenceR
   const frames = stars[0]?.flux.length ?? 0;
   const usual = stars.map(typicalFlux);
   const residual = stars.map(() => new Float64Array(frames).fill(Number.NaN));
+  /** Each star over the mean of the others: as the residual, but never 0 for being the middle one. */
+  const apart = stars.map(() => new Float64Array(frames).fill(Number.NaN));
   const used = new Uint8Array(frames);
   for (let i = 0; i < frames; i++) {
     const usable = stars.flatMap((star, k) => (isUsable(star, i) && usual[k]! > 0 ? [k] : []));
@@ -50,15 +52,19 @@ export function referenceResiduals(stars: readonly ApertureSeries[]): ReferenceR
     const relative = usable.map((k) => stars[k]!.flux[i]! / usual[k]!);
     const middle = median(relative);
     if (!(middle > 0)) continue;
+    const sum = relative.reduce((total, one) => total + one, 0);
     usable.forEach((k, j) => {
       residual[k]![i] = relative[j]! / middle - 1;
+      apart[k]![i] = (relative[j]! * (usable.length - 1)) / (sum - relative[j]!) - 1;
     });
   }
-  let judged = judge(stars, usual, residual, used, residual);
+  let judged = judge(stars, usual, residual, used, apart);
   // What has left the others takes no part in what is usual.
   for (let round = 0; round < ROUNDS; round++) {
     const { outlying } = judged;
-    const staying = residual.map((values, k) => values.filter((_, i) => outlying[k]![i] === 0));
+    const staying = apart.map((values) =>
+      values.filter((_, i) => outlying.every((marks) => marks[i] === 0)),
+    );
     judged = judge(stars, usual, residual, used, staying);
   }
   const { scatter, outlying, disputed } = judged;

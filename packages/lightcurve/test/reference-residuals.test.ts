@@ -51,6 +51,16 @@ it("two that part are disputed from there on, and neither is left out", () => {
   expect(unsteadyReferences(stars)).toEqual([]);
 });
 
+it("stars whose errors are understated are steady all the same", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const stars = [0.008, 0.012, 0.03].map((noise, k) =>
+      seriesOf(`ref${k}`, noisy(100 * seed + k, 60, 5000, 5000 * noise), { error: 1 }),
+    );
+    expect(unsteadyReferences(stars)).toEqual([]);
+    expect(referenceResiduals(stars).disputed.filter((one) => one === 1).length).toBe(0);
+  }
+});
+
 it("a slow difference from colour to colour is no departure", () => {
   const stars = [
     steady("ref1", 5000),
