@@ -31,13 +31,17 @@ export const CORRECTION_HELP = `  --repair-fields swap|shift|both  fields of int
 export async function openRecording(
   parsed: ParsedArguments,
   purpose: OpenPurpose = "measure",
+  signal?: AbortSignal,
 ): Promise<FrameSource> {
   const repair = parsed.values["repair-fields"];
   const correction =
     typeof repair === "string" ? parseChoice("repair-fields", repair, FIELD_CORRECTIONS) : null;
   const frames = framesToIntegrate(parsed);
   const { filter } = parsed.values;
-  const opened = await openPath(inputsOf(parsed), sourceOptions(parsed));
+  const opened = await openPath(inputsOf(parsed), {
+    ...sourceOptions(parsed),
+    ...(signal && { signal }),
+  });
   const source = await choosePictures(
     opened,
     typeof filter === "string" ? filter : null,

@@ -59,35 +59,57 @@ export function createCursor(
     }
   };
 
+  const find = async (number: number): Promise<RawPicture | null> => {
+    const restart = restartPoint(index, number);
+    const from = running === null || number < next || restart > next + SHORT_WAY ? restart : null;
+    if (from !== null) await start(from);
+    let picture = await advance(number);
+    // The container led ffmpeg past the place that was asked for, or to none.
+    if ((!picture || next > number) && from !== null && from > 0) {
+      await start(0);
+      picture = await advance(number);
+    }
+    if (!picture || next > number) return null;
+    pending = null;
+    next++;
+    return picture;
+  };
+
+  const stop = async () => {
+    const stopped = running;
+    running = null;
+    pending = null;
+    await stopped?.stop();
+  };
+
   return {
     async take(number) {
-      const restart = restartPoint(index, number);
-      const from = running === null || number < next || restart > next + SHORT_WAY ? restart : null;
-      if (from !== null) await start(from);
-      let picture = await advance(number);
-      if (picture && next > number && from !== null && from > 0) {
-        // The container led ffmpeg past the place that was asked for.
-        await start(0);
-        picture = await advance(number);
+      let picture: RawPicture | null = null;
+      try {
+        picture = await find(number);
+      } finally {
+        // What came of a run that failed is of no use to the next call.
+        if (picture === null && pending === null) await stop();
       }
-      if (!picture || next > number) return null;
-      pending = null;
-      next++;
       return picture;
     },
-    async stop() {
-      await running?.stop();
-      running = null;
-    },
+    stop,
   };
 }
+
+/**
+ * Codecs whose pictures build on all before them although their packets say otherwise. So do pictures
+ * with a palette, which is stored once, with the first of them.
+ */
+const FROM_THE_START = ["gif", "apng", "flic", "qtrle", "msrle", "zmbv", "tscc"];
 
 /**
  * Where decoding starts for a picture: the key picture before the last one before it, since pictures
  * that follow a key picture in the file may need the ones before it (open groups of pictures). The
  * picture itself where every one is a key picture.
  */
-function restartPoint({ packets }: FfmpegIndex, number: number): number {
+function restartPoint({ packets, codec, pixelFormat }: FfmpegIndex, number: number): number {
+  if (pixelFormat === "pal8" || FROM_THE_START.includes(codec)) return 0;
   let keys = 0;
   for (let i = number; packets && i > 0; i--) {
     if (!packets[i]!.isKey) continue;

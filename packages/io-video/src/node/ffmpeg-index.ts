@@ -39,6 +39,9 @@ export interface FfmpegIndex {
 export const inputArguments = (path: string): string[] => [
   "-noautorotate",
   "-copyts",
+  // A playlist inside the file reaches nothing but files.
+  "-protocol_whitelist",
+  "file,pipe",
   "-i",
   // The prefix keeps names that look like options or addresses what they are.
   `file:${path}`,
@@ -50,18 +53,20 @@ export const inputArguments = (path: string): string[] => [
  * Reads the index. The file is read once from start to end; nothing is decoded.
  *
  * @throws VideoError `"ffmpeg-failed"` with what ffmpeg printed, `"unsupported"` when it has no
- * decoder for the stream.
+ * decoder for the stream; the reason of `signal` when it is aborted.
  */
 export async function readFfmpegIndex(
   program: FfmpegProgram,
   path: string,
   name: string,
+  signal?: AbortSignal,
 ): Promise<FfmpegIndex> {
-  const run = await runFfmpeg(program.path, [
+  const args = [
     ...["-nostdin", "-hide_banner", "-nostats"],
     ...inputArguments(path),
     ...["-c", "copy", "-copyinkf", "-f", "framecrc", "-"],
-  ]);
+  ];
+  const run = await runFfmpeg(program.path, args, signal);
   const stream =
     /Stream #0:\d+.*?: Video: (\w+)[^,\n]*, (\w+)(?:\(([^)\n]*)\))?, (\d+)x(\d+)(.*)/.exec(
       run.stderr,
@@ -96,12 +101,14 @@ export async function countPictures(
   program: FfmpegProgram,
   path: string,
   name: string,
+  signal?: AbortSignal,
 ): Promise<number> {
-  const run = await runFfmpeg(program.path, [
+  const args = [
     ...["-nostdin", "-hide_banner", "-v", "error"],
     ...inputArguments(path),
     ...[...program.everyFrame, "-c:v", "rawvideo", "-f", "framecrc", "-"],
-  ]);
+  ];
+  const run = await runFfmpeg(program.path, args, signal);
   if (!run.ok) throw ffmpegFailed(name, run);
   return listing(run.stdout).length;
 }

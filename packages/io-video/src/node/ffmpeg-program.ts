@@ -87,16 +87,70 @@ export interface FfmpegRun {
   readonly stderr: string;
 }
 
-/** Runs the program to its end and keeps what it prints. */
-export async function runFfmpeg(path: string, args: readonly string[]): Promise<FfmpegRun> {
-  const child = startFfmpeg(path, args, 3);
-  const ended = endOf(child);
-  const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
-  return { ok: (await ended) === 0, stdout, stderr };
-}
+/** Longest silence of the program before it is taken to hang, in ms. */
+const LONGEST_SILENCE = 60_000;
 
 /**
- * Starts the program in a process group of its own.
+ * Runs the program to its end and keeps what it prints. One that says nothing for a minute is ended.
+ *
+ * @throws the reason of `signal` when it is aborted; the program is ended then.
+ */
+export async function runFfmpeg(
+  path: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<FfmpegRun> {
+  signal?.throwIfAborted();
+  const child = startFfmpeg(path, args, 3);
+  const ended = endOf(child);
+  const stop = () => killGroup(child);
+  const silence = createSilenceWatch(stop);
+  for (const pipe of [child.stdout, child.stderr]) pipe?.on("data", silence.heard);
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
+    const ok = (await ended) === 0;
+    signal?.throwIfAborted();
+    return { ok, stdout, stderr: silence.broken() ? SILENT : stderr };
+  } finally {
+    silence.end();
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+/** What is said of a program that hangs. */
+export const SILENT = `it gave no sign of life for ${LONGEST_SILENCE / 1000} s and was ended`;
+
+export interface SilenceWatch {
+  /** The program gave something. */
+  heard(): void;
+  /** Nothing is expected of it for now. */
+  end(): void;
+  /** Whether the silence was too long. */
+  broken(): boolean;
+}
+
+/** Calls `tooLong` when nothing was heard for a minute. */
+export function createSilenceWatch(tooLong: () => void): SilenceWatch {
+  let broken = false;
+  let timer: NodeJS.Timeout | undefined;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      broken = true;
+      tooLong();
+    }, LONGEST_SILENCE);
+  };
+  heard();
+  return { heard, end: () => clearTimeout(timer), broken: () => broken };
+}
+
+/** Programs that run: none may outlive this process. */
+const running = new Set<ChildProcess>();
+let watchesExit = false;
+
+/**
+ * Starts the program in a process group of its own, which ends with this process.
  *
  * @param pipes - 3 for the usual three, 4 with one more that the program writes to.
  */
@@ -109,6 +163,10 @@ export function startFfmpeg(path: string, args: readonly string[], pipes: 3 | 4)
   });
   // A program that cannot start is reported by its end.
   child.on("error", () => {});
+  if (!watchesExit) process.on("exit", () => running.forEach(killGroup));
+  watchesExit = true;
+  running.add(child);
+  child.once("close", () => running.delete(child));
   return child;
 }
 
@@ -121,7 +179,8 @@ export const endOf = (child: ChildProcess): Promise<number | null> =>
 
 /** Ends the program and whatever it started. */
 export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  // A group may live on when its first process has ended: then its pipes are still open.
+  if (child.pid === undefined || !running.has(child)) return;
   try {
     if (process.platform === "win32") child.kill("SIGKILL");
     else process.kill(-child.pid, "SIGKILL");

@@ -5,9 +5,11 @@ import type { Readable } from "node:stream";
 import { inputArguments } from "./ffmpeg-index.ts";
 import {
   complaintOf,
+  createSilenceWatch,
   endOf,
   type FfmpegProgram,
   killGroup,
+  SILENT,
   startFfmpeg,
 } from "./ffmpeg-program.ts";
 
@@ -40,7 +42,12 @@ export interface PassOptions {
 /** Starts decoding. Pictures come as fast as they are taken: the pipe holds ffmpeg back. */
 export function startPass(program: FfmpegProgram, options: PassOptions): FfmpegPass {
   const { path, pictureBytes, filter, fromSeconds } = options;
-  const seek = fromSeconds === null ? [] : ["-seek_timestamp", "1", "-ss", fromSeconds.toFixed(6)];
+  // Pictures are known by their times: ffmpeg's own cut at the place sought would count a first time
+  // that is not 0 twice.
+  const seek =
+    fromSeconds === null
+      ? []
+      : ["-seek_timestamp", "1", "-noaccurate_seek", "-ss", fromSeconds.toFixed(6)];
   const child = startFfmpeg(
     program.path,
     [
@@ -64,12 +71,18 @@ export function startPass(program: FfmpegProgram, options: PassOptions): FfmpegP
 
   return {
     async next() {
-      const { value: bytes } = await pictures.next();
-      const { value: pts } = await times.next();
-      if (bytes !== undefined && pts !== undefined) return { bytes, pts };
-      const status = await ended;
-      if (status === 0) return null;
-      throw new Error(`ffmpeg ended with status ${status}: ${complaintOf(stderr)}`);
+      const silence = createSilenceWatch(() => killGroup(child));
+      try {
+        const { value: bytes } = await pictures.next();
+        const { value: pts } = await times.next();
+        if (bytes !== undefined && pts !== undefined) return { bytes, pts };
+        const status = await ended;
+        if (status === 0) return null;
+        const reason = silence.broken() ? SILENT : complaintOf(stderr);
+        throw new Error(`ffmpeg ended with status ${status}: ${reason}`);
+      } finally {
+        silence.end();
+      }
     },
     complaint: () => (stderr === "" ? "" : complaintOf(stderr)),
     async stop() {

@@ -10,6 +10,7 @@ import { createCursor, type FfmpegCursor } from "./ffmpeg-cursor.ts";
 import { countPictures, type FfmpegIndex, readFfmpegIndex } from "./ffmpeg-index.ts";
 import { ffmpegPixels } from "./ffmpeg-pixels.ts";
 import { findFfmpeg } from "./ffmpeg-program.ts";
+import { stampWarnings } from "./ffmpeg-stamps.ts";
 
 export interface FfmpegOptions extends Pick<AviOptions, "luma" | "channel"> {
   /**
@@ -23,6 +24,8 @@ export interface FfmpegOptions extends Pick<AviOptions, "luma" | "channel"> {
   readonly codec?: string;
   /** What messages call the file. @default its name without the folder */
   readonly name?: string;
+  /** Ends ffmpeg while the file is opened. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,27 +34,29 @@ export interface FfmpegOptions extends Pick<AviOptions, "luma" | "channel"> {
  * same picture for a number, in any order. Pictures are the luma as stored (8 to 16 bits), RGB as
  * luminance, or with `channel` one colour of RGB. A frame that the recorder dropped keeps its number
  * and repeats the picture before it, with `meta.dropped` true; one that ffmpeg cannot decode throws `"unreadable-frame"`.
- * `meta.seconds` is the time in the file; such files state no times of exposure, so `time` is null.
+ * `meta.seconds` is the time in the file, relative to no clock; such files state no times of exposure,
+ * so `time` is null. Gaps and uneven steps of these times are told by `info.warnings`.
  *
  * Going back restarts ffmpeg, which takes some tens of milliseconds, with codecs that predict
  * between frames also the decoding of up to two groups of pictures.
  *
- * @throws VideoError `"no-ffmpeg"`, `"ffmpeg-failed"`, `"unsupported"`, `"truncated"` (no frame).
+ * @throws VideoError `"no-ffmpeg"`, `"ffmpeg-failed"`, `"unsupported"`, `"truncated"` (no frame); the
+ *   reason of `signal` when it is aborted.
  */
 export async function openFfmpeg(path: string, options: FfmpegOptions = {}): Promise<FrameSource> {
   const { luma = "native", channel = "luminance", container = "video" } = options;
-  const { name = basename(path) } = options;
+  const { name = basename(path), signal } = options;
   check.oneOf("luma", luma, ["native", "full"]);
   check.oneOf("channel", channel, COLOUR_CHANNELS);
   const program = await findFfmpeg(
     options.ffmpeg,
     `${name} (${options.codec === undefined ? container : `codec ${JSON.stringify(options.codec)}`})`,
   );
-  const index = await readFfmpegIndex(program, path, name);
+  const index = await readFfmpegIndex(program, path, name, signal);
   const { packets, timeBase, width, height } = index;
   const pixels = ffmpegPixels(index, luma === "full", channel);
   const pass = { path, pictureBytes: pixels.bytes, filter: pixels.filter };
-  const frameCount = packets?.length ?? (await countPictures(program, path, name));
+  const frameCount = packets?.length ?? (await countPictures(program, path, name, signal));
   if (frameCount === 0) throw noFrames(name);
   const dropped = packets?.filter(({ bytes }) => bytes === 0).length ?? 0;
   const cursors = new Set<FfmpegCursor>();
@@ -108,7 +113,10 @@ export async function openFfmpeg(path: string, options: FfmpegOptions = {}): Pro
         framesPerSecond: index.framesPerSecond,
         droppedFrames: dropped,
       },
-      warnings: dropped > 0 ? [`${dropped} of ${frameCount} frames were dropped`] : [],
+      warnings: [
+        ...(dropped > 0 ? [`${dropped} of ${frameCount} frames were dropped`] : []),
+        ...stampWarnings(index),
+      ],
     },
     frameCount,
     async frame(number) {

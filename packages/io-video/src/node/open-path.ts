@@ -19,6 +19,8 @@ export interface OpenPathOptions extends OpenOptions {
    * FFMPEG_PATH, else `ffmpeg` on the PATH, else the optional package `@ffmpeg-installer/ffmpeg`
    */
   readonly ffmpeg?: string;
+  /** Ends ffmpeg while a recording is opened. */
+  readonly signal?: AbortSignal;
 }
 
 /** Names of the pictures of a folder, in order of preference: never two kinds in one recording. */
@@ -32,7 +34,8 @@ const PICTURE_NAMES = [
 ];
 
 /** Names of recordings with all frames in one file. */
-const RECORDING_NAMES = /\.(ser|avi|adv|aav|ravf|mov|mp4|m4v|mkv|wmv|asf|dv)$/i;
+const RECORDING_NAMES =
+  /\.(ser|avi|adv|aav|ravf|mov|qt|mp4|m4v|3gp|mkv|webm|wmv|asf|dv|mts|m2ts|ts|mpe?g|vob|mxf|gif|y4m|ogv|flv|ivf)$/i;
 
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
@@ -40,8 +43,8 @@ const RECORDING_NAMES = /\.(ser|avi|adv|aav|ravf|mov|mp4|m4v|mkv|wmv|asf|dv)$/i;
  * (`*.dng`, `*.arw`, `*.cr2` ...), else the `*.tif`, `*.png`, `*.bmp`, `*.jpg`; other files are
  * ignored. Several paths are read in the order given. The text `name.txt` that FireCapture writes
  * beside `name.ser` gives the times of a recording without stamps. Raw files other than DNG go
- * through the package libraw-wasm; AVI files with a codec that is not read here, MOV, MP4, MKV and
- * WMV through the program ffmpeg, see `openFfmpeg`.
+ * through the package libraw-wasm; AVI files with a codec that is not read here, MOV, MP4, MKV, WMV,
+ * MPEG, DV, MXF, GIF and other containers through the program ffmpeg, see `openFfmpeg`.
  *
  * @throws VideoError `"no-such-file"`, `"empty-folder"`, `"no-ffmpeg"`, `"ffmpeg-failed"`,
  * `"no-libraw"`, and what `openSource` throws.

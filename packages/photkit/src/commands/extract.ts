@@ -148,7 +148,7 @@ export async function extract(
     terminal.out(`${out} holds results already; they are kept, and nothing was done.`);
     return;
   }
-  const source = await leaveOutUnevenFrames(await openRecording(parsed));
+  const source = await leaveOutUnevenFrames(await openRecording(parsed, "measure", signal));
   let extraction: Extraction;
   let preparation: Preparation;
   let sky: SkyStars;

@@ -70,7 +70,7 @@ export async function finder(
   const options = finderOptions(parsed);
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
-  const source = await openRecording(parsed, "look");
+  const source = await openRecording(parsed, "look", signal);
   let found: FinderPicture;
   let plate: Plate | null;
   try {

@@ -70,7 +70,7 @@ export async function info(
     refuse(`--plot must name a file .svg or .png. Received "${plot}".`);
   }
   if (plot !== null) await checkOutputFolder(dirname(plot));
-  const source = await openRecording(parsed, "list");
+  const source = await openRecording(parsed, "list", signal);
   try {
     const sky = await readPointing(parsed, source);
     const times = await readTimes(source, terminal, signal);
