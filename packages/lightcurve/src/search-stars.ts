@@ -117,6 +117,21 @@ function heldAgainstReference(
   };
 }
 
+/** So few readings can be outliers (defects, cosmic rays), of which many stars have some. */
+const FEW_READINGS = 3.5;
+/** False-alarm probability up to which so short a drop in one of many stars is worth a look. */
+const SHORT_BELOW = 1e-6;
+
+/** A very short drop in a star that nobody pointed at is unclear at most. */
+function doubtShort(document: EventsDocument): EventsDocument {
+  const short = document.events.every((event) => endOf(event) - startOf(event) <= FEW_READINGS);
+  if (document.events.length === 0 || !short) return document;
+  if (document.falseAlarmProbability > SHORT_BELOW) {
+    return { ...document, verdict: "no event", reason: null, warnings: [], events: [] };
+  }
+  return unclear(document, "it lasts so few readings that an outlier could make it");
+}
+
 const RANK = { event: 3, unclear: 2, "no event": 1, "not searched": 0 };
 
 /**
@@ -163,10 +178,10 @@ function searchAll(
     .map((found) => ({ found, strength: quickStrength(found) }))
     .sort((a, b) => b.strength - a.strength)
     .slice(0, JUDGED_IN_FULL)
-    .map(({ found, strength }) => ({
-      ...heldAgainstReference(lightCurve, found, search(lightCurve, found, names)),
-      strength,
-    }))
+    .map(({ found, strength }) => {
+      const held = heldAgainstReference(lightCurve, found, search(lightCurve, found, names));
+      return { found: held.found, document: doubtShort(held.document), strength };
+    })
     .sort(
       (a, b) =>
         RANK[b.document.verdict] - RANK[a.document.verdict] ||
