@@ -58,14 +58,14 @@ export function referenceResiduals(stars: readonly ApertureSeries[]): ReferenceR
       apart[k]![i] = (relative[j]! * (usable.length - 1)) / (sum - relative[j]!) - 1;
     });
   }
-  let judged = judge(stars, usual, residual, used, apart);
+  let judged = judge(stars, usual, residual, used, { residual, apart });
   // What has left the others takes no part in what is usual.
   for (let round = 0; round < ROUNDS; round++) {
     const { outlying } = judged;
-    const staying = apart.map((values) =>
-      values.filter((_, i) => outlying.every((marks) => marks[i] === 0)),
-    );
-    judged = judge(stars, usual, residual, used, staying);
+    const staying = (series: readonly Float64Array[]) =>
+      series.map((values) => values.filter((_, i) => outlying.every((marks) => marks[i] === 0)));
+    const kept = { residual: staying(residual), apart: staying(apart) };
+    judged = judge(stars, usual, residual, used, kept);
   }
   const { scatter, outlying, disputed } = judged;
   return {
@@ -97,16 +97,16 @@ function sharesOf(
   );
 }
 
-/** Marks what lies outside of the usual residuals, which `staying` holds for each star. */
+/** Marks what lies outside of what is usual, which `staying` holds for each star. */
 function judge(
   stars: readonly ApertureSeries[],
   usual: readonly number[],
   residual: readonly Float64Array[],
   used: Uint8Array,
-  staying: readonly Float64Array[],
+  staying: { readonly residual: readonly Float64Array[]; readonly apart: readonly Float64Array[] },
 ) {
-  const centre = staying.map((values) => median(values));
-  const scatter = Float64Array.from(staying, (values) => madStd(values));
+  const centre = staying.residual.map((values) => median(values));
+  const scatter = Float64Array.from(staying.apart, (values) => madStd(values));
   const leaves = (k: number, i: number): boolean => {
     const noise = Math.max(scatter[k]!, errorOf(stars[k]!, i) / usual[k]!);
     const off = Math.abs(residual[k]![i]! - centre[k]!);
