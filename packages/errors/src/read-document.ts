@@ -32,13 +32,58 @@ export function readDocument<S extends v.GenericSchema>(
   const value = typeof json === "string" ? parsedDocument(json, kind) : json;
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
-  const [{ message, path, input }] = result.issues;
-  const received: unknown = path === undefined ? input : path.at(-1)?.value;
   const { what, fail, under = [] } = kind;
-  const field = pathText([...under, ...(path?.map(({ key }) => key) ?? [])]);
+  const { field, expected, received } = complaint(result.issues[0], under);
   return fail(
-    `${field === "" ? what : `in ${what}, ${field}`} must be ${message}. Received ${showValue(received)}.`,
+    `${field === "" ? what : `in ${what}, ${field}`} must be ${expected}. Received ${showValue(received)}.`,
     { data: { path: field, received } },
+  );
+}
+
+/**
+ * Checks options of a call by a schema. Fields that are undefined count as left out.
+ *
+ * @param under - where the options stand among those of the call: `["method"]`.
+ * @throws what `fail` throws: `method.radius must be a number greater than 0. Received -1.`
+ */
+export function checkOptions(
+  schema: v.GenericSchema,
+  options: unknown,
+  fail: DocumentKind["fail"],
+  under: readonly (string | number)[] = [],
+): void {
+  const result = v.safeParse(schema, withoutUndefined(options), { abortEarly: true });
+  if (result.success) return;
+  const { field, expected, received } = complaint(result.issues[0], under);
+  fail(
+    `${field === "" ? "options" : field} must be ${expected}. Received ${showValue(received)}.`,
+    {
+      data: { option: field, received },
+    },
+  );
+}
+
+function complaint(
+  { message, path, input }: v.BaseIssue<unknown>,
+  under: readonly (string | number)[],
+): { readonly field: string; readonly expected: string; readonly received: unknown } {
+  return {
+    field: pathText([...under, ...(path?.map(({ key }) => key) ?? [])]),
+    expected: message,
+    received: path === undefined ? input : path.at(-1)?.value,
+  };
+}
+
+/** Lists and plain objects without the fields that are undefined; everything else as it is. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== "object" || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .map(([key, field]) => [key, withoutUndefined(field)]),
   );
 }
 

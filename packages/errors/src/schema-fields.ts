@@ -54,6 +54,10 @@ export const text = v.custom<string>(
   `text of at most ${LONGEST_TEXT} characters`,
 );
 
+/** Any value for which `holds`. */
+export const matching = <T>(holds: (value: unknown) => boolean, expected: string) =>
+  v.custom<T>(holds, expected);
+
 /** Text that says something: names, kinds. */
 export const filledText = v.custom<string>(
   (value) => typeof value === "string" && value !== "" && value.length <= LONGEST_TEXT,
@@ -137,7 +141,10 @@ export const demands = <T>(rule: (value: T, wrong: Wrong) => void) =>
 /** A long list of plain values, checked quickly; a complaint names the first that is wrong. */
 export const columnOf = <T>(holds: (value: unknown) => boolean, expected: string) =>
   v.pipe(
-    v.custom<readonly T[]>(Array.isArray, "a list"),
+    v.custom<readonly T[]>(
+      (value) => Array.isArray(value) || value instanceof Float64Array,
+      "a list",
+    ),
     demands<readonly T[]>((values, wrong) => {
       const row = values.findIndex((value) => !holds(value));
       if (row >= 0) wrong([row], expected, values[row]);

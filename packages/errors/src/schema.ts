@@ -1,6 +1,6 @@
 export { type GenericSchema, type InferOutput, lazy, nullable, pipe, transform } from "valibot";
 export { type JsonLimits, parseJson } from "./json-text.ts";
-export { type DocumentKind, parsedDocument, readDocument } from "./read-document.ts";
+export { checkOptions, type DocumentKind, parsedDocument, readDocument } from "./read-document.ts";
 export {
   between,
   columnOf,
@@ -17,6 +17,7 @@ export {
   integerBetween,
   kindsOf,
   listOf,
+  matching,
   notNegative,
   notNegativeOrNull,
   objectOf,

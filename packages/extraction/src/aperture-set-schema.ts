@@ -11,54 +11,21 @@ import {
   integerAtLeast,
   lazy,
   listOf,
-  notNegative,
   objectOf,
   oneOf,
   optional,
   pipe,
-  positive,
   text,
   transform,
   type Wrong,
 } from "@photkit/errors/schema";
 import { backgroundName } from "./background-choice.ts";
-import {
-  methodSchema,
-  pathPointSchema,
-  starChoiceSchema,
-  starMethodSchema,
-} from "./method-schema.ts";
+import { methodSchema, starMethodSchema } from "./method-schema.ts";
 import { type ExtractionOptions, followsStars } from "./options.ts";
+import { runEntries, spanFits } from "./run-schema.ts";
 
 export const APERTURE_SET_FORMAT = "photkit-apertures";
 export const APERTURE_SET_VERSION = 1;
-
-const path = pipe(
-  listOf(pathPointSchema, { least: 2 }),
-  demands((points, wrong) => {
-    const frames = points.map(({ frame }) => frame);
-    const twice = frames.findIndex((frame, i) => frames.indexOf(frame) < i);
-    if (twice >= 0) wrong([twice, "frame"], "a frame that no other place has", frames[twice]);
-  }),
-);
-
-const correction = lazy((found) =>
-  typeof found === "object" && found !== null && "star" in found ? atStar : byStep,
-);
-const atStar = objectOf({ frame: integerAtLeast(0), star: filledText, x: finite, y: finite });
-const byStep = objectOf({ frame: integerAtLeast(0), dx: finite, dy: finite });
-
-const side = optional(integerAtLeast(0));
-const whole = integerAtLeast(Number.MIN_SAFE_INTEGER);
-const size = integerAtLeast(1);
-
-const ignore = objectOf({
-  top: side,
-  bottom: side,
-  left: side,
-  right: side,
-  rectangles: optional(listOf(objectOf({ x: whole, y: whole, width: size, height: size }))),
-});
 
 /** Longest name of a background function that is kept. */
 const LONGEST_NOTE = 80;
@@ -74,27 +41,11 @@ const background = pipe(
 const backgroundModule = objectOf({ module: text, exportName: optional(text) });
 
 const settings = pipe(
-  objectOf({
-    track: optional(
-      lazy((found) => (typeof found === "string" ? constant("none") : listOf(starChoiceSchema))),
-    ),
-    path: optional(path),
-    start: optional(integerAtLeast(0)),
-    stop: optional(integerAtLeast(1)),
-    backwards: optional(flag),
-    corrections: optional(listOf(correction)),
-    fields: optional(oneOf(["upper-first", "lower-first", "auto"])),
-    ignore: optional(ignore),
-    background: optional(background),
-    gain: optional(positive),
-    readNoise: optional(notNegative),
-    saturation: optional(positive),
-  }),
-  demands(({ start = 0, stop }, wrong) => {
-    if (stop !== undefined && stop <= start)
-      wrong(["stop"], `an integer of at least ${start + 1}`, stop);
-  }),
+  objectOf({ ...runEntries, background: optional(background) }),
+  demands((run, wrong) => spanFits(run, wrong)),
 );
+
+const size = integerAtLeast(1);
 
 const star = objectOf({
   name: filledText,

@@ -25,7 +25,8 @@ export interface CalibrationOptions extends CalibrationFrames, ResponseOptions {
 
 /** @throws ExtractionError `"invalid-option"`. */
 export function checkCalibrationOptions(options: CalibrationOptions): void {
-  const { gamma, responseTable, lineNoise } = options;
+  const { gamma, responseTable, lineNoise, darkScale } = options;
+  if (darkScale !== undefined) check.notNegative("calibration.darkScale", darkScale);
   if (gamma !== undefined) check.positive("calibration.gamma", gamma);
   if (responseTable !== undefined) {
     check.integerAtLeast("length of calibration.responseTable", responseTable.length, 2);

@@ -6,6 +6,7 @@
 import type { FrameSource } from "@photkit/io-video";
 import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
 import { preparationFacts } from "./calibration-options.ts";
+import { checkAgainstRecording } from "./check-recording.ts";
 import { chooseStars, type StarSelection } from "./choose-stars.ts";
 import { checkCorrectionFrames } from "./corrections.ts";
 import { ExtractionError } from "./errors.ts";
@@ -71,6 +72,7 @@ export async function extractLightCurve(
   checkExtractionOptions(asked);
   const { width, height } = source.info;
   const span = frameSpan(source, asked);
+  await checkAgainstRecording(source.info, asked);
   const clock = await overlayClock(source, span, asked);
   const options = settleOverlay(asked, clock, width);
   checkFields(options.fields, source.info);

@@ -1,7 +1,6 @@
 /** The ways to measure a star that an extraction can be asked for, and the checks of their options. */
 
 import type { Psf } from "@photkit/aperture";
-import { check } from "./errors.ts";
 
 /** A background annulus around the star, in px. */
 export interface Ring {
@@ -126,54 +125,3 @@ export const METHOD_KINDS: readonly MeasurementMethod["kind"][] = [
   "tight-mask",
   "tracker-mask",
 ];
-
-/** Throws when an option is out of range. @throws ExtractionError `"invalid-option"`. */
-export function checkMethod(method: MeasurementMethod, at = "method"): void {
-  const positive = (name: string, value: number | undefined): void => {
-    if (value !== undefined) check.positive(`${at}.${name}`, value);
-  };
-  check.oneOf(`${at}.kind`, method.kind, METHOD_KINDS);
-  switch (method.kind) {
-    case "adaptive":
-    case "tracker-mask":
-      if (method.windowSize !== undefined) check.oddInteger(`${at}.windowSize`, method.windowSize);
-      positive("thresholdSigma", method.thresholdSigma);
-      positive("defaultRadius", method.defaultRadius);
-      break;
-    case "psf":
-      positive("radius", method.radius);
-      check.oneOf(`${at}.positions`, method.positions ?? "forced", ["forced", "free"]);
-      if (typeof method.psf === "string")
-        check.oneOf(`${at}.psf`, method.psf, ["gaussian", "moffat", "empirical"]);
-      break;
-    case "tight-mask":
-      positive("radius", method.radius);
-      if (method.hunt !== undefined) {
-        check.integerAtLeast(`${at}.hunt`, method.hunt, 0);
-        check.between(`${at}.hunt`, method.hunt, 0, 10);
-      }
-      checkRing(method.annulus, method.radius, at);
-      break;
-    case "circle":
-      positive("radius", method.radius);
-      checkRing(method.annulus, method.radius, at);
-      break;
-    case "optimal":
-      positive("fwhm", method.fwhm);
-      checkRing(method.annulus, method.fwhm, at);
-      break;
-    case "quietest":
-      checkRing(method.annulus, undefined, at);
-  }
-  if (!("nested" in method)) return;
-  method.nested?.forEach((size, i) => {
-    positive(`nested[${i}]`, size);
-  });
-}
-
-function checkRing(ring: Ring | undefined, size: number | undefined, at: string): void {
-  if (ring === undefined) return;
-  check.positive(`${at}.annulus.inner`, ring.inner);
-  if (size !== undefined) check.between(`${at}.annulus.inner`, ring.inner, size, 1e4);
-  check.between(`${at}.annulus.outer`, ring.outer, ring.inner + 1, 1e4);
-}

@@ -23,8 +23,23 @@ import {
 } from "@photkit/errors/schema";
 import type { Ring } from "./method-options.ts";
 
+/** Largest aperture and farthest annulus, px: what the kernels below take. */
+const LARGEST_RADIUS = 512;
+const WIDEST_ANNULUS = 1024;
+/** Largest window, px. */
+const LARGEST_WINDOW = 2047;
+
 const annulus = optional(objectOf({ inner: positive, outer: positive }));
-const sizes = optional(listOf(positive, { most: 100 }));
+const radius = (least: number) => optional(between(least, LARGEST_RADIUS));
+const radii = optional(listOf(between(0.1, LARGEST_RADIUS), { most: 100 }));
+const thresholds = optional(listOf(positive, { most: 100 }));
+const windowSize = pipe(
+  oddInteger,
+  demands<number>((side, wrong) => {
+    if (side < 3 || side > LARGEST_WINDOW)
+      wrong([], `an odd integer between 3 and ${LARGEST_WINDOW}`, side);
+  }),
+);
 const numbers = pipe(
   finiteColumn,
   transform((values) => Float64Array.from(values)),
@@ -64,33 +79,30 @@ const givenPsf = pipe(
 const learntPsf = oneOf(["gaussian", "moffat", "empirical"]);
 
 const blob = {
-  windowSize: optional(oddInteger),
+  windowSize: optional(windowSize),
   thresholdSigma: optional(positive),
-  defaultRadius: optional(positive),
+  defaultRadius: radius(0.1),
 } as const;
 
 const METHODS = [
   objectOf({ kind: constant("quietest"), annulus }),
-  objectOf({ kind: constant("optimal"), fwhm: optional(positive), annulus }),
-  objectOf({ kind: constant("circle"), radius: optional(positive), annulus, nested: sizes }),
-  objectOf({ kind: constant("adaptive"), ...blob, nested: sizes }),
+  objectOf({ kind: constant("optimal"), fwhm: optional(between(0.1, 500)), annulus }),
+  objectOf({ kind: constant("circle"), radius: radius(0.1), annulus, nested: radii }),
+  objectOf({ kind: constant("adaptive"), ...blob, nested: thresholds }),
   objectOf({
     kind: constant("psf"),
     psf: optional(lazy((psf) => (typeof psf === "object" ? givenPsf : learntPsf))),
     positions: optional(oneOf(["forced", "free"])),
-    radius: optional(positive),
+    radius: radius(1),
   }),
   objectOf({
     kind: constant("tight-mask"),
-    radius: optional(positive),
+    radius: radius(0.5),
     hunt: optional(integerBetween(0, 10)),
     annulus,
   }),
   objectOf({ kind: constant("tracker-mask"), ...blob }),
 ] as const;
-
-/** Widest annulus, px. */
-const WIDEST = 1e4;
 
 const annulusFits = (
   method: {
@@ -98,16 +110,18 @@ const annulusFits = (
     readonly annulus?: Ring;
     readonly radius?: number;
     readonly fwhm?: number;
+    readonly nested?: readonly number[];
   },
   wrong: Wrong,
 ): void => {
-  const { annulus: ring, radius, fwhm } = method;
-  if (ring === undefined) return;
-  const least = radius ?? fwhm ?? 0;
-  if (ring.inner < least || ring.inner > WIDEST)
-    wrong(["annulus", "inner"], `between ${least} and ${WIDEST}`, ring.inner);
-  else if (ring.outer < ring.inner + 1 || ring.outer > WIDEST)
-    wrong(["annulus", "outer"], `between ${ring.inner + 1} and ${WIDEST}`, ring.outer);
+  const { annulus: around, radius, fwhm, nested = [] } = method;
+  if (around === undefined) return;
+  const least = Math.max(radius ?? fwhm ?? 0, ...nested);
+  const { inner, outer } = around;
+  if (inner < least || inner > WIDEST_ANNULUS)
+    wrong(["annulus", "inner"], `between ${least} and ${WIDEST_ANNULUS}`, inner);
+  else if (outer < inner + 1 || outer > WIDEST_ANNULUS)
+    wrong(["annulus", "outer"], `between ${inner + 1} and ${WIDEST_ANNULUS}`, outer);
 };
 
 /** A method of a run. */
@@ -116,9 +130,17 @@ export const methodSchema = pipe(
   demands((method, wrong) => annulusFits(method, wrong)),
 );
 
+/** Side of a flash aperture, px. */
+export const flashSize = pipe(
+  oddInteger,
+  demands<number>((side, wrong) => {
+    if (side > LARGEST_WINDOW) wrong([], `an odd integer between 1 and ${LARGEST_WINDOW}`, side);
+  }),
+);
+
 /** A method of one star, or the whole light of a window. */
 export const starMethodSchema = pipe(
-  kindsOf("kind", [...METHODS, objectOf({ kind: constant("flash"), size: oddInteger })]),
+  kindsOf("kind", [...METHODS, objectOf({ kind: constant("flash"), size: flashSize })]),
   demands((method, wrong) => annulusFits(method, wrong)),
 );
 
@@ -127,7 +149,7 @@ export const starChoiceSchema = objectOf({
   x: finite,
   y: finite,
   name: optional(filledText),
-  radius: optional(positive),
+  radius: radius(0.1),
   thresholdSigma: optional(positive),
   method: optional(methodSchema),
 });

@@ -1,17 +1,15 @@
 /** What a caller can ask of an extraction, and what holds when nothing is asked. */
 
+import { checkOptions } from "@photkit/errors/schema";
 import type { ApertureRole } from "@photkit/lightcurve";
 import { givenPath, type PathPoint, type TrackingStar } from "@photkit/tracking";
-import { type BackgroundChoice, isFileAddress } from "./background-choice.ts";
+import type { BackgroundChoice } from "./background-choice.ts";
 import { type CalibrationOptions, checkCalibrationOptions } from "./calibration-options.ts";
+import { checkMethod } from "./check-method.ts";
 import { check, ExtractionError } from "./errors.ts";
-import { checkIgnoredAreas, type IgnoredAreas } from "./ignored-areas.ts";
-import {
-  checkMethod,
-  type MeasurementMethod,
-  type QuietestMethod,
-  type StarMethod,
-} from "./method-options.ts";
+import type { IgnoredAreas } from "./ignored-areas.ts";
+import type { MeasurementMethod, QuietestMethod, StarMethod } from "./method-options.ts";
+import { optionsSchema } from "./options-schema.ts";
 import { checkOverlay, type OverlayOptions } from "./overlay-options.ts";
 import { ownMethod } from "./own-method.ts";
 import { checkStarName } from "./star-names.ts";
@@ -151,38 +149,27 @@ export const DEFAULT_MAXIMUM_STARS = 40;
 
 /** Throws when an option is out of range. @throws ExtractionError `"invalid-option"`. */
 export function checkExtractionOptions(options: ExtractionOptions): void {
+  checkOptions(optionsSchema, options, (message, { data }) => {
+    throw new ExtractionError("invalid-option", message, { ...(data && { data }) });
+  });
   const method = options.method ?? DEFAULT_METHOD;
-  checkMethod(method);
   if (options.calibration !== undefined) checkCalibrationOptions(options.calibration);
-  if (options.ignore !== undefined) checkIgnoredAreas(options.ignore);
-  checkStars(options);
+  if (options.overlay !== undefined) checkOverlay(options.overlay);
+  checkOwnMethods(options);
   checkGuidance(options);
   checkBackground(options, method);
-  if (options.fields !== undefined)
-    check.oneOf("fields", options.fields, ["upper-first", "lower-first", "auto"]);
-  if (options.overlay !== undefined) checkOverlay(options.overlay);
-  if (options.gain !== undefined) check.positive("gain", options.gain);
-  if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
-  if (options.saturation !== undefined) check.positive("saturation", options.saturation);
-  if (options.maximumStars !== undefined)
-    check.integerAtLeast("maximumStars", options.maximumStars, 1);
-  if (options.start !== undefined) check.integerAtLeast("start", options.start, 0);
-  if (options.stop !== undefined)
-    check.integerAtLeast("stop", options.stop, (options.start ?? 0) + 1);
   if (options.fixed !== undefined) checkFixed(options.fixed, options);
   const names = options.fixed?.stars.map(({ name }) => name) ?? namesAskedFor(options);
   for (const name of names) checkStarName(name);
   options.corrections?.forEach((correction, i) => {
-    checkCorrection(correction, `corrections[${i}]`, names);
+    if ("star" in correction) check.oneOf(`corrections[${i}].star`, correction.star, names);
   });
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) {
     throw new ExtractionError(
       "invalid-option",
       `star names must differ. Received "${twice}" twice.`,
-      {
-        data: { name: twice },
-      },
+      { data: { name: twice } },
     );
   }
 }
@@ -195,7 +182,7 @@ function checkFixed(fixed: FixedStars, options: ExtractionOptions): void {
   fixed.stars.forEach(({ method }, i) => {
     if (method === undefined) return;
     if (method.kind === "flash") check.oddInteger(`fixed.stars[${i}].method.size`, method.size);
-    else checkMethod(method, `fixed.stars[${i}].method`);
+    else checkMethod(method, ["fixed", "stars", i, "method"]);
   });
   const beside = target !== undefined ? "target" : references !== undefined ? "references" : null;
   if (beside === null) return;
@@ -206,41 +193,17 @@ function checkFixed(fixed: FixedStars, options: ExtractionOptions): void {
   );
 }
 
-function checkCorrection(correction: Correction, at: string, names: readonly string[]): void {
-  check.integerAtLeast(`${at}.frame`, correction.frame, 0);
-  if ("star" in correction) {
-    check.oneOf(`${at}.star`, correction.star, names);
-    check.finite(`${at}.x`, correction.x);
-    check.finite(`${at}.y`, correction.y);
-  } else {
-    check.finite(`${at}.dx`, correction.dx);
-    check.finite(`${at}.dy`, correction.dy);
-  }
-}
-
-/** What is asked for single stars: methods of their own, and flash apertures. */
-function checkStars(options: ExtractionOptions): void {
-  const { target, references = [], flash = [], method: run = DEFAULT_METHOD } = options;
+/** What is asked for single stars must go with their methods. */
+function checkOwnMethods(options: ExtractionOptions): void {
+  const { target, references = [], method: run = DEFAULT_METHOD } = options;
   const chosen = [target, ...(trackChoices(options) ?? []), ...references];
-  for (const star of chosen.filter((one) => one !== undefined)) {
-    const { radius, thresholdSigma, method } = star;
-    if (radius !== undefined) check.positive("radius of a star", radius);
-    if (thresholdSigma !== undefined) check.positive("thresholdSigma of a star", thresholdSigma);
-    if (method !== undefined) checkMethod(method, "method of a star");
-    ownMethod(star, run);
-  }
-  flash.forEach(({ x, y, size }, i) => {
-    check.finite(`flash[${i}].x`, x);
-    check.finite(`flash[${i}].y`, y);
-    if (size !== undefined) check.oddInteger(`flash[${i}].size`, size);
-  });
+  for (const star of chosen) if (star !== undefined) ownMethod(star, run);
 }
 
 /** What follows the field: stars, a path, or nothing. */
 function checkGuidance(options: ExtractionOptions): void {
   const { path, track, corrections = [], method } = options;
   if (path !== undefined) {
-    check.integerAtLeast("path.length", path.length, 2);
     givenPath(path);
     if (track !== undefined)
       refuse("path takes the place of track: only one of them can be given.");
@@ -252,11 +215,6 @@ function checkGuidance(options: ExtractionOptions): void {
 
 function checkBackground({ background }: ExtractionOptions, method: MeasurementMethod): void {
   if (background === undefined) return;
-  if (typeof background !== "function" && !isFileAddress(background?.module)) {
-    refuse(
-      `background must be a function, or { module, exportName } with the address of a file, file:///…. Received ${JSON.stringify(background)}.`,
-    );
-  }
   if (method.kind === "adaptive") refuse("background does not go with the method adaptive.");
   if ("annulus" in method && method.annulus !== undefined)
     refuse("background takes the place of annulus: only one of them can be given.");

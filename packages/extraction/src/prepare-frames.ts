@@ -95,6 +95,13 @@ export function createPreparer(
   const mosaic = /^[RGB]{4}$/.test(colour);
   const planes = correctionPlanes({ mosaic, ...calibration }, width, height);
   const gain = Float32Array.from(planes.gain.data, (one, i) => (ignored?.[i] ? Number.NaN : one));
+  if (!gain.some(Number.isFinite)) {
+    throw new ExtractionError(
+      "invalid-option",
+      "calibration.flat must have pixels above 0 where frames are measured. Received none.",
+      { data: { option: "calibration.flat" } },
+    );
+  }
   // What is taken off behind the gain: one product less for every pixel of every frame.
   const taken = gain.map((factor, i) => planes.offset.data[i]! * factor);
   const defects = defectPlan(calibration ?? {}, ignored, width, height);

@@ -4,16 +4,12 @@ import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureSeries, LightCurve } from "@photkit/lightcurve";
 import { resolveAdaptive } from "./aperture-methods.ts";
 import { familiesOf } from "./candidate-methods.ts";
+import { checkMethod } from "./check-method.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import type { Cutouts } from "./cutouts.ts";
 import { addExcessNoise } from "./empirical-errors.ts";
 import { check, ExtractionError } from "./errors.ts";
-import {
-  type AdaptiveMethod,
-  type CircleMethod,
-  checkMethod,
-  type OptimalMethod,
-} from "./method-options.ts";
+import type { AdaptiveMethod, CircleMethod, OptimalMethod } from "./method-options.ts";
 import type { ResolvedMethod } from "./resolved-method.ts";
 
 export interface RemeasureOptions {

@@ -1,0 +1,56 @@
+/** The options of an extraction as a schema: everything is checked before a frame is read. */
+
+import {
+  constant,
+  demands,
+  filledText,
+  finite,
+  integerAtLeast,
+  lazy,
+  listOf,
+  matching,
+  notNegative,
+  objectOf,
+  optional,
+  pipe,
+  record,
+} from "@photkit/errors/schema";
+import { type BackgroundChoice, isFileAddress } from "./background-choice.ts";
+import { flashSize, methodSchema, starChoiceSchema } from "./method-schema.ts";
+import { runEntries, spanFits } from "./run-schema.ts";
+
+const background = matching<BackgroundChoice>(
+  (value) =>
+    typeof value === "function" ||
+    (typeof value === "object" &&
+      value !== null &&
+      "module" in value &&
+      isFileAddress(value.module)),
+  "a function, or { module, exportName } with the address of a file, file:///…",
+);
+
+const flashChoice = objectOf({
+  x: finite,
+  y: finite,
+  name: optional(filledText),
+  size: optional(flashSize),
+});
+
+export const optionsSchema = pipe(
+  objectOf({
+    ...runEntries,
+    target: optional(starChoiceSchema),
+    references: optional(listOf(starChoiceSchema)),
+    flash: optional(listOf(flashChoice)),
+    method: optional(methodSchema),
+    background: optional(background),
+    overlay: optional(lazy((found) => (typeof found === "string" ? constant("none") : record))),
+    pedestal: optional(notNegative),
+    calibration: optional(record),
+    fixed: optional(record),
+    maximumStars: optional(integerAtLeast(1)),
+    signal: optional(matching((value) => value instanceof AbortSignal, "an AbortSignal")),
+    onProgress: optional(matching((value) => typeof value === "function", "a function")),
+  }),
+  demands((run, wrong) => spanFits(run, wrong)),
+);
