@@ -13,6 +13,8 @@ export interface Pointing {
   /** Where north is, row 0 on top: degrees from up towards the left. */
   readonly northDegrees: number;
   readonly mirrored: boolean;
+  /** What is doubtful: what of the header is not used, what was guessed. */
+  readonly warnings: readonly string[];
   /** Of a plate fitted to stars: how many, by which model, their scatter, the error in the middle. */
   readonly stars?: {
     readonly used: number;
@@ -23,13 +25,25 @@ export interface Pointing {
 }
 
 /** Where pictures of `width` by `height` px point. */
-export function pointingOf({ wcs, origin, fit }: Plate, width: number, height: number): Pointing {
+export function pointingOf(
+  { wcs, origin, fit, warnings }: Plate,
+  width: number,
+  height: number,
+): Pointing {
   const { centre, widthDegrees, heightDegrees, scaleArcsec, northDegrees, mirrored } = fieldOfView(
     wcs,
     width,
     height,
   );
-  const field = { centre, widthDegrees, heightDegrees, scaleArcsec, northDegrees, mirrored };
+  const field = {
+    centre,
+    widthDegrees,
+    heightDegrees,
+    scaleArcsec,
+    northDegrees,
+    mirrored,
+    warnings,
+  };
   if (fit === null) return { origin, ...field };
   const error = fit.predictionErrorArcsec((width - 1) / 2, (height - 1) / 2);
   return {

@@ -53,6 +53,23 @@ describe("photkit info and photkit finder", () => {
     expect(found.err).toMatch(/warning: the header of f0\.fits: .*FK4/);
   });
 
+  it("info and extract say what of a header is used, left out or guessed", async () => {
+    const cards = { ...wcsToHeader(truth), A_ORDER: 2, B_ORDER: 2, A_2_0: 1e-7, A_3_0: 1e-9 };
+    const doubtful = await sequence(folder, "doubtful", () => ({ ...cards, CTYPE1: "RA--TAN" }));
+    const doubts = [/warning.*"RA--TAN", which is taken for it/, /warning.*not name SIP/, /A_3_0/];
+    const info = await photkit("info", doubtful);
+    const { sky } = JSON.parse((await photkit("info", doubtful, "--json")).out);
+    const args = ["--target-sky", textOf(TARGET), "--out", join(folder, "doubts")];
+    const extract = await photkit("extract", doubtful, ...args);
+    expect(extract.status).toBe(0);
+    for (const doubt of doubts) {
+      expect(info.out).toMatch(doubt);
+      expect(extract.err).toMatch(doubt);
+    }
+    expect(sky.warnings).toHaveLength(doubts.length);
+    expect(info.out).toMatch(/verdict +.*3 warnings/);
+  });
+
   it("finder lists RA and Dec of its stars, and leaves them in its picture", async () => {
     const out = join(folder, "finder");
     const stars = [FIRST, SECOND, THIRD].map((star) => plateStar(star));

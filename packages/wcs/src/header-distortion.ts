@@ -1,11 +1,11 @@
 /** The distortion of a header: SIP, TPV, TNX, and those that are left out. */
 
-import type { Distortion, SipDistortion } from "./distortion/distortion.ts";
-import type { PolynomialTerm } from "./distortion/polynomial.ts";
+import type { Distortion } from "./distortion/distortion.ts";
 import { joinWatCards, readTnxSurface } from "./distortion/tnx.ts";
 import { TPV_TERMS } from "./distortion/tpv.ts";
 import { WcsError } from "./errors.ts";
 import type { CelestialAxes } from "./header-axes.ts";
+import { readSip, sipWarnings, unusedSipWarnings } from "./header-sip.ts";
 import type { HeaderView } from "./header-values.ts";
 
 /** What leads from a header's pixels to its projection. */
@@ -18,7 +18,6 @@ export interface HeaderDistortion {
   readonly warnings: readonly string[];
 }
 
-const HIGHEST_SIP_ORDER = 20;
 const MOST_PARAMETERS = 100;
 
 /** PVi_0, PVi_1 … of an axis; null where there is none; empty without any. */
@@ -40,7 +39,6 @@ export function axisParameters(header: HeaderView, axis: number): (number | null
  *   incomplete.
  */
 export function headerDistortion(header: HeaderView, axes: CelestialAxes): HeaderDistortion {
-  const warnings = lookupTables(header);
   const { code, suffix } = axes;
   if (suffix !== "" && suffix !== "SIP") {
     throw new WcsError(
@@ -49,8 +47,15 @@ export function headerDistortion(header: HeaderView, axes: CelestialAxes): Heade
       { data: { received: suffix } },
     );
   }
+  // Of an alternate description, the coefficients count where its CTYPE names them.
+  const isSipMeant = suffix === "SIP" || header.key === "";
+  const sip = isSipMeant ? readSip(header) : null;
+  const others = [...lookupTables(header), ...plateWarnings(header, axes)];
+  const unusedSip = (used: string) => (sip === null ? [] : unusedSipWarnings(sip, used));
   if (code === "TNX") {
-    return { code: "TAN", distortion: tnxOf(header, axes), takesParameters: false, warnings };
+    const distortion = tnxOf(header, axes);
+    const warnings = [...others, ...unusedSip("TNX")];
+    return { code: "TAN", distortion, takesParameters: false, warnings };
   }
   const lonParameters = axisParameters(header, axes.lon);
   const latParameters = axisParameters(header, axes.lat);
@@ -60,19 +65,40 @@ export function headerDistortion(header: HeaderView, axes: CelestialAxes): Heade
     eta: tpvCoefficients(latParameters),
   });
   if (code === "TPV") {
+    const warnings = [...others, ...unusedSip("TPV")];
+    if (lonParameters.length + latParameters.length === 0) {
+      warnings.push("CTYPE names TPV, and the header has no PV keywords: no distortion is used.");
+    }
     return { code: "TAN", distortion: tpv(), takesParameters: true, warnings };
   }
-  const sip = suffix === "SIP" || header.key === "" ? sipOf(header) : null;
+  const warnings = [...others, ...(sip === null ? [] : sipWarnings(header, sip, suffix === "SIP"))];
+  const distortion = sip === null ? null : sip.distortion;
   if (code !== "TAN" || (latParameters.length === 0 && lonParameters.length <= 5)) {
-    return { code, distortion: sip, takesParameters: false, warnings };
+    return { code, distortion, takesParameters: false, warnings };
   }
-  if (sip === null) {
+  if (distortion === null) {
     const warning =
       "PV keywords with the projection TAN are taken for the distortion TPV, as SCAMP wrote it before 2012.";
     return { code, distortion: tpv(), takesParameters: true, warnings: [...warnings, warning] };
   }
   const warning = "the header has SIP and, in PV keywords, SCAMP's distortion; SIP is used.";
-  return { code, distortion: sip, takesParameters: true, warnings: [...warnings, warning] };
+  return { code, distortion, takesParameters: true, warnings: [...warnings, warning] };
+}
+
+/** Corrections in the forms of IRAF and of plate scans that another CTYPE leaves out. */
+function plateWarnings(header: HeaderView, axes: CelestialAxes): string[] {
+  const warnings: string[] = [];
+  if (axes.code !== "TNX" && /lngcor|latcor/.test(watText(header, 1) + watText(header, 2))) {
+    warnings.push(
+      `the header has corrections in WAT cards, and CTYPE names ${axes.code}, not TNX: they are not used.`,
+    );
+  }
+  if (Object.hasOwn(header.values, "AMDX1") && header.key === "") {
+    warnings.push(
+      "the header has the polynomial of a plate scan (AMDX1 …), which is not used: positions may be off by tens of arc seconds.",
+    );
+  }
+  return warnings;
 }
 
 /** Tables of offsets in other units of the file: told, with their largest offset where it is given. */
@@ -107,52 +133,22 @@ const tpvCoefficients = (parameters: readonly (number | null)[]): number[] => {
   return Array.from({ length: Math.max(length, 2) }, (_, m) => parameters[m] ?? (m === 1 ? 1 : 0));
 };
 
-/** A_p_q and B_p_q; null when the header has no A_ORDER and no B_ORDER. */
-function sipOf(header: HeaderView): SipDistortion | null {
-  // The coefficients have no alternate forms: they belong to the pixels.
-  const number = (keyword: string): number | undefined => {
-    const value = header.values[keyword];
-    return typeof value === "number" ? value : undefined;
-  };
-  const orders = { A: number("A_ORDER"), B: number("B_ORDER") };
-  if (orders.A === undefined && orders.B === undefined) return null;
-  const terms = (name: "A" | "B"): PolynomialTerm[] => {
-    const order = orders[name];
-    if (
-      !(order !== undefined && Number.isInteger(order) && order >= 0 && order <= HIGHEST_SIP_ORDER)
-    ) {
-      throw new WcsError(
-        "invalid-header",
-        `A_ORDER and B_ORDER must both be integers of 0 to ${HIGHEST_SIP_ORDER}. Received ${orders.A} and ${orders.B}.`,
-        { data: { keyword: `${name}_ORDER`, received: order } },
-      );
-    }
-    const found: PolynomialTerm[] = [];
-    for (let p = 0; p <= order; p++) {
-      for (let q = 0; p + q <= order; q++) {
-        const value = number(`${name}_${p}_${q}`) ?? 0;
-        if (value !== 0) found.push([p, q, value]);
-      }
-    }
-    return found;
-  };
-  return { kind: "sip", a: terms("A"), b: terms("B") };
+/** The text of the WAT cards of an axis. */
+function watText(header: HeaderView, axis: number): string {
+  const cards: string[] = [];
+  for (let n = 1; n <= 999; n++) {
+    const card = header.values[`WAT${axis}_${String(n).padStart(3, "0")}`];
+    if (typeof card !== "string") break;
+    cards.push(card);
+  }
+  return joinWatCards(cards);
 }
 
 /** The surfaces in the WAT cards of both axes. */
 function tnxOf(header: HeaderView, { lon, lat }: CelestialAxes): Distortion {
-  const text = (axis: number): string => {
-    const cards: string[] = [];
-    for (let n = 1; n <= 999; n++) {
-      const card = header.values[`WAT${axis}_${String(n).padStart(3, "0")}`];
-      if (typeof card !== "string") break;
-      cards.push(card);
-    }
-    return joinWatCards(cards);
-  };
   return {
     kind: "tnx",
-    xi: readTnxSurface(text(lon), "lngcor"),
-    eta: readTnxSurface(text(lat), "latcor"),
+    xi: readTnxSurface(watText(header, lon), "lngcor"),
+    eta: readTnxSurface(watText(header, lat), "latcor"),
   };
 }

@@ -4,11 +4,12 @@ import { DEGREES, RADIANS } from "./angles.ts";
 import { defaultLonpole } from "./celestial-rotation.ts";
 import type { PictureSize } from "./description.ts";
 import { check, WcsError } from "./errors.ts";
-import { type CelestialAxes, celestialAxes, degreesPerUnit, linearMatrix } from "./header-axes.ts";
+import { type CelestialAxes, celestialAxes, degreesPerUnit } from "./header-axes.ts";
 import { axisParameters, headerDistortion } from "./header-distortion.ts";
 import { frameOf } from "./header-frame.ts";
+import { linearMatrix, matrixWarnings } from "./header-matrix.ts";
 import { type HeaderValues, type HeaderView, headerView } from "./header-values.ts";
-import { projectionOf } from "./projections/registry.ts";
+import { projectionOf, unusedParameters } from "./projections/registry.ts";
 import { createWcs, type Wcs } from "./wcs.ts";
 
 export interface WcsFromHeaderOptions {
@@ -29,7 +30,9 @@ export function hasWcs(values: HeaderValues, options: WcsFromHeaderOptions = {})
 /**
  * The celestial coordinates of a FITS header: CD, PC or CROTA matrices, 26 projections, LONPOLE and
  * LATPOLE, SIP, TPV (also under CTYPE TAN, as SCAMP once wrote it) and TNX. Of a cube it is the
- * celestial part. Other programs' 1-based pixels become 0-based ones.
+ * celestial part. Other programs' 1-based pixels become 0-based ones. What the header has and the
+ * result leaves out, what was guessed, and keywords that contradict each other stand in the warnings
+ * of its description.
  *
  * @param values - keyword to value: `FitsHeader.values` or `SourceInfo.meta` of `@photkit/io-video`.
  * @throws WcsError `"no-wcs"` without celestial axes, `"invalid-header"`, `"unsupported"`,
@@ -54,6 +57,7 @@ export function wcsFromHeader(values: HeaderValues, options: WcsFromHeaderOption
   );
   const theta0 = projectionOf(code, parameters).theta0 * DEGREES;
   const poles = polesOf(header, axes, takesParameters);
+  const unused = unusedParameters(code, parameters).map((m) => `PV${axes.lat}_${m}`);
   const frame = frameOf(header, axes.kind);
   return createWcs({
     crpix: [required(header, "CRPIX1") - 1, required(header, "CRPIX2") - 1],
@@ -66,7 +70,15 @@ export function wcsFromHeader(values: HeaderValues, options: WcsFromHeaderOption
     distortion,
     frame: frame.frame,
     size: sizeOf(values),
-    warnings: [...warnings, ...frame.warnings],
+    warnings: [
+      ...axes.warnings,
+      ...matrixWarnings(header, axes),
+      ...warnings,
+      ...parameterWarnings(named, [...poles.unused, ...unused]),
+      ...poles.warnings,
+      ...frame.warnings,
+      ...sizeWarnings(values),
+    ],
   });
 }
 
@@ -125,10 +137,37 @@ function polesOf(header: HeaderView, { lon }: CelestialAxes, takesParameters: bo
       { data: { keyword: `PV${lon}_${moved}` } },
     );
   }
+  const stated = { LONPOLE: header.number("LONPOLE"), LATPOLE: header.number("LATPOLE") };
+  const warnings = (["LONPOLE", "LATPOLE"] as const).flatMap((keyword, i) => {
+    const [parameter, value] = [own[3 + i] ?? undefined, stated[keyword]];
+    return parameter === undefined || value === undefined || parameter === value
+      ? []
+      : [
+          `PV${lon}_${3 + i} = ${parameter} and ${keyword} = ${value} contradict each other: PV${lon}_${3 + i} is used.`,
+        ];
+  });
   return {
-    lonpole: own[3] ?? header.number("LONPOLE"),
-    latpole: own[4] ?? header.number("LATPOLE"),
+    lonpole: own[3] ?? stated.LONPOLE,
+    latpole: own[4] ?? stated.LATPOLE,
+    warnings,
+    unused: [...own.keys()].filter((m) => m > 4 && own[m]).map((m) => `PV${lon}_${m}`),
   };
+}
+
+const parameterWarnings = (code: string, unused: readonly string[]): string[] =>
+  unused.length === 0
+    ? []
+    : [`the projection ${code} has no parameters ${unused.join(", ")}: they are not used.`];
+
+/** solve-field names the size of the picture that it solved. */
+function sizeWarnings(values: HeaderValues): string[] {
+  const own = sizeOf(values);
+  const solved = sizeOf({ NAXIS1: values.IMAGEW, NAXIS2: values.IMAGEH });
+  if (own === null || solved === null) return [];
+  if (own.width === solved.width && own.height === solved.height) return [];
+  return [
+    `the picture is ${own.width} x ${own.height} px, and its coordinates were solved for ${solved.width} x ${solved.height} px (IMAGEW, IMAGEH): they may be another picture's.`,
+  ];
 }
 
 /** The size of the picture: its own, or that which solve-field names. */

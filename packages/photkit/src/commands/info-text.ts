@@ -109,12 +109,14 @@ function unreadableText({ frame, reason }: { frame: number; reason: string }): s
   return `frame ${frame}: ${why.startsWith(`${file}: `) ? why : `${file}: ${why}`}`;
 }
 
-/** Warnings that say more than the lines of the unreadable frames. */
+/** Warnings that say more than the lines of the unreadable frames, and those of the sky. */
 const furtherWarnings = (
   { warnings }: FrameSource["info"],
-  { unreadable }: Facts,
-): readonly string[] =>
-  warnings.filter((warning) => !unreadable.some(({ reason }) => reason.includes(warning)));
+  { unreadable, sky }: Facts,
+): readonly string[] => [
+  ...warnings.filter((warning) => !unreadable.some(({ reason }) => reason.includes(warning))),
+  ...(sky === null || typeof sky === "string" ? [] : sky.warnings),
+];
 
 /** The faults in one line, for those who read no further. */
 function verdict(facts: Facts, warnings: number): string {

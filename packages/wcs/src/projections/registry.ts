@@ -63,13 +63,29 @@ export const PROJECTION_CODES: readonly string[] = [...PROJECTIONS.keys()];
  *   that make no projection.
  */
 export function projectionOf(code: string, parameters: readonly (number | null)[]): Projection {
+  return makerOf(code)((m, fallback) => parameters[m] ?? fallback);
+}
+
+/**
+ * The numbers of parameters other than 0 that the projection does not ask for.
+ *
+ * @throws WcsError as `projectionOf` does.
+ */
+export function unusedParameters(code: string, parameters: readonly (number | null)[]): number[] {
+  const asked = new Set<number>();
+  makerOf(code)((m, fallback) => {
+    asked.add(m);
+    return parameters[m] ?? fallback;
+  });
+  return [...parameters.keys()].filter((m) => (parameters[m] ?? 0) !== 0 && !asked.has(m));
+}
+
+function makerOf(code: string): (parameter: ProjectionParameters) => Projection {
   const make = PROJECTIONS.get(code);
-  if (make === undefined) {
-    throw new WcsError(
-      "unsupported",
-      `the projection must be one of ${PROJECTION_CODES.join(", ")}. Received "${code}".`,
-      { data: { projection: code } },
-    );
-  }
-  return make((m, fallback) => parameters[m] ?? fallback);
+  if (make !== undefined) return make;
+  throw new WcsError(
+    "unsupported",
+    `the projection must be one of ${PROJECTION_CODES.join(", ")}. Received "${code}".`,
+    { data: { projection: code } },
+  );
 }
