@@ -27,10 +27,12 @@ import { createObservation, electronsForDropToNoise, encircledEnergy } from "@ph
  */
 
 const SIZES = [
-  [240, 180],
+  [200, 150],
   [240, 180],
   [320, 240],
 ];
+/** Shortest and longest recording. Short ones are more frequent: they are hard, and quickly measured. */
+const FRAMES = [60, 2000];
 
 /**
  * The recording of a seed: odd seeds have an event, even ones have none.
@@ -52,7 +54,8 @@ export function zeroClickScenario(seed) {
 
   const withEvent = seed % 2 === 1;
   const [width, height] = oneOf(SIZES);
-  const frames = Math.round(logarithmic(60, 2000));
+  const [shortest = 0, longest = 0] = FRAMES;
+  const frames = Math.round(uniform(shortest ** -0.5, longest ** -0.5) ** -2);
   const exposureSeconds = logarithmic(0.02, 0.5);
   const span = frames * exposureSeconds;
   const fwhm = logarithmic(1.6, 12);
@@ -62,8 +65,8 @@ export function zeroClickScenario(seed) {
   const bitDepth = oneOf([8, 10, 12, 14, 16]);
   const profile = random.uniform() < 0.7 || fwhm > 6 ? "gaussian" : "moffat";
   const beta = oneOf([2.5, 3, 3.5]);
-  const sky = logarithmic(15, 500);
-  const readNoise = uniform(1, 8);
+  const sky = logarithmic(20, 500);
+  const readNoise = uniform(2, 8);
   // A star that flickers by more than its drop cannot have the drop-to-noise ratio that was drawn.
   const steady = (0.3 * depth) / dropToNoise;
   const scintillation = Math.min(steady, uniform(0, 0.03));
