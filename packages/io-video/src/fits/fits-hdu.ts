@@ -25,6 +25,24 @@ export interface FitsHdu {
 const MOST_UNITS = 10_000;
 
 /**
+ * The end of the unit whose header stands at the start of `source`, with its padding; null when no
+ * unit starts there.
+ *
+ * @param index - 0 for the primary unit.
+ * @throws VideoError `"truncated"` when the header is not all there, `"invalid-file"`.
+ */
+export async function fitsUnitEnd(source: ByteSource, index: number): Promise<number | null> {
+  if (!startsUnit(await source.read(0, 10), index)) return null;
+  return endOf(describe(source, await readFitsHeader(source, 0), index, 0));
+}
+
+const startsUnit = (bytes: Uint8Array, index: number): boolean =>
+  new TextDecoder("latin1").decode(bytes).startsWith(index === 0 ? "SIMPLE  =" : "XTENSION");
+
+const endOf = ({ header, dataBytes }: FitsHdu): number =>
+  header.dataOffset + Math.ceil(dataBytes / FITS_BLOCK) * FITS_BLOCK;
+
+/**
  * Reads the headers of a file, skipping over the data. A file that ends within the data of its
  * last unit is read; one that ends within a later header gives the units before.
  *
@@ -35,10 +53,10 @@ export async function readFitsUnits(source: ByteSource, atMost = MOST_UNITS): Pr
   const units: FitsHdu[] = [];
   for (let offset = 0; offset < source.size && units.length < atMost; ) {
     const first = await source.read(offset, 10);
-    const start = new TextDecoder("latin1").decode(first);
-    if (!start.startsWith(units.length === 0 ? "SIMPLE  =" : "XTENSION")) {
+    if (!startsUnit(first, units.length)) {
       // What follows the last unit is no FITS data (standard, section 3.5: special records).
       if (units.length > 0) break;
+      const start = new TextDecoder("latin1").decode(first);
       throw new VideoError(
         "unrecognised-format",
         `${source.name}: a FITS file starts with "SIMPLE  =". Received ${JSON.stringify(start)}.`,
@@ -48,7 +66,7 @@ export async function readFitsUnits(source: ByteSource, atMost = MOST_UNITS): Pr
     if (units.length > 0 && offset + FITS_BLOCK > source.size) break;
     const unit = describe(source, await readFitsHeader(source, offset), units.length, offset);
     units.push(unit);
-    offset = unit.header.dataOffset + Math.ceil(unit.dataBytes / FITS_BLOCK) * FITS_BLOCK;
+    offset = endOf(unit);
   }
   return units;
 }

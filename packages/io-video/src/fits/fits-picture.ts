@@ -5,7 +5,8 @@ import { VideoError } from "../errors.ts";
 import { chooseFrames, type FrameUnits, namedUnits, pictureUnits } from "./fits-frames.ts";
 import { type FitsHdu, readFitsUnits } from "./fits-hdu.ts";
 import { planesOf } from "./fits-image.ts";
-import { gunzipSource, isGzip } from "./gunzip.ts";
+import { isGzip } from "./gunzip.ts";
+import { gunzipSource } from "./gunzip-fits.ts";
 
 /** Files up to this size are read at once: one read instead of one per header block. */
 const WHOLE_FILE_BYTES = 32 << 20;

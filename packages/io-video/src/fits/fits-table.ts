@@ -22,7 +22,7 @@ export interface FitsColumn {
 export interface FitsTable {
   readonly length: number;
   readonly columns: readonly FitsColumn[];
-  /** Names of columns that are not read: bits, complex numbers, arrays of variable length. */
+  /** Names of columns that are not read: bits, complex numbers, arrays of variable length, empty text. */
   readonly omitted: readonly string[];
 }
 
@@ -51,6 +51,7 @@ export async function readFitsTable(source: ByteSource, unit: FitsHdu): Promise<
   const columns: FitsColumn[] = [];
   const omitted: string[] = [];
   let start = 0;
+  if (isText) checkOverlap(table, fields);
   for (let field = 1; field <= fields; field++) {
     const name = String(header.values[`TTYPE${field}`] ?? "").trim();
     const unitName = header.values[`TUNIT${field}`];
@@ -69,6 +70,9 @@ export async function readFitsTable(source: ByteSource, unit: FitsHdu): Promise<
   }
   return { length: rows, columns, omitted };
 }
+
+/** Columns of text may share bytes; the same byte in more of them than this is no table. */
+const MOST_OVERLAP = 8;
 
 interface Table {
   readonly source: ByteSource;
@@ -113,6 +117,8 @@ function binaryColumn(
 ): Parsed {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (letter === "A") {
+    // Of no bytes: there may be more rows than the file could hold of anything.
+    if (repeat === 0) return null;
     const values = Array.from({ length: rows }, (_, row) => {
       const from = row * rowBytes + start;
       return latin1(bytes.subarray(from, from + repeat))
@@ -167,6 +173,7 @@ function textColumn(table: Table, field: number, form: string): Parsed {
   const [letter, width, decimals] = [match[1]!, Number(match[2]), Number(match[3] ?? 0)];
   const start = integer(source, unit.header, `TBCOL${field}`, 1, Number.MAX_SAFE_INTEGER) - 1;
   if (start + width > rowBytes) throw outside(table, field, start + width);
+  if (width === 0) return null;
   const texts = Array.from({ length: rows }, (_, row) =>
     latin1(bytes.subarray(row * rowBytes + start, row * rowBytes + start + width)),
   );
@@ -197,6 +204,16 @@ const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(b
 
 const outside = (table: Table, field: number, end: number): VideoError =>
   invalid(table, `column ${field} ends at byte ${end} of rows of ${table.rowBytes}`);
+
+/** Refuses columns of text that are many times as wide as their rows, before any is read. */
+function checkOverlap(table: Table, fields: number): void {
+  let width = 0;
+  for (let field = 1; field <= fields; field++) {
+    width += Number(/\d+/.exec(String(table.unit.header.values[`TFORM${field}`] ?? ""))?.[0] ?? 0);
+  }
+  if (width <= MOST_OVERLAP * table.rowBytes) return;
+  throw invalid(table, `columns of ${width} bytes share rows of ${table.rowBytes}`);
+}
 
 const invalid = ({ source, unit }: Table, reason: string): VideoError =>
   new VideoError("invalid-file", `${source.name}: in the table of unit ${unit.index}: ${reason}.`, {

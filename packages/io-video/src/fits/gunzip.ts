@@ -1,25 +1,12 @@
-/** FITS files compressed as a whole with gzip (`.fits.gz`), unpacked by the platform. */
+/** Data packed with gzip or deflate, unpacked by the platform, never beyond a limit. */
 
-import { type ByteSource, bytesSource } from "../byte-source.ts";
+import type { ByteSource } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
-
-/** Unpacked size allowed: pictures pack to a third, an empty one to a thousandth. */
-const GROWTH = 200;
-const LEAST_LIMIT = 64 << 20;
 
 /** True when the source starts with the gzip mark. */
 export async function isGzip(source: ByteSource): Promise<boolean> {
   const start = await source.read(0, 2);
   return start[0] === 0x1f && start[1] === 0x8b;
-}
-
-/** The unpacked file in memory. @throws VideoError `"truncated"`, `"invalid-file"`. */
-export async function gunzipSource(source: ByteSource): Promise<ByteSource> {
-  const packed = await source.read(0, source.size);
-  return bytesSource(
-    await inflate(packed, "gzip", Math.max(LEAST_LIMIT, packed.length * GROWTH), source.name),
-    source.name,
-  );
 }
 
 /**
@@ -36,43 +23,70 @@ export async function inflate(
   file: string,
   beyond: "refuse" | "leave" = "refuse",
 ): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of unpackedParts(packed, format, file)) {
+    const room = limit - length;
+    length += part.length;
+    if (length <= limit) chunks.push(part);
+    else if (beyond === "leave") chunks.push(part.subarray(0, room));
+    if (length > limit || (length === limit && beyond === "leave")) break;
+  }
+  if (beyond === "leave") length = Math.min(length, limit);
+  if (length > limit) throw tooLarge(file, limit, packed.length);
+  return joinParts(chunks, length);
+}
+
+export const tooLarge = (file: string, limit: number, packed: number): VideoError =>
+  new VideoError("invalid-file", `${file}: unpacks to more than ${limit} bytes from ${packed}.`, {
+    data: { file, limit },
+  });
+
+/**
+ * What packed data hold, piece by piece: who stops asking leaves the rest packed, damaged or not.
+ *
+ * @throws VideoError `"truncated"` for damaged or cut-off data.
+ */
+export async function* unpackedParts(
+  packed: Uint8Array,
+  format: "gzip" | "deflate",
+  file: string,
+): AsyncGenerator<Uint8Array, void> {
   const stream = new Blob([packed as Uint8Array<ArrayBuffer>])
     .stream()
     .pipeThrough(new DecompressionStream(format));
-  const chunks: Uint8Array[] = [];
-  let length = 0;
   const reader = stream.getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      const room = limit - length;
-      length += part.value.length;
-      if (length <= limit) chunks.push(part.value);
-      else if (beyond === "leave") chunks.push(part.value.subarray(0, room));
-      if (length > limit || (length === limit && beyond === "leave")) break;
+  let length = 0;
+  const next = async () => {
+    try {
+      return await reader.read();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new VideoError(
+        "truncated",
+        `${file}: the ${format} data are damaged or cut off after ${length} unpacked bytes: ${reason}`,
+        { data: { file, received: length }, cause },
+      );
     }
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new VideoError(
-      "truncated",
-      `${file}: the ${format} data are damaged or cut off after ${length} unpacked bytes: ${reason}`,
-      { data: { file, received: length }, cause },
-    );
+  };
+  try {
+    for (let part = await next(); !part.done; part = await next()) {
+      length += part.value.length;
+      yield part.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
   }
-  // What is not read may be damaged: it is none of the result.
-  if (length >= limit) await reader.cancel().catch(() => {});
-  if (beyond === "leave") length = Math.min(length, limit);
-  if (length > limit) {
-    throw new VideoError(
-      "invalid-file",
-      `${file}: unpacks to more than ${limit} bytes from ${packed.length}.`,
-      { data: { file, limit } },
-    );
-  }
+}
+
+/** Parts one after the other: the first `length` bytes of them. */
+export function joinParts(parts: readonly Uint8Array[], length: number): Uint8Array {
   const out = new Uint8Array(length);
   let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
+  for (const part of parts) {
+    const kept = part.subarray(0, length - at);
+    out.set(kept, at);
+    at += kept.length;
   }
   return out;
 }

@@ -31,7 +31,8 @@ export async function readTiledPlane(
     integer(source, unit.header, `ZTILE${i + 1}`, 1, 2 ** 31, i === 0 ? axis : 1),
   );
   const grid = axes.map((axis, i) => Math.ceil(axis / tileSize[i]!));
-  checkSize(source, unit, width * height);
+  const ofTile = axes.reduce((product, axis, i) => product * Math.min(axis, tileSize[i]!), 1);
+  checkSize(source, unit, Math.max(width * height, ofTile));
   const table = await readTileTable(source, unit);
   const tiles = grid.reduce((product, count) => product * count, 1);
   if (tiles > table.rows) {
@@ -63,11 +64,21 @@ export async function readTiledPlane(
 /** Pictures pack to a few parts in a thousand at most; what claims more is no picture. */
 const MOST_GROWTH = 2000;
 const ALWAYS_ALLOWED = 2 ** 24;
+/** Pixels of the largest plane, and tile, that is read: 16384 x 16384, as of PNG and RAVF. */
+const MOST_PIXELS = 2 ** 28;
 
-/** Refuses pictures that their data cannot hold, before anything is allocated. */
+/** Refuses images and tiles that their data cannot hold, before anything is allocated. */
 function checkSize(source: ByteSource, unit: FitsHdu, pixels: number): void {
-  if (pixels <= Math.max(ALWAYS_ALLOWED, MOST_GROWTH * Math.min(unit.dataBytes, source.size)))
+  if (pixels > MOST_PIXELS) {
+    throw new VideoError(
+      "unsupported",
+      `${source.name}: planes and tiles of up to ${MOST_PIXELS} pixels are read. Received ${pixels} (${unit.axes.join(" x ")}).`,
+      { data: { file: source.name, offset: unit.header.dataOffset } },
+    );
+  }
+  if (pixels <= Math.max(ALWAYS_ALLOWED, MOST_GROWTH * Math.min(unit.dataBytes, source.size))) {
     return;
+  }
   throw new VideoError(
     "invalid-file",
     `${source.name}: ${unit.axes.join(" x ")} pixels cannot come from ${unit.dataBytes} bytes of tiles.`,
