@@ -30,6 +30,7 @@ export const APERTURE_SETTINGS = [
   "background",
   "gain",
   "readNoise",
+  "pedestal",
   "saturation",
 ] as const;
 

@@ -28,6 +28,7 @@ import { overlayClock, overlayDoubts, overlayFacts, settleOverlay } from "./over
 import type { FrameSpan } from "./read-frames.ts";
 import { buildReference, type ReferencePicture } from "./reference-picture.ts";
 import { resolveMethods } from "./resolve-methods.ts";
+import { skyNoiseWarnings } from "./sky-noise.ts";
 
 /** A light curve and how it came about. */
 export interface Extraction {
@@ -115,7 +116,7 @@ export async function extractLightCurve(
       ...(span.backwards && { backwards: true }),
       ...(options.corrections !== undefined && { corrections: options.corrections }),
       errors: options.gain === undefined ? "background and observed scatter" : "CCD equation",
-      ...(options.gain !== undefined && { gain: options.gain, readNoise: options.readNoise ?? 0 }),
+      ...noiseFacts(options),
     },
   };
   return {
@@ -140,6 +141,10 @@ export async function extractLightCurve(
       ...selection.warnings,
       ...named.warnings,
       ...run.warnings,
+      ...skyNoiseWarnings(
+        run.series.filter(({ role }) => role !== "flash"),
+        options,
+      ),
       ...overlayDoubts(asked, clock),
       ...(run.clock?.warnings ?? []),
     ],
@@ -175,6 +180,12 @@ function hotPixelFacts({ hotPixels }: ReferencePicture) {
   const places = hotPixels.x.slice(0, LISTED).map((x, k) => [x, hotPixels.y[k]!]);
   return { hotPixels: hotPixels.x.length, hotPixelPlaces: places };
 }
+
+/** What the errors were computed from, where the gain is known. */
+const noiseFacts = ({ gain, readNoise, pedestal }: ExtractionOptions) =>
+  gain === undefined
+    ? {}
+    : { gain, readNoise: readNoise ?? 0, ...(pedestal !== undefined && { pedestal }) };
 
 function sourceFacts(source: FrameSource): LightCurve["source"] {
   const { name, format, width, height, bitDepth, colour } = source.info;

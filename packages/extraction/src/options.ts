@@ -130,6 +130,12 @@ export interface ExtractionOptions {
   readonly gain?: number;
   /** Read noise in electrons, used with `gain`. @default 0 */
   readonly readNoise?: number;
+  /**
+   * Level of the camera without light in ADU, still contained in the frames, used with `gain`: it has
+   * no shot noise. With a dark or a bias taken off there is none.
+   * @default 0
+   */
+  readonly pedestal?: number;
   /** Level at which pixels saturate, in ADU. @default what the recording says */
   readonly saturation?: number;
   /** Most stars measured by own choice. @default 40 */

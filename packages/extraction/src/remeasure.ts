@@ -11,6 +11,7 @@ import { addExcessNoise } from "./empirical-errors.ts";
 import { check, ExtractionError } from "./errors.ts";
 import type { AdaptiveMethod, CircleMethod, OptimalMethod } from "./method-options.ts";
 import type { ResolvedMethod } from "./resolved-method.ts";
+import { skyNoiseWarnings } from "./sky-noise.ts";
 
 export interface RemeasureOptions {
   /** A circle without a radius, and weights without a width, take 1.2 FWHM of the stars. */
@@ -19,6 +20,12 @@ export interface RemeasureOptions {
   readonly gain?: number;
   /** Read noise in electrons, used with `gain`. @default 0 */
   readonly readNoise?: number;
+  /**
+   * Level of the camera without light in ADU, still contained in the frames, used with `gain`: it has
+   * no shot noise. With a dark or a bias taken off there is none.
+   * @default 0
+   */
+  readonly pedestal?: number;
   /** Level at which pixels saturate, in ADU. @default that of the recording */
   readonly saturation?: number;
   readonly signal?: AbortSignal;
@@ -28,6 +35,7 @@ export interface Remeasurement {
   readonly lightCurve: LightCurve;
   /** Names of the comparison stars among the cut-outs. */
   readonly ensemble: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Flags that are set anew; the others say something about frame and star, and stay. */
@@ -53,6 +61,7 @@ export async function remeasure(
   checkMethod(options.method);
   if (options.gain !== undefined) check.positive("gain", options.gain);
   if (options.readNoise !== undefined) check.notNegative("readNoise", options.readNoise);
+  if (options.pedestal !== undefined) check.finite("pedestal", options.pedestal);
   if (options.saturation !== undefined) check.positive("saturation", options.saturation);
   const first = sameRecording(cutouts);
   const method = resolve(first, options);
@@ -64,6 +73,7 @@ export async function remeasure(
   const { name, width, height } = first.recording;
   return {
     ensemble,
+    warnings: skyNoiseWarnings(series, options),
     lightCurve: {
       length: first.frames.length,
       source: { name, format: "cut-outs", width, height, firstFrame: first.frames[0] ?? 0 },
@@ -100,11 +110,12 @@ const unusable = (message: string): ExtractionError =>
 
 function resolve(
   { fwhm, saturation }: Cutouts,
-  { method, gain, readNoise, ...options }: RemeasureOptions,
+  { method, gain, readNoise, pedestal, ...options }: RemeasureOptions,
 ): ResolvedMethod {
   const noise = {
     gain: gain ?? null,
     readNoise: readNoise ?? 0,
+    pedestal: pedestal ?? 0,
     saturation: options.saturation ?? saturation,
   };
   const context = { fwhm, noise, background: null };

@@ -43,11 +43,16 @@ export async function resolveMethods(
 
 async function contextOf(
   { fwhm, saturation, picture, stars, psf }: ReferencePicture,
-  { gain, readNoise, background }: ExtractionOptions,
+  { gain, readNoise, pedestal, background }: ExtractionOptions,
 ): Promise<MethodContext> {
   return {
     fwhm,
-    noise: { gain: gain ?? null, readNoise: readNoise ?? 0, saturation },
+    noise: {
+      gain: gain ?? null,
+      readNoise: readNoise ?? 0,
+      pedestal: pedestal ?? 0,
+      saturation,
+    },
     background:
       background === undefined ? null : withPsfAxes(await loadBackground(background), psf, fwhm),
     picture,

@@ -17,6 +17,8 @@ import type { Ring, StarMethod } from "./method-options.ts";
 export interface Noise {
   readonly gain: number | null;
   readonly readNoise: number;
+  /** Level without light, ADU. */
+  readonly pedestal: number;
   readonly saturation: number | null;
 }
 
@@ -93,10 +95,12 @@ export function defaultAnnulus(radius: number, fwhm: number): Ring {
 export const noiseOptions = ({
   gain,
   readNoise,
+  pedestal,
   saturation,
 }: Noise): NoiseOptions & { readonly saturation: number | null } => ({
   gain,
   readNoise,
+  pedestal,
   saturation,
 });
 

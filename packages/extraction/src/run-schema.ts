@@ -60,6 +60,7 @@ export const runEntries = {
   ignore: optional(ignore),
   gain: optional(positive),
   readNoise: optional(notNegative),
+  pedestal: optional(finite),
   saturation: optional(positive),
 } as const;
 

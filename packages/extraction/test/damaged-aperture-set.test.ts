@@ -41,6 +41,7 @@ const set = {
     ignore: { bottom: 20, rectangles: [{ x: 1, y: 2, width: 3, height: 4 }] },
     gain: 2,
     readNoise: 0,
+    pedestal: 10.5,
     saturation: 255,
   },
 } as const satisfies ApertureSet;

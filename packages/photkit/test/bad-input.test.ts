@@ -53,6 +53,7 @@ describe("arguments that cannot be used (status 2)", () => {
     ["an annulus inside the aperture", /annulus/, ["--radius", "6", "--annulus", "5,9"]],
     ["a comparison star where there is none", /comparison star must be visible/, ["--ref", "3,3"]],
     ["a tracking star where there is none", /tracking star must be visible/, ["--track", "3,3"]],
+    ["a pedestal without a gain", /--pedestal needs --gain/, ["--pedestal", "100"]],
     ["a gain of nothing", /gain must be a number greater than 0/, ["--gain", "0"]],
     ["a read noise without gain", /--read-noise needs --gain/, ["--read-noise", "5"]],
   ])("%s", async (_, complaint, args) => {

@@ -7,8 +7,9 @@ import { photkit, photkitUntil, workFolder } from "./program.ts";
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 await photkit("simulate", recording, "--seed", "4", "--frames", "120");
+const camera = ["--gain", "1", "--read-noise", "4", "--pedestal", "100"];
 const where = join(folder, "first");
-const target = ["--target", "175,121", "--method", "circle", "--radius", "4", "--gain", "1"];
+const target = ["--target", "175,121", "--method", "circle", "--radius", "4", ...camera];
 const extract = ["extract", recording, ...target];
 const run = await photkit(...extract, "--archive", "target,ref1", "--out", where);
 const cutouts = ["target", "ref1"].map((name) => join(where, `cutouts-${name}.fits`));
@@ -54,7 +55,7 @@ describe("photkit remeasure", () => {
   it("gives the same fluxes and the same event from the cut-outs alone", async () => {
     const again = join(folder, "again");
     const { status, err, out } = await photkit(
-      ...["remeasure", ...cutouts, "--method", "circle", "--radius", "4", "--gain", "1"],
+      ...["remeasure", ...cutouts, "--method", "circle", "--radius", "4", ...camera],
       ...["--out", again],
     );
     expect([status, err]).toEqual([0, ""]);

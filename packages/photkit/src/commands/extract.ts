@@ -88,6 +88,8 @@ ${PLATE_HELP}
 ${METHOD_HELP}
   --gain E                         electrons per ADU, for errors by the CCD equation
   --read-noise E                   electrons, with --gain
+  --pedestal ADU                   level of the camera without light that the frames still have,
+                                   with --gain (default: 0, as with --dark or --bias taken off)
   --saturation ADU                 level at which pixels saturate (default: seen in the frames)
   --quiet                          results in files only
 ${SOURCE_HELP}
@@ -118,6 +120,7 @@ const OPTIONS = {
   ...METHOD_OPTIONS,
   gain: { type: "string" },
   "read-noise": { type: "string" },
+  pedestal: { type: "string" },
   saturation: { type: "string" },
   quiet: { type: "boolean" },
   ...SOURCE_OPTIONS,
@@ -239,7 +242,9 @@ async function extractionOptions({ values }: ParsedArguments): Promise<Extractio
   const gain = number("gain");
   const readNoise = number("read-noise");
   const saturation = number("saturation");
+  const pedestal = number("pedestal");
   if (readNoise !== undefined && gain === undefined) refuse("--read-noise needs --gain.");
+  if (pedestal !== undefined && gain === undefined) refuse("--pedestal needs --gain.");
   return {
     ...(target !== undefined && { target: parseStar("target", target) }),
     ...(track !== undefined && { track }),
@@ -257,6 +262,7 @@ async function extractionOptions({ values }: ParsedArguments): Promise<Extractio
     ...(text("apertures") === undefined && (await methodArguments(text))),
     ...(gain !== undefined && { gain }),
     ...(readNoise !== undefined && { readNoise }),
+    ...(pedestal !== undefined && { pedestal }),
     ...(saturation !== undefined && { saturation }),
   };
 }

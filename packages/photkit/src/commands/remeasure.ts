@@ -27,6 +27,8 @@ CUTOUTS are files that photkit extract --archive left, of stars of one recording
   --threshold SIGMA                edge of that mask above the background (default: 2)
   --gain E                         electrons per ADU, for errors by the CCD equation
   --read-noise E                   electrons, with --gain
+  --pedestal ADU                   level of the camera without light that the frames still have,
+                                   with --gain (default: 0)
   --saturation ADU                 level at which pixels saturate (default: that of the recording)
   --out DIR                        where results go (default: photkit-output)
 
@@ -41,6 +43,7 @@ const OPTIONS = {
   threshold: { type: "string" },
   gain: { type: "string" },
   "read-noise": { type: "string" },
+  pedestal: { type: "string" },
   saturation: { type: "string" },
   out: { type: "string", default: "photkit-output" },
 } as const;
@@ -77,6 +80,8 @@ export async function remeasure(
     return refuse(`--method must be ${KINDS.join(", ")}. Received "${method.kind}".`);
   if (values["read-noise"] !== undefined && values.gain === undefined)
     refuse("--read-noise needs --gain.");
+  if (values.pedestal !== undefined && values.gain === undefined)
+    refuse("--pedestal needs --gain.");
   const out = String(values.out);
   await checkOutputFolder(out);
   const files: ByteSource[] = [];
@@ -88,13 +93,14 @@ export async function remeasure(
       method,
       ...number("gain", "gain"),
       ...number("read-noise", "readNoise"),
+      ...number("pedestal", "pedestal"),
       ...number("saturation", "saturation"),
       ...(signal && { signal }),
     });
     const { lightCurve } = measured;
     const analysis = analyse(measured);
     const { files: results, missing } = await lightCurveFiles(measured, analysis);
-    for (const warning of missing) terminal.err(`warning: ${warning}`);
+    for (const warning of [...measured.warnings, ...missing]) terminal.err(`warning: ${warning}`);
     await writeFiles(out, results, signal);
     terminal.out(
       `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${lightCurve.provenance.method}`,
