@@ -49,6 +49,51 @@ const blobName = (blob: Blob): string =>
   "name" in blob && typeof blob.name === "string" ? blob.name : "blob";
 
 /**
+ * The same source, for which an answer shorter than what the file has there is an error: readers may
+ * take an end of the bytes for the end of the file. Failures are also given to `failed`.
+ *
+ * @throws VideoError `"truncated"` from its `read`, beside what `source` throws.
+ */
+export function wholeReads(source: ByteSource, failed?: (error: unknown) => void): ByteSource {
+  const checked = (bytes: Uint8Array, offset: number, length: number): Uint8Array => {
+    const wanted = Math.max(0, Math.min(length, source.size - offset));
+    if (bytes.length >= wanted) return bytes;
+    throw new VideoError(
+      "truncated",
+      `${source.name}: reading ${wanted} bytes at offset ${offset} gave ${bytes.length}. The file should have ${source.size}.`,
+      { data: { file: source.name, offset, expected: wanted, received: bytes.length } },
+    );
+  };
+  const tell = (error: unknown): never => {
+    failed?.(error);
+    throw error;
+  };
+  const slow = async (answer: PromiseLike<Uint8Array>, offset: number, length: number) => {
+    try {
+      return checked(await answer, offset, length);
+    } catch (error) {
+      return tell(error);
+    }
+  };
+  const { release } = source;
+  return {
+    size: source.size,
+    name: source.name,
+    read(offset, length) {
+      try {
+        const answer = source.read(offset, length);
+        if ("then" in answer) return slow(answer, offset, length);
+        return checked(answer, offset, length);
+      } catch (error) {
+        return tell(error);
+      }
+    },
+    ...(release && { release: () => release.call(source) }),
+    close: () => source.close(),
+  };
+}
+
+/**
  * Exactly `length` bytes from `offset`.
  *
  * @param what - what the bytes are, for the message: `"the SER header"`.

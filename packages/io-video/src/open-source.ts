@@ -3,7 +3,7 @@
 import { ADV_MAGIC } from "./adv/adv-header.ts";
 import { openAdv } from "./adv/adv-reader.ts";
 import { type AviOptions, openAvi } from "./avi/avi-reader.ts";
-import type { ByteSource } from "./byte-source.ts";
+import { type ByteSource, wholeReads } from "./byte-source.ts";
 import { check, VideoError } from "./errors.ts";
 import { type FitsOptions, openFitsSequence } from "./fits/fits-sequence.ts";
 import { isGzip } from "./fits/gunzip.ts";
@@ -52,8 +52,19 @@ export type RecordingFormat =
 const isStill = (format: RecordingFormat | null): format is keyof typeof STILLS =>
   format !== null && format in STILLS;
 
-/** The format of a file by its first bytes, or null. A gzipped file is taken for FITS. */
+/**
+ * The format of a file by its first bytes, or null. A gzipped file is taken for FITS.
+ *
+ * @throws what the source throws: bytes that could not be read say nothing about the format.
+ */
 export async function recogniseFormat(source: ByteSource): Promise<RecordingFormat | null> {
+  const failures: unknown[] = [];
+  const format = await formatOfBytes(wholeReads(source, (error) => failures.push(error)));
+  if (failures.length > 0) throw failures[0];
+  return format;
+}
+
+async function formatOfBytes(source: ByteSource): Promise<RecordingFormat | null> {
   const start = String.fromCharCode(...(await source.read(0, 14)));
   if (start.startsWith("SIMPLE  =") || (await isGzip(source))) return "FITS";
   if (start.startsWith("RIFF") && start.slice(8, 12) === "AVI ") return "AVI";
@@ -81,7 +92,8 @@ export async function openSource(
   const { gpsPixels = "auto" } = options;
   check.oneOf("gpsPixels", gpsPixels, ["auto", "ignore"]);
   const stamped = (source: FrameSource) => (gpsPixels === "auto" ? withQhyTimes(source) : source);
-  const sources: readonly ByteSource[] = "read" in input ? [input] : input;
+  const given: readonly ByteSource[] = "read" in input ? [input] : input;
+  const sources = given.map((source) => wholeReads(source));
   const [first] = sources;
   if (!first) return openFitsSequence([], options);
   const format = await formatOf(sources);
@@ -123,13 +135,20 @@ export async function openSource(
   );
 }
 
-/** The format of the first file that has one: a damaged file at the front keeps its place. */
+/** The format of the first file that has one: a damaged or unreadable one at the front keeps its place. */
 async function formatOf(sources: readonly ByteSource[]): Promise<RecordingFormat | null> {
+  const failures: unknown[] = [];
   for (const source of sources) {
-    const format = await recogniseFormat(source);
-    await source.release?.();
-    if (format !== null) return format;
+    try {
+      const format = await recogniseFormat(source);
+      if (format !== null) return format;
+    } catch (error) {
+      failures.push(error);
+    } finally {
+      await source.release?.();
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return null;
 }
 

@@ -6,6 +6,8 @@ import type { SkyPosition } from "./sphere.ts";
 
 const DEGREES_PER_HOUR = 15;
 const MOST_DIGITS = 12;
+/** Characters of one angle, or two: longer text is no position, and takes long to look through. */
+const MOST_CHARACTERS = 128;
 
 /** One angle: sign, up to three numbers, each with its unit, colons or blanks between them. */
 const UNIT = "[hHdDmMsS°′″'\":]";
@@ -35,7 +37,9 @@ interface AngleText {
  * parseSkyPosition("05:34:31.94 +22:00:52.2"); // { raDegrees: 83.633…, decDegrees: 22.0145 }
  */
 export function parseSkyPosition(text: string): SkyPosition {
-  const [ra, dec] = splitPosition(text.trim());
+  const trimmed = text.trim();
+  if (trimmed.length > MOST_CHARACTERS) throw unreadable(text, "a position of a few words");
+  const [ra, dec] = splitPosition(trimmed);
   return { raDegrees: parseRightAscension(ra), decDegrees: parseDeclination(dec) };
 }
 
@@ -83,7 +87,8 @@ const sexagesimal = (numbers: readonly number[]): number =>
   numbers.reduceRight((sum, value) => value + sum / 60, 0);
 
 function parseAngle(text: string, expected: string): AngleText {
-  const match = ANGLE.exec(text.trim());
+  const trimmed = text.trim();
+  const match = trimmed.length > MOST_CHARACTERS ? null : ANGLE.exec(trimmed);
   if (match === null) throw unreadable(text, expected);
   const parts = match[2]!.match(new RegExp(part(), "g")) ?? [];
   const numbers = parts.map((piece) => Number.parseFloat(piece));
@@ -122,9 +127,12 @@ function unitsFit(units: readonly string[]): boolean {
 }
 
 const unreadable = (text: string, expected: string): WcsError =>
-  new WcsError("unreadable-position", `expected ${expected}. Received "${text}".`, {
+  new WcsError("unreadable-position", `expected ${expected}. Received "${shortened(text)}".`, {
     data: { received: text },
   });
+
+const shortened = (text: string): string =>
+  text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} ...` : text;
 
 export interface FormatPositionOptions {
   /** Digits behind the point of the seconds of declination; those of time have one more. @default 2 */

@@ -78,6 +78,21 @@ describe("what cannot be read is refused with what was expected", () => {
   });
 });
 
+it("thousands of digits are refused at once, and not repeated in the message", () => {
+  for (const read of [parseSkyPosition, parseRightAscension, parseDeclination]) {
+    const started = performance.now();
+    let message = "";
+    try {
+      read("9".repeat(20_000));
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toMatch(/Received "9{128} \.\.\."/);
+    // The time grew with the third power of the length: hours.
+    expect(performance.now() - started).toBeLessThan(5000);
+  }
+});
+
 describe("a position is written", () => {
   it("rounded as a whole: never 60 seconds", () => {
     expect(formatSkyPosition({ raDegrees: 359.9999999, decDegrees: -89.9999999 })).toBe(

@@ -1,6 +1,6 @@
 /** Where the frames of the MAIN stream are: from the index, or by searching after a crash. */
 
-import type { ByteSource } from "../byte-source.ts";
+import { type ByteSource, readExactly } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import { findMarkedFrames, type MarkedFrame } from "../frame-marks.ts";
 import { FRAME_MARK } from "./adv-header.ts";
@@ -79,10 +79,10 @@ async function fromIndex(
 ): Promise<Omit<AdvIndex, "warnings"> | null> {
   const start = indexOffset + preamble + 4;
   if (indexOffset <= 0 || start > source.size) return null;
-  const head = await source.read(start - 4, 4);
+  const head = await readExactly(source, start - 4, 4, "the index");
   const count = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0, true);
   if (start + count * entryBytes > source.size) return null;
-  const bytes = await source.read(start, count * entryBytes);
+  const bytes = await readExactly(source, start, count * entryBytes, "the index");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offsets: number[] = [];
   const sizes: number[] = [];

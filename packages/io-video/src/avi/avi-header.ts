@@ -1,6 +1,6 @@
 /** The header lists of an AVI file: its video stream, picture format, index and length. */
 
-import type { ByteSource } from "../byte-source.ts";
+import { type ByteSource, readExactly } from "../byte-source.ts";
 import { VideoError } from "../errors.ts";
 import { type ColourMasks, readMasks } from "./colour-masks.ts";
 import { fourCC, type RiffChunk, readChunk, readChunks } from "./riff.ts";
@@ -151,7 +151,8 @@ async function readStream(
 const BITMAPS = ["", "DIB", "RGB", "RAW"];
 
 async function dataView(source: ByteSource, chunk: RiffChunk, most: number): Promise<DataView> {
-  const bytes = await source.read(chunk.offset, Math.min(chunk.size, most));
+  const length = Math.min(chunk.size, most);
+  const bytes = await readExactly(source, chunk.offset, length, `the chunk "${chunk.id}"`);
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

@@ -35,6 +35,9 @@ export interface FfmpegIndex {
   readonly packets: readonly FfmpegPacket[] | null;
 }
 
+/** Pixels of the largest picture that is read: 2^28, as of PNG. */
+const MOST_PIXELS = 2 ** 28;
+
 /** Arguments that read the first video stream of a file as it is stored. */
 export const inputArguments = (path: string): string[] => [
   "-noautorotate",
@@ -66,7 +69,15 @@ export async function readFfmpegIndex(
     ...inputArguments(path),
     ...["-c", "copy", "-copyinkf", "-f", "framecrc", "-"],
   ];
-  const run = await runFfmpeg(program.path, args, signal);
+  return indexOf(await runFfmpeg(program.path, args, signal), name);
+}
+
+/**
+ * The index in what ffmpeg printed.
+ *
+ * @throws VideoError as `readFfmpegIndex`.
+ */
+export function indexOf(run: FfmpegRun, name: string): FfmpegIndex {
   const stream =
     /Stream #0:\d+.*?: Video: (\w+)[^,\n]*, (\w+)(?:\(([^)\n]*)\))?, (\d+)x(\d+)(.*)/.exec(
       run.stderr,
@@ -80,14 +91,19 @@ export async function readFfmpegIndex(
     });
   }
   const rate = /([\d.]+)(k?) fps/.exec(rest);
+  const framesPerSecond = Number(rate?.[1]) * (rate?.[2] === "k" ? 1000 : 1);
+  const seconds = Number(timeBase[1]) / Number(timeBase[2]);
+  const [columns, rows] = [Number(width), Number(height)];
+  const isSize = columns > 0 && rows > 0 && columns * rows <= MOST_PIXELS;
+  if (!isSize || !isPositive(seconds)) throw ffmpegFailed(name, run);
   return {
     codec,
     pixelFormat,
     fullRange: /\bpc\b/.test(range) || pixelFormat.startsWith("yuvj"),
-    width: Number(width),
-    height: Number(height),
-    framesPerSecond: rate ? Number(rate[1]) * (rate[2] === "k" ? 1000 : 1) : null,
-    timeBase: Number(timeBase[1]) / Number(timeBase[2]),
+    width: columns,
+    height: rows,
+    framesPerSecond: isPositive(framesPerSecond) ? framesPerSecond : null,
+    timeBase: seconds,
     packets: inOrderShown(listing(run.stdout)),
   };
 }
@@ -125,11 +141,17 @@ function listing(text: string): FfmpegPacket[] {
   return packets;
 }
 
+const isPositive = (value: number): boolean => value > 0 && Number.isFinite(value);
+
 /** Null when a time is missing (ffmpeg prints -2^63) or given twice. */
 function inOrderShown(packets: FfmpegPacket[]): FfmpegPacket[] | null {
   packets.sort((a, b) => a.pts - b.pts);
   const usable = packets.every(
-    ({ pts }, i) => Number.isSafeInteger(pts) && (i === 0 || pts > packets[i - 1]!.pts),
+    ({ pts, bytes }, i) =>
+      Number.isSafeInteger(pts) &&
+      Number.isSafeInteger(bytes) &&
+      bytes >= 0 &&
+      (i === 0 || pts > packets[i - 1]!.pts),
   );
   return usable && packets.length > 0 ? packets : null;
 }

@@ -1,6 +1,6 @@
 /** Where the frames of a RAVF file are: from its index, or found by their marks after a crash. */
 
-import type { ByteSource } from "../byte-source.ts";
+import { type ByteSource, readExactly } from "../byte-source.ts";
 import { findMarkedFrames } from "../frame-marks.ts";
 import type { RavfHeader } from "./ravf-header.ts";
 
@@ -33,10 +33,10 @@ export async function readRavfIndex(source: ByteSource, header: RavfHeader): Pro
 
 async function fromIndex(source: ByteSource, indexOffset: number): Promise<number[] | null> {
   if (indexOffset <= 0 || indexOffset + 4 > source.size) return null;
-  const head = await source.read(indexOffset, 4);
+  const head = await readExactly(source, indexOffset, 4, "the index");
   const count = new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0, true);
   if (indexOffset + 4 + count * ENTRY_BYTES > source.size) return null;
-  const bytes = await source.read(indexOffset + 4, count * ENTRY_BYTES);
+  const bytes = await readExactly(source, indexOffset + 4, count * ENTRY_BYTES, "the index");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const offsets: number[] = [];
   for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {

@@ -71,7 +71,7 @@ async function readTables(source: ByteSource): Promise<void> {
 }
 
 /** Lets pass what a reader may throw: its own errors, which name the file. */
-async function orTaggedError(work: () => Promise<unknown>): Promise<void> {
+export async function orTaggedError(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -1,0 +1,27 @@
+/**
+ * Damaged light curves, documents, headers, positions and plates: a value that holds or an own tagged
+ * error, soon. `pnpm fuzz` runs many more of the same.
+ */
+
+import { expect, test } from "vitest";
+import { textCase } from "./fuzz/families.ts";
+
+const CASES = 12_000;
+/** Far more than the slowest takes, so that a busy machine does not matter. */
+const MILLISECONDS = 5_000;
+
+test(`${CASES} damaged texts are read or refused by an error of their package`, () => {
+  const faults: string[] = [];
+  for (let number = 0; number < CASES; number++) {
+    const one = textCase(number);
+    const started = performance.now();
+    try {
+      one.run();
+    } catch (error) {
+      faults.push(`case ${number}, ${one.name}: ${error instanceof Error ? error.stack : error}`);
+    }
+    const milliseconds = performance.now() - started;
+    if (milliseconds > MILLISECONDS) faults.push(`case ${number}: ${milliseconds} ms`);
+  }
+  expect(faults).toEqual([]);
+});
