@@ -157,7 +157,9 @@ function alignerOn(
   if (align === "fourier") {
     const correlator = createPhaseCorrelator(image);
     return (other) => {
-      const { dx, dy } = correlator.locate(other);
+      const shift = correlator.locate(other);
+      if (shift === null) return null;
+      const { dx, dy } = shift;
       return { a: 1, b: 0, tx: dx, ty: dy };
     };
   }

@@ -50,7 +50,6 @@ export {
   createPhaseCorrelator,
   type PhaseCorrelationOptions,
   type PhaseCorrelator,
-  type PictureShift,
 } from "./phase-correlation.ts";
 export {
   pymovieDarkDefects,
@@ -58,3 +57,4 @@ export {
   pymovieGain,
   pymovieGainDefects,
 } from "./pymovie-dark-flat.ts";
+export type { PictureShift } from "./shift-proof.ts";

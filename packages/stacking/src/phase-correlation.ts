@@ -6,29 +6,30 @@
 import { type ImageLike, sizeOf, toFloat64 } from "@photkit/image";
 import { check, checkSize } from "./errors.ts";
 import { type PictureTransform, pictureTransform } from "./fourier.ts";
+import { createShiftChoice, type Weighting } from "./shift-choice.ts";
+import type { PictureShift } from "./shift-proof.ts";
 
 export interface PhaseCorrelationOptions {
   /** Steps per pixel to which the shift is found, a whole number of at least 1. @default 10 */
   readonly upsample?: number;
   /**
    * Whether every frequency counts alike (`"phase"`), which shading and trails do not disturb; or by
-   * its strength (`"cross"`), which noise disturbs less. @default "phase"
+   * its strength (`"cross"`), which noise and smooth images disturb less. `"auto"` tries both, without
+   * single hot pixels and without what is bright at the same place in both images, lays the image on
+   * the reference by each of the shifts, and keeps that of `"phase"` unless another agrees clearly
+   * better; that one is refined by least squares. @default "auto"
    */
-  readonly weighting?: "phase" | "cross";
-}
-
-/** How far a picture lies from the reference: its (x + dx, y + dy) is the reference's (x, y). */
-export interface PictureShift {
-  /** Columns and rows in px, up to half the picture. */
-  readonly dx: number;
-  readonly dy: number;
-  /** Height of the correlation's peak, 0 to 1: 1 for the same picture with `"phase"`. */
-  readonly peak: number;
+  readonly weighting?: "auto" | "phase" | "cross";
 }
 
 export interface PhaseCorrelator {
-  /** @throws StackingError `"size-mismatch"`. */
-  locate(image: ImageLike): PictureShift;
+  /**
+   * The shift of an image; null where it has none: one of the images is constant or has no value, or,
+   * with `"auto"`, nothing in them agrees under any shift.
+   *
+   * @throws StackingError `"size-mismatch"`.
+   */
+  locate(image: ImageLike): PictureShift | null;
 }
 
 /** Below this a frequency holds nothing but rounding. */
@@ -38,42 +39,61 @@ const REFINED = 1.5;
 
 /**
  * Finds how far pictures are shifted against `reference`. They are taken as periodic; NaN counts as
- * the mean. What stands still in all of them (hot pixels, a time stamp) pulls the shift to 0: leave
- * it out as NaN.
+ * the mean. What stands still in all of them (hot pixels, a time stamp) pulls the shift to 0 with
+ * `"phase"` and `"cross"`: leave it out as NaN.
  *
  * @throws StackingError `"invalid-option"`.
  * @example
- * const { dx, dy } = createPhaseCorrelator(first).locate(next);
+ * const shift = createPhaseCorrelator(first).locate(next); // { dx, dy, peak }, or null
  */
 export function createPhaseCorrelator(
   reference: ImageLike,
   options: PhaseCorrelationOptions = {},
 ): PhaseCorrelator {
-  const { upsample = 10, weighting = "phase" } = options;
+  const { upsample = 10, weighting = "auto" } = options;
   check.integerAtLeast("upsample", upsample, 1);
-  check.oneOf("weighting", weighting, ["phase", "cross"]);
+  check.oneOf("weighting", weighting, ["auto", "phase", "cross"]);
   const { width, height } = sizeOf(reference);
   const transform = pictureTransform(width, height);
+  const isEmpty = isFeatureless(reference);
   const first = spectrumOf(reference, transform);
+  const correlate = (
+    one: Float64Array,
+    image: ImageLike,
+    kind: Weighting,
+    steps = upsample,
+  ): PictureShift => {
+    const product = spectrumOf(image, transform);
+    const energy = crossPower(one, product, kind);
+    const correlation = product.slice();
+    transform.inverse(correlation);
+    const top = highest(correlation);
+    const coarse = {
+      x: wrapped(top.at % width, width),
+      y: wrapped(Math.floor(top.at / width), height),
+    };
+    // The product peaks at the shift that takes the picture back: the other way round.
+    if (steps === 1) return turned(coarse.x, coarse.y, top.value / (energy / (width * height)));
+    const fine = refine(product, width, height, coarse, steps);
+    return turned(fine.x, fine.y, fine.value / energy);
+  };
+  const choose = createShiftChoice(reference, (image) => spectrumOf(image, transform), correlate);
   return {
     locate(image) {
       checkSize("the picture", sizeOf(image), width, height);
-      const product = spectrumOf(image, transform);
-      const energy = crossPower(first, product, weighting);
-      const correlation = product.slice();
-      transform.inverse(correlation);
-      const top = highest(correlation);
-      const coarse = {
-        x: wrapped(top.at % width, width),
-        y: wrapped(Math.floor(top.at / width), height),
-      };
-      // The product peaks at the shift that takes the picture back: the other way round.
-      if (upsample === 1)
-        return turned(coarse.x, coarse.y, top.value / (energy / (width * height)));
-      const fine = refine(product, width, height, coarse, upsample);
-      return turned(fine.x, fine.y, fine.value / energy);
+      if (isEmpty || isFeatureless(image)) return null;
+      return weighting === "auto"
+        ? choose(image, correlate(first, image, "phase"))
+        : correlate(first, image, weighting);
     },
   };
+}
+
+/** Whether all values that there are are one. */
+function isFeatureless(image: ImageLike): boolean {
+  const { data } = toFloat64(image);
+  const first = data.find(Number.isFinite);
+  return first === undefined || data.every((value) => value === first || !Number.isFinite(value));
 }
 
 const turned = (x: number, y: number, peak: number): PictureShift => ({
@@ -87,25 +107,21 @@ function spectrumOf(image: ImageLike, transform: PictureTransform): Float64Array
   let sum = 0;
   let count = 0;
   for (const value of data) {
-    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value)) continue;
     sum += value;
     count++;
   }
   const mean = count > 0 ? sum / count : 0;
   const complex = new Float64Array(2 * data.length);
   data.forEach((value, i) => {
-    complex[2 * i] = Number.isNaN(value) ? mean : value;
+    complex[2 * i] = Number.isFinite(value) ? value : mean;
   });
   transform.forward(complex);
   return complex;
 }
 
 /** first times the conjugate of `second`, in place of `second`; returns the sum of its strengths. */
-function crossPower(
-  first: Float64Array,
-  second: Float64Array,
-  weighting: "phase" | "cross",
-): number {
+function crossPower(first: Float64Array, second: Float64Array, weighting: Weighting): number {
   let energy = 0;
   for (let i = 0; i < first.length; i += 2) {
     const re = first[i]! * second[i]! + first[i + 1]! * second[i + 1]!;
