@@ -18,7 +18,7 @@ export interface ClipMoments extends ClippedStatistics {
  * The memory that short clips work in: samples that a caller writes here are clipped without being
  * copied. What it holds lasts until the next clip.
  */
-export const clipSamples = new Float64Array(4096);
+export const clipSamples: Float64Array = new Float64Array(4096);
 
 /** Fewer samples are not worth the passes. */
 const LEAST_LENGTH = 64;

@@ -29,7 +29,7 @@ export interface LibRawMosaic {
 
 /** An instance of the class `LibRaw` of libraw-wasm: on the page in a worker, or within the module. */
 export interface LibRawDecoder {
-  open(bytes: Uint8Array<ArrayBuffer>, settings?: object): unknown;
+  open(bytes: Uint8Array, settings?: object): unknown;
   metadata(full: boolean): LibRawMetadata | undefined | Promise<LibRawMetadata | undefined>;
   rawImageData(): LibRawMosaic | undefined | Promise<LibRawMosaic | undefined>;
   /** Ends its worker. */
