@@ -102,6 +102,9 @@ describe("a bitmap", () => {
       "masks have gaps",
     );
     await expect(read({ ...parts, bits: 24, compression: 4 })).rejects.toThrow("compression 4");
+    await expect(read({ ...parts, compression: 3 })).rejects.toThrow(
+      "where its colour masks should",
+    );
   });
 });
 

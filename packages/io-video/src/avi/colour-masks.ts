@@ -41,7 +41,8 @@ export function maskSplitter(
   wordBytes: number,
   width: number,
 ): (row: Uint8Array) => Uint8Array {
-  const out = new Uint8Array(3 * width);
+  // Not before there is a row: a header may state any width.
+  let out = new Uint8Array(0);
   const colours = masks.map((mask) => {
     const shift = mask === 0 ? 0 : lowBit(mask);
     return { mask, shift, bits: mask === 0 ? 0 : 32 - Math.clz32(mask) - shift };
@@ -50,6 +51,7 @@ export function maskSplitter(
     Uint8Array.from({ length: 1 << Math.min(8, bits) }, (_, value) => fill(value, bits)),
   );
   return (row) => {
+    if (out.length === 0) out = new Uint8Array(3 * width);
     for (let x = 0, at = 0; x < width; x++, at += wordBytes) {
       let word = row[at]! | (row[at + 1]! << 8);
       if (wordBytes === 4) word |= (row[at + 2]! << 16) | (row[at + 3]! << 24);

@@ -18,7 +18,8 @@ const FILE_HEADER_BYTES = 14;
 /** OS/2's, with sizes of 16 bits and palette entries of three bytes. */
 const CORE_HEADER_BYTES = 12;
 /** Where masks stand: the end of the header of 40 bytes, in longer ones too. */
-const MASKS_AT = FILE_HEADER_BYTES + 40;
+const BASE_HEADER_BYTES = 40;
+const MASKS_AT = FILE_HEADER_BYTES + BASE_HEADER_BYTES;
 const BIT_FIELDS = [3, 6];
 const [HUFFMAN_OR_MASKS, RLE24_OR_JPEG] = [3, 4];
 const OS2_HEADER_BYTES = 64;
@@ -51,6 +52,9 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader {
     );
   }
   const hasMasks = BIT_FIELDS.includes(compression);
+  if (hasMasks && headerBytes === BASE_HEADER_BYTES && pixelsAt < MASKS_AT + 12) {
+    throw new Error("a bitmap whose pixels stand where its colour masks should");
+  }
   const masks = hasMasks ? readMasks(view, MASKS_AT) : null;
   if (hasMasks && masks === null) throw new Error("a bitmap whose colour masks have gaps");
   if (height < 0 && packing !== "none") throw new Error("packed bitmaps cannot start at the top");

@@ -174,6 +174,8 @@ export const BOMBS: Readonly<Record<string, () => Uint8Array | Promise<Uint8Arra
   "lossless jpeg of 65535 x 65535": () => losslessJpeg(),
   "avi: Ut Video of 2^30 pixels": () => utVideo(2 ** 15, 2 ** 15),
   "avi: HuffYUV of 2^30 pixels": () => huffYuv(2 ** 15, 2 ** 15),
+  "avi: a bitmap of words, 2^31 columns": () =>
+    makeAvi({ width: 2 ** 31 - 1, height: 1, bits: 16, codec: "", frames: [new Uint8Array(96)] }),
   "avi: Y800 of 2^60 pixels": () => avi("Y800", new Uint8Array(99), NOTHING, 2 ** 30, 2 ** 30),
   "adv: Lagarith of 2^40 pixels": () =>
     adv("LAGARITH16", Uint8Array.of(0, 0, 7, 0), 2 ** 20, 2 ** 20),
