@@ -92,6 +92,14 @@ export const objectOf = <const E extends v.ObjectEntries>(entries: E) =>
     return entry === undefined ? "an object" : expectedOf(entry);
   });
 
+/** An object with these fields; what else it has is not looked at. */
+export const openObjectOf = <const E extends v.ObjectEntries>(entries: E) =>
+  v.looseObject(entries, ({ path }) => {
+    const key = path?.at(-1)?.key;
+    const entry = typeof key === "string" ? entries[key] : undefined;
+    return entry === undefined ? "an object" : expectedOf(entry);
+  });
+
 /** Objects that differ by the word in their field `key`. */
 export const kindsOf = <const K extends string, const O extends v.VariantOptions<K>>(
   key: K,

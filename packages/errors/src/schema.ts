@@ -23,6 +23,7 @@ export {
   objectOf,
   oddInteger,
   oneOf,
+  openObjectOf,
   optional,
   positive,
   record,

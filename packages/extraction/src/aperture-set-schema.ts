@@ -20,9 +20,9 @@ import {
   type Wrong,
 } from "@photkit/errors/schema";
 import { backgroundName } from "./background-choice.ts";
-import { methodSchema, starMethodSchema } from "./method-schema.ts";
+import { methodSchema, starChoiceEntries, starMethodSchema } from "./method-schema.ts";
 import { type ExtractionOptions, followsStars } from "./options.ts";
-import { runEntries, spanFits } from "./run-schema.ts";
+import { runEntries, spanFits, trackOf } from "./run-schema.ts";
 
 export const APERTURE_SET_FORMAT = "photkit-apertures";
 export const APERTURE_SET_VERSION = 1;
@@ -41,7 +41,11 @@ const background = pipe(
 const backgroundModule = objectOf({ module: text, exportName: optional(text) });
 
 const settings = pipe(
-  objectOf({ ...runEntries, background: optional(background) }),
+  objectOf({
+    ...runEntries,
+    track: trackOf(objectOf(starChoiceEntries)),
+    background: optional(background),
+  }),
   demands((run, wrong) => spanFits(run, wrong)),
 );
 

@@ -144,15 +144,15 @@ export const starMethodSchema = pipe(
   demands((method, wrong) => annulusFits(method, wrong)),
 );
 
-/** A star that is pointed at. */
-export const starChoiceSchema = objectOf({
+/** The fields of a star that is pointed at. */
+export const starChoiceEntries = {
   x: finite,
   y: finite,
   name: optional(filledText),
   radius: radius(0.1),
   thresholdSigma: optional(positive),
   method: optional(methodSchema),
-});
+} as const;
 
 /** One place of a path. */
 export const pathPointSchema = objectOf({ frame: integerAtLeast(0), x: finite, y: finite });

@@ -10,13 +10,14 @@ import {
   listOf,
   matching,
   objectOf,
+  openObjectOf,
   optional,
   pipe,
   record,
 } from "@photkit/errors/schema";
 import { type BackgroundChoice, isFileAddress } from "./background-choice.ts";
-import { flashSize, methodSchema, starChoiceSchema } from "./method-schema.ts";
-import { runEntries, spanFits } from "./run-schema.ts";
+import { flashSize, methodSchema, starChoiceEntries } from "./method-schema.ts";
+import { runEntries, spanFits, trackOf } from "./run-schema.ts";
 
 const background = matching<BackgroundChoice>(
   (value) =>
@@ -28,7 +29,10 @@ const background = matching<BackgroundChoice>(
   "a function, or { module, exportName } with the address of a file, file:///…",
 );
 
-const flashChoice = objectOf({
+/** Stars may come as they are from a table or a finder: their other columns are not looked at. */
+const starChoice = openObjectOf(starChoiceEntries);
+
+const flashChoice = openObjectOf({
   x: finite,
   y: finite,
   name: optional(filledText),
@@ -38,8 +42,9 @@ const flashChoice = objectOf({
 export const optionsSchema = pipe(
   objectOf({
     ...runEntries,
-    target: optional(starChoiceSchema),
-    references: optional(listOf(starChoiceSchema)),
+    track: trackOf(starChoice),
+    target: optional(starChoice),
+    references: optional(listOf(starChoice)),
     flash: optional(listOf(flashChoice)),
     method: optional(methodSchema),
     background: optional(background),

@@ -6,6 +6,7 @@ import {
   filledText,
   finite,
   flag,
+  type GenericSchema,
   integerAtLeast,
   lazy,
   listOf,
@@ -17,7 +18,7 @@ import {
   positive,
   type Wrong,
 } from "@photkit/errors/schema";
-import { pathPointSchema, starChoiceSchema } from "./method-schema.ts";
+import { pathPointSchema } from "./method-schema.ts";
 
 const path = pipe(
   listOf(pathPointSchema, { least: 2 }),
@@ -46,11 +47,12 @@ const ignore = objectOf({
   rectangles: optional(listOf(objectOf({ x: whole, y: whole, width: size, height: size }))),
 });
 
-/** The fields that options and the settings of aperture sets share. */
+/** Stars to follow: places, or none. */
+export const trackOf = <const S extends GenericSchema>(place: S) =>
+  optional(lazy((found) => (typeof found === "string" ? constant("none") : listOf(place))));
+
+/** The fields that options and the settings of aperture sets share, but for their stars. */
 export const runEntries = {
-  track: optional(
-    lazy((found) => (typeof found === "string" ? constant("none") : listOf(starChoiceSchema))),
-  ),
   path: optional(path),
   start: optional(integerAtLeast(0)),
   stop: optional(integerAtLeast(1)),

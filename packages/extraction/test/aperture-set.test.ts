@@ -125,7 +125,7 @@ describe("an aperture set that is not one", () => {
     ],
     ["list", { tracking: [] }, "tracking must be a list with at least one entry. Received []."],
     ["part", { recording: undefined }, "recording must be an object. Received nothing."],
-    ["method", { method: { kind: "circle", radius: -1 } }, "method.radius must be a number"],
+    ["method", { method: { kind: "circle", radius: -1 } }, "method.radius must be between"],
     ["settings", { settings: { start: -1 } }, "start must be an integer of at least 0"],
   ] as [string, Damage, string][])(
     "is refused by the name of the field: %s",

@@ -61,7 +61,7 @@ describe("a field that is told where it is", () => {
         (error: Error) => error.message,
       );
     expect(await refused({ path, track: [star] })).toContain("only one of them");
-    expect(await refused({ path: path.slice(1) })).toContain("path.length must be");
+    expect(await refused({ path: path.slice(1) })).toContain("path must be a list with at least 2");
     expect(await refused({ path, method: { kind: "tracker-mask" } })).toContain("tracker-mask");
     expect(await refused({ track: "none", corrections: [{ frame: 1, dx: 3, dy: 0 }] })).toContain(
       "corrections go with tracking stars",

@@ -48,7 +48,7 @@ describe("arguments that cannot be used (status 2)", () => {
     ],
     ["an even window", /odd integer/, ["--method", "adaptive", "--window", "50"]],
     ["two targets", /--target must be given once/, ["--target", "1,2", "--target", "5,6"]],
-    ["a radius below 0", /radius must be a number greater than 0/, ["--radius", "-1"]],
+    ["a radius below 0", /--radius must be between 0\.1 and 512/, ["--radius", "-1"]],
     ["frames before the first", /--frames must be a:b/, ["--frames", "-5:10"]],
     ["an annulus inside the aperture", /annulus/, ["--radius", "6", "--annulus", "5,9"]],
     ["a comparison star where there is none", /comparison star must be visible/, ["--ref", "3,3"]],
