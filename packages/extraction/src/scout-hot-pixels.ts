@@ -45,15 +45,18 @@ export async function scoutHotPixels(
 /** Distance of pixels of one colour. */
 export const colourStep = (colour: string): number => (/^[RGB]{4}$/.test(colour) ? 2 : 1);
 
-/** Numbers of frames spread over a span, in order, its first and last among them. */
+/**
+ * Numbers of frames spread over a span, in order, its first and last among them: the same frames
+ * whether the recording is counted from its beginning or its end.
+ */
 function scoutedFrames({ info }: FrameSource, { start, stop }: FrameSpan): number[] {
   const decoded = typeof info.meta.decoder === "string";
   const room = Math.floor(SCOUTED_PIXELS / (info.width * info.height));
   const most = decoded ? DECODED_FRAMES : SCOUTED_FRAMES;
   const count = Math.min(stop - start, most, Math.max(FEWEST_FRAMES, room));
   if (count === 1) return [start];
-  return Array.from(
-    { length: count },
-    (_, k) => start + Math.round((k * (stop - 1 - start)) / (count - 1)),
+  const from = (k: number) => Math.round((k * (stop - 1 - start)) / (count - 1));
+  return Array.from({ length: count }, (_, k) =>
+    2 * k < count ? start + from(k) : stop - 1 - from(count - 1 - k),
   );
 }

@@ -48,7 +48,13 @@ const observation = createObservation({
   ],
 });
 
-const options: ExtractionOptions = { target, references: corners, gain: 1, readNoise: 4 };
+const options: ExtractionOptions = {
+  target,
+  references: corners,
+  gain: 1,
+  readNoise: 4,
+  pedestal: 100,
+};
 
 const extract = (more: ExtractionOptions) =>
   extractLightCurve(observationSource(observation), { ...options, ...more });
@@ -220,7 +226,7 @@ describe("a whole extraction", () => {
       height: 120,
       stars: [
         { ...target, electrons: 12_000 },
-        { x: target.x + 5, y: target.y, electrons: 9000 },
+        { x: target.x + 4.4, y: target.y, electrons: 9000 },
         ...corners.map((place) => ({ ...place, electrons: 40_000 })),
       ],
     });

@@ -153,3 +153,15 @@ export function unsteadyReferences(stars: readonly ApertureSeries[]): string[] {
   }
   return left;
 }
+
+/** Stars that leave the others in some frames, and in how many. */
+export function departures(
+  stars: readonly ApertureSeries[],
+): { readonly name: string; readonly frames: number }[] {
+  if (stars.length < 3) return [];
+  const { names, outlying } = referenceResiduals(stars);
+  return names.flatMap((name, k) => {
+    const frames = outlying[k]!.reduce((sum, mark) => sum + mark, 0);
+    return frames >= FEWEST_DEPARTURES ? [{ name, frames }] : [];
+  });
+}

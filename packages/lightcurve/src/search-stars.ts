@@ -12,6 +12,7 @@ import type { EventRecord, EventsDocument } from "./events-format.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import { FEWEST_READINGS } from "./readings.ts";
 import { checkReference } from "./reference-check.ts";
+import { departures } from "./reference-residuals.ts";
 import { pointToPointScatter } from "./scatter.ts";
 
 export interface StarSearch {
@@ -117,6 +118,21 @@ function heldAgainstReference(
   };
 }
 
+/** Names the comparison stars that were left out for a while, since they changed by themselves. */
+const withDepartures = (
+  document: EventsDocument,
+  others: readonly ApertureSeries[],
+): EventsDocument => ({
+  ...document,
+  warnings: [
+    ...document.warnings,
+    ...departures(others).map(
+      ({ name, frames }) =>
+        `The comparison star ${name} changes by itself in ${frames} frames, in which it is left out.`,
+    ),
+  ],
+});
+
 /** So few readings can be outliers (defects, cosmic rays), of which many stars have some. */
 const FEW_READINGS = 3.5;
 /** False-alarm probability up to which so short a drop in one of many stars is worth a look. */
@@ -151,7 +167,8 @@ export function searchStars(
   if (named !== undefined) {
     const found = compared(named, members);
     const judged = heldAgainstReference(lightCurve, found, search(lightCurve, found, [named.name]));
-    return { star: named, relative: judged.found.relative, events: judged.document };
+    const events = withDepartures(judged.document, judged.found.others);
+    return { star: named, relative: judged.found.relative, events };
   }
   const usable = stars.filter(
     (star) => star.flux.filter((_, i) => isUsable(star, i)).length >= FEWEST_READINGS,

@@ -63,10 +63,12 @@ export function searchCommonShift(
   const y = (best - x) / side;
   const scatter = madStd(smooth);
   sorted.set(smooth);
+  const height = smooth[best]! - medianInPlace(sorted);
   return {
     dx: x - radius,
     dy: y - radius,
-    significance: scatter > 0 ? (smooth[best]! - medianInPlace(sorted)) / scatter : 0,
+    // Above windows without any scatter every pile stands out.
+    significance: scatter > 0 ? height / scatter : height > 0 ? Number.POSITIVE_INFINITY : 0,
     onRim: x === 0 || y === 0 || x === side - 1 || y === side - 1,
   };
 }

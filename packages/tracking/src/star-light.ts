@@ -21,6 +21,29 @@ const LEAST_SKY = 12;
 /** Standard deviations in the median absolute deviation of normal noise. */
 const SIGMAS_PER_MAD = 1.4826;
 
+/** Standard deviations in the mean absolute deviation of normal noise. */
+const SIGMAS_PER_MEAN = 1.2533;
+/** Part of the smallest deviations that the mean is taken of, and what it is of the whole mean. */
+const TRIMMED = 0.9;
+const TRIMMED_MEAN = 0.824;
+/** Least noise, as a part of the level: a sky without any noise is none that a camera makes. */
+const LEAST_NOISE = 1e-3;
+
+/**
+ * Standard deviation from absolute deviations, which are left sorted. Where most pixels of a sky in
+ * whole counts have one value, half of the deviations are 0, and their mean tells the noise.
+ */
+function noiseOf(deviations: Float64Array, count: number, level: number): number {
+  const middle = medianInPlace(deviations, count);
+  if (middle > 0) return SIGMAS_PER_MAD * middle;
+  const kept = deviations
+    .subarray(0, count)
+    .sort()
+    .subarray(0, Math.ceil(TRIMMED * count));
+  const mean = kept.reduce((sum, deviation) => sum + deviation, 0) / kept.length;
+  return Math.max((SIGMAS_PER_MEAN * mean) / TRIMMED_MEAN, LEAST_NOISE * Math.abs(level), 1e-6);
+}
+
 /** A reader of the light of stars of one width; keeps scratch memory. */
 export function createStarLight(
   fwhm: number,
@@ -54,7 +77,7 @@ export function createStarLight(
     if (count < LEAST_SKY) return { flux: Number.NaN, error: Number.NaN };
     const level = medianInPlace(levels, count);
     for (let k = 0; k < count; k++) levels[k] = Math.abs(levels[k]! - level);
-    const noise = Math.max(1e-6, SIGMAS_PER_MAD * medianInPlace(levels, count));
+    const noise = noiseOf(levels, count, level);
     let [light, weights, squares] = [0, 0, 0];
     const exponent = -1 / (2 * sigma * sigma);
     // A Gaussian of the distance is one of the column times one of the row.

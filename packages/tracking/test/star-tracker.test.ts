@@ -27,6 +27,31 @@ describe("a star tracker", () => {
     expect(Math.max(...poses.map((pose) => pose.off))).toBeLessThan(0.1);
   });
 
+  it.each([
+    ["in whole steps of the noise", 12],
+    ["without noise", 1e6],
+  ])("follows stars over a sky %s", (_, step) => {
+    const stars = starField(1).slice(0, 3);
+    const tracker = new StarTracker({
+      stars: stars.slice(0, 2),
+      fwhm: FWHM,
+      catalogue: asCatalogue(stars),
+    });
+    const poses = Array.from({ length: 12 }, (_, i) => {
+      const at = moved(0.4 * i, -0.3 * i);
+      const frame = frameOf(stars, at, { seed: 300 + i });
+      // Steps of a coarse converter, or a sky that is one level with the stars above it.
+      const data = frame.data.map((value) =>
+        step < 1e6 ? step * Math.round(value / step) : Math.max(value, 240),
+      );
+      return { ...tracker.locate({ ...frame, data }), at };
+    });
+    expect(poses.map(({ state }) => state)).toEqual(poses.map(() => "tracked"));
+    for (const { transform, at } of poses) {
+      expect(disagreement(stars, transform, at)).toBeLessThan(0.4);
+    }
+  });
+
   it("follows with a single star", () => {
     const stars = starField(2);
     const path = Array.from({ length: 40 }, (_, i) => ({ at: moved(0.5 * i, 0.25 * i) }));
