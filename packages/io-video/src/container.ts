@@ -15,6 +15,7 @@ export type VideoContainer =
   | "Ogg"
   | "FLV"
   | "IVF"
+  | "NUT"
   | "H.264/H.265 stream";
 
 /** Types of the first box of MOV and MP4 files, behind its 32-bit size. */
@@ -47,6 +48,7 @@ const BEGINNINGS: readonly Beginning[] = [
   { container: "Ogg", bytes: "OggS" },
   { container: "FLV", bytes: "FLV" },
   { container: "IVF", bytes: "DKIF" },
+  { container: "NUT", bytes: "nut/multimedia container" },
   // Sequence parameters of H.264 and video parameters of H.265.
   { container: "H.264/H.265 stream", bytes: [0, 0, 0, 1, 0x67] },
   { container: "H.264/H.265 stream", bytes: [0, 0, 0, 1, 0x40, 0x01] },

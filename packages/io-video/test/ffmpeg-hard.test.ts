@@ -53,6 +53,7 @@ describe.skipIf(!hasFfmpeg)("a frame read at random is the one that is read in o
     ["of a program stream", "a.mpg", ["-c:v", "mpeg2video", "-g", "6"]],
     ["of MXF", "a.mxf", ["-c:v", "mpeg2video", "-s", "720x576"]],
     ["of plain YUV", "a.y4m", ["-pix_fmt", "yuv420p"]],
+    ["of NUT", "a.nut", ["-c:v", "ffv1"]],
     ["of raw DV", "a.dv", ["-s", "720x576", "-pix_fmt", "yuv420p"]],
   ] as const)("%s", async (_, name, args) => {
     const source = await openPath(make(name, ...args));

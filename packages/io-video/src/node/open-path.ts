@@ -35,7 +35,7 @@ const PICTURE_NAMES = [
 
 /** Names of recordings with all frames in one file. */
 const RECORDING_NAMES =
-  /\.(ser|avi|adv|aav|ravf|mov|qt|mp4|m4v|3gp|mkv|webm|wmv|asf|dv|mts|m2ts|ts|mpe?g|vob|mxf|gif|y4m|ogv|flv|ivf)$/i;
+  /\.(ser|avi|adv|aav|ravf|mov|qt|mp4|m4v|3gp|mkv|webm|wmv|asf|dv|mts|m2ts|ts|mpe?g|vob|mxf|gif|y4m|ogv|flv|ivf|nut)$/i;
 
 /**
  * Opens a path. Of a folder the files `*.fits`, `*.fit`, `*.fts` (any case, also `.gz` and `.fz`)
