@@ -59,7 +59,8 @@ export async function urlSource(
   const request: RequestOptions = {
     name,
     address,
-    fetch: options.fetch ?? globalThis.fetch,
+    // Browsers refuse a fetch that is called as the method of another object.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeoutSeconds,
     retries,
     retryDelaySeconds,
