@@ -42,8 +42,8 @@ const backgroundModule = objectOf({ module: text, exportName: optional(text) });
 
 const settings = pipe(
   objectOf({
-    ...runEntries,
     track: trackOf(objectOf(starChoiceEntries)),
+    ...runEntries,
     background: optional(background),
   }),
   demands((run, wrong) => spanFits(run, wrong)),

@@ -69,6 +69,17 @@ const LEADING_SNR = 7;
 const FLASH_SIZE = 51;
 /** Least signal-to-noise, in the reference picture, of a star measured by own choice. */
 const TRUSTED_SNR = 15;
+/** The same where no target is named: one that is occulted for half of the first frames is faint. */
+const SEEN_SNR = 8;
+/**
+ * Stars to compare a target with stand alone and far from the edges: nothing brighter than `brighter`
+ * times themselves within `apart` FWHM, `margin` FWHM from every edge. Where the star that is occulted
+ * is not named it may be any, so that only those are left out whose light cannot be told from another's.
+ */
+const COMPARED = { apart: 3, brighter: 0.5, margin: 4 };
+const SEARCHED = { apart: 1.2, brighter: 1, margin: 2 };
+/** Stars that are seen and not measured are named one by one up to this many. */
+const NAMED_UNMEASURED = 8;
 
 /**
  * Stars asked for first, then the tracking stars and, unless references were given, those the
@@ -130,7 +141,8 @@ export function chooseStars(
   if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
     warnings.push(ownLightWarning(target.name));
   if (options.references === undefined) {
-    addTrusted(field, options, stars, add, freeNames("star", taken));
+    const left = addTrusted(field, options, stars, add, freeNames("star", taken));
+    if (target === null) warnings.push(...unmeasuredWarnings(left));
   }
   const all = [...stars, ...flashPlaces(reference, options)];
   const reserve = reserveOf(reference, target);
@@ -192,24 +204,54 @@ function lead(rows: readonly number[], { stars, pilot }: ReferencePicture): bool
 export const isAt = (one: Place, other: Place, fwhm: number): boolean =>
   Math.hypot(one.x - other.x, one.y - other.y) < fwhm;
 
+/** A star that is seen and not measured, and why. */
+interface Unmeasured extends Place {
+  readonly why: string;
+}
+
+/** Adds the stars that can be trusted, and tells which cannot. */
 function addTrusted(
   reference: ReferencePicture,
   options: ExtractionOptions,
   stars: readonly MeasuredStar[],
   add: (star: Omit<MeasuredStar, "neighbours">) => boolean,
   nextName: () => string,
-): void {
+): Unmeasured[] {
   const { stars: table, fwhm } = reference;
   const limit = options.maximumStars ?? DEFAULT_MAXIMUM_STARS;
+  const named = options.target !== undefined;
+  const left: Unmeasured[] = [];
   let name = nextName();
-  for (let i = 0; i < table.length && stars.length < limit; i++) {
-    const trusted =
-      table.snr[i]! >= TRUSTED_SNR &&
-      (table.flags[i]! & MeasurementFlag.saturated) === 0 &&
-      neighbourRatio(table, i, 3 * fwhm) < 0.5 &&
-      stays(reference, table.x[i]!, table.y[i]!, 4 * fwhm);
-    if (!trusted) continue;
-    const place = { x: table.x[i]!, y: table.y[i]!, flux: table.flux[i]! };
-    if (add({ name, role: "star", asked: false, ...place })) name = nextName();
+  for (let i = 0; i < table.length; i++) {
+    const place = { x: table.x[i]!, y: table.y[i]! };
+    if (stars.some((star) => isAt(star, place, fwhm))) continue;
+    const why =
+      stars.length >= limit ? `more than ${limit} stars` : reasonAgainst(reference, i, named);
+    if (why !== null) left.push({ ...place, why });
+    else if (add({ name, role: "star", asked: false, ...place, flux: table.flux[i]! })) {
+      name = nextName();
+    }
   }
+  return left;
+}
+
+/** Why a star is not measured by own choice; null when it is. */
+function reasonAgainst(reference: ReferencePicture, i: number, named: boolean): string | null {
+  const { stars: table, fwhm } = reference;
+  if (!(table.snr[i]! >= (named ? TRUSTED_SNR : SEEN_SNR))) return "too faint";
+  if ((table.flags[i]! & MeasurementFlag.saturated) !== 0) return "saturated";
+  const { apart, brighter, margin } = named ? COMPARED : SEARCHED;
+  if (neighbourRatio(table, i, apart * fwhm) >= brighter) return "too near to another star";
+  if (!stays(reference, table.x[i]!, table.y[i]!, margin * fwhm)) return "too near to the edge";
+  return null;
+}
+
+function unmeasuredWarnings(left: readonly Unmeasured[]): string[] {
+  if (left.length === 0) return [];
+  const named = left
+    .slice(0, NAMED_UNMEASURED)
+    .map(({ x, y, why }) => `(${x.toFixed(0)}, ${y.toFixed(0)}) ${why}`)
+    .join("; ");
+  const more = left.length > NAMED_UNMEASURED ? `; ${left.length - NAMED_UNMEASURED} more` : "";
+  return [`stars were seen and not measured: ${named}${more}. Name one with --target x,y.`];
 }

@@ -3,6 +3,7 @@
  * ensemble the program chose, `track1`… for tracking stars outside it, `star1`… for the rest.
  */
 
+import { MeasurementFlag } from "@photkit/aperture";
 import {
   type ApertureSeries,
   chooseEnsemble,
@@ -114,16 +115,26 @@ function disputedWarning(
   ];
 }
 
+/** Stars without light of neighbours that are enough to compare with; fewer do not do without the others. */
+const ALONE = 3;
+
+/** Whether the light of another star lies in the aperture in most frames. */
+const isShared = ({ flags }: ApertureSeries): boolean =>
+  2 * flags.filter((flag) => flag & MeasurementFlag.neighbour).length > flags.length;
+
 /** The quietest ensemble of stars that stay as long as the target; nearly as long, failing that. */
 function pickEnsemble(
   measured: readonly ApertureSeries[],
 ): readonly { series: ApertureSeries; scatter: number | null }[] {
-  const candidates = measured.filter(
+  const usable = measured.filter(
     (series) =>
       series.role !== "target" &&
       series.role !== "flash" &&
       series.flux.some((_, i) => isUsable(series, i)),
   );
+  // The star beside a comparison star may be the one that is occulted.
+  const alone = usable.filter((series) => !isShared(series));
+  const candidates = alone.length >= ALONE ? alone : usable;
   const target = measured.find((series) => series.role === "target");
   const rows = Array.from({ length: measured[0]?.flux.length ?? 0 }, (_, i) => i).filter(
     (i) => target === undefined || isUsable(target, i),

@@ -9,9 +9,14 @@ import {
 } from "@photkit/image";
 import { pointToPointScatter, totalScatter } from "@photkit/lightcurve";
 import { createObservation, type ObservationOptions } from "@photkit/simulate";
-import { defectMap, isStackingError, masterFlat, masterFrame } from "@photkit/stacking";
+import { defectMap, masterFlat, masterFrame } from "@photkit/stacking";
 import { describe, expect, it } from "vitest";
-import { createPreparer, type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import {
+  createPreparer,
+  type ExtractionOptions,
+  extractLightCurve,
+  isExtractionError,
+} from "../src/index.ts";
 import { type CameraFaults, faultyCamera } from "./camera.ts";
 
 const WIDTH = 160;
@@ -270,11 +275,11 @@ describe("calibration frames of another size", () => {
     const camera = faultyCamera(WIDTH, HEIGHT, { seed: 11 });
     const dark = createImage(new Uint16Array(100 * 80), 100, 80);
     const failure = await extracted(scene(11), camera, { calibration: { dark } }).catch((e) => e);
-    expect(isStackingError(failure, "size-mismatch")).toBe(true);
-    expect(failure.message).toMatch(/the dark must be 160 x 120 px.*Received 100 x 80/);
+    expect(isExtractionError(failure, "invalid-option")).toBe(true);
+    expect(failure.message).toMatch(/calibration\.dark must be 160 x 120 px.*Received 100 x 80/);
     const calibration = { defects: defectMap(100, 80, []) };
     await expect(extracted(scene(11), camera, { calibration })).rejects.toThrow(
-      /defect map must be 160 x 120 px.*Received 100 x 80/,
+      /calibration\.defects must be 160 x 120 px.*Received 100 x 80/,
     );
   });
 });

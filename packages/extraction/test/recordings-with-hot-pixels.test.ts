@@ -118,6 +118,23 @@ it("a particle that hits the first frame is not followed", async () => {
   }
 });
 
+it("stars that are seen and not measured are named, with the reason", async () => {
+  const observation = createObservation({
+    seed: 35,
+    width,
+    height,
+    frames: 12,
+    stars: [...stars, { x: 4.5, y: 75, electrons: 9000 }],
+    fwhm: 3.4,
+  });
+  const { warnings } = await extractLightCurve(damagedSource(observation, []), {
+    method: { kind: "circle", radius: 4 },
+  });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^stars were seen and not measured: \([45], 75\) too near to the edge/),
+  ]);
+});
+
 const cases = new URL("../../../../shared/cases/recordings/", import.meta.url);
 
 describe.skipIf(!existsSync(cases))("recordings of another simulator (needs ../shared)", () => {
