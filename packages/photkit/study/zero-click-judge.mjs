@@ -73,15 +73,16 @@ async function judge(conditions, observation, source, mode) {
         (one) => starAt(one, lightCurve, truth) === "target",
       ),
     };
-    if (events === null || star === null)
-      return { ...judged, outcome: "not searched", seconds: seconds() };
     const found = events.events[0] ?? null;
     return {
       ...judged,
       outcome: events.verdict,
-      star: starAt(star, lightCurve, truth),
+      star: star === null ? null : starAt(star, lightCurve, truth),
       edges: found === null || !conditions.withEvent ? [] : edgesOf(found, truth),
-      message: found === null ? null : `${star.name}: drop/noise ${found.dropToNoise.toFixed(1)}`,
+      message:
+        found === null
+          ? events.reason
+          : `${star?.name}: drop/noise ${found.dropToNoise.toFixed(1)}`,
       seconds: seconds(),
     };
   } catch (error) {
