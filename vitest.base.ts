@@ -32,7 +32,8 @@ export const project = (name: string, isolate = true) =>
       isolate,
       environment: "node",
       include: ["test/**/*.test.ts"],
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      // Against tests that hang, not slow ones: a busy machine takes ten times as long as a quiet one.
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
     },
   });

@@ -6,7 +6,6 @@ const resultsFile = process.env.PHOTKIT_TEST_RESULTS;
 export default defineConfig({
   test: {
     projects: ["packages/*", "examples", "scripts"],
-    testTimeout: 60_000,
     // One worker fewer than cores, the default, would leave half of two cores idle.
     maxWorkers: "100%",
     // Compiled sources stay on disk: a test file that is run again starts in a third of the time.

@@ -81,6 +81,7 @@ describe("an aperture set", () => {
         const text = writeApertureSet({ ...set, stars, settings });
         expect(writeApertureSet(readApertureSet(text))).toBe(text);
       }),
+      { seed: 5 },
     );
   });
 

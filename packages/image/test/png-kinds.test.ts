@@ -173,9 +173,13 @@ test("a picture whose data go on for longer than it costs no more memory than it
   const samples = new Array<number>(64 * 64).fill(0);
   const pack = () => new Uint8Array(deflateSync(rows));
   const png = makePng({ width: 64, height: 64, depth: 8, colourType: 0, samples, pack });
-  const before = process.memoryUsage().arrayBuffers;
-  expect(decodePng(png).data).toHaveLength(4096);
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20);
+  // Whatever else this process keeps meanwhile, it does not keep it every time.
+  const grown = Array.from({ length: 4 }, () => {
+    const before = process.memoryUsage().arrayBuffers;
+    expect(decodePng(png).data).toHaveLength(4096);
+    return process.memoryUsage().arrayBuffers - before;
+  });
+  expect(Math.min(...grown)).toBeLessThan(1 << 20);
   // A size that the packed bytes cannot hold is refused before there is room for it.
   const lie = makePng({ width: 64, height: 64, depth: 8, colourType: 0, samples });
   const header = lie.slice(16, 29);

@@ -4,7 +4,6 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Frame, type FrameSource, isVideoError } from "../src/index.ts";
 import { openFfmpeg, openPath } from "../src/node.ts";
@@ -169,25 +168,25 @@ describe.skipIf(!hasFfmpeg)("a recording that ffmpeg decodes", () => {
   });
 
   test("leaves no process behind when it is closed, left early or aborted", async () => {
-    // A process that has ended is taken off the list one turn later.
-    const running = async () => {
-      await setTimeout(20);
-      return process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
-    };
-    const others = await running();
+    const running = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === "ProcessWrap").length;
+    // A process that has ended is taken off the list some time later.
+    const expectRunning = (count: number) =>
+      expect.poll(running, { timeout: 60_000, interval: 20 }).toBe(count);
+    await expectRunning(0);
     const source = await openFfmpeg(pathOf("large.avi"));
     for await (const frame of source.frames()) if (frame.index === 1) break;
-    expect(await running()).toBe(others);
+    await expectRunning(0);
     const abort = new AbortController();
     const aborted = (async () => {
       for await (const _ of source.frames({ signal: abort.signal })) abort.abort();
     })();
     await expect(aborted).rejects.toThrow("aborted");
-    expect(await running()).toBe(others);
+    await expectRunning(0);
     await source.frame(3);
-    expect(await running()).toBe(others + 1);
+    expect(running()).toBe(1);
     await source.close();
-    expect(await running()).toBe(others);
+    await expectRunning(0);
     await expect(source.frame(0)).rejects.toSatisfy((e) => isVideoError(e, "closed"));
   });
 

@@ -1,8 +1,9 @@
+import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "@photkit/lightcurve";
 import { describe, expect, it } from "vitest";
-import { photkit, photkitUntil, workFolder } from "./program.ts";
+import { photkit, photkitWith, workFolder } from "./program.ts";
 
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
@@ -39,14 +40,16 @@ describe("photkit extract --archive", () => {
   it("leaves nothing when it is stopped while it archives", async () => {
     const stop = new AbortController();
     const late = join(folder, "late");
-    const timer = setInterval(async () => {
-      const files = await readdir(late).catch(() => []);
-      if (files.length > 0) stop.abort();
-    }, 1);
+    let written: readonly string[] = [];
+    const onProgress = (text: string) => {
+      if (!text.startsWith("archiving 20/")) return;
+      written = readdirSync(late);
+      stop.abort();
+    };
     const args = [...extract, "--archive", "target", "--out", late];
-    const { status } = await photkitUntil(stop.signal, ...args);
-    clearInterval(timer);
+    const { status } = await photkitWith({ signal: stop.signal, onProgress }, ...args);
     expect(status).toBe(130);
+    expect(written).toHaveLength(1);
     expect(await readdir(folder)).not.toContain("late");
   });
 });

@@ -8,7 +8,7 @@ describe(`both edges of ${SEEDS} simulated occultations, extracted from their pi
   const edges: JudgedEdge[] = [];
   beforeAll(async () => {
     for (let seed = 1; seed <= SEEDS; seed++) edges.push(...(await judgeRecording(seed, 10)));
-  }, 300_000);
+  });
 
   it("are all found, and lie within their own 99.73 % intervals", () => {
     expect(edges).toHaveLength(2 * SEEDS);

@@ -11,11 +11,21 @@ export interface ProgramRun {
 }
 
 /** Runs the program and keeps what it says. */
-export const photkit = (...args: string[]): Promise<ProgramRun> => photkitUntil(undefined, ...args);
+export const photkit = (...args: string[]): Promise<ProgramRun> => photkitWith({}, ...args);
 
 /** The same with a signal that stops it. */
-export async function photkitUntil(
-  signal: AbortSignal | undefined,
+export const photkitUntil = (signal: AbortSignal, ...args: string[]): Promise<ProgramRun> =>
+  photkitWith({ signal }, ...args);
+
+interface Watching {
+  readonly signal?: AbortSignal;
+  /** Receives what a terminal shows meanwhile. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/** The same, watched while it is at work. */
+export async function photkitWith(
+  { signal, onProgress = () => {} }: Watching,
   ...args: string[]
 ): Promise<ProgramRun> {
   const out: string[] = [];
@@ -23,7 +33,7 @@ export async function photkitUntil(
   const terminal = {
     out: (line: string) => out.push(line),
     err: (line: string) => err.push(line),
-    progress: () => {},
+    progress: onProgress,
   };
   const status = await main(args, terminal, signal);
   return { status, out: out.join("\n"), err: err.join("\n") };

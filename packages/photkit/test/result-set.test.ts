@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -12,8 +11,8 @@ import { workFolder } from "./program.ts";
 const folder = await workFolder();
 const text = (...path: string[]) => readFile(join(folder, ...path), "utf8");
 const HOST = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
-/** The number of a process that has ended. */
-const ended = spawnSync(process.execPath, ["--version"]).pid;
+/** The number of a process that has ended: higher than any that runs. */
+const ended = 2 ** 31 - 1;
 
 /** What a run leaves that is killed: its files, and the list of them once they are complete. */
 async function leftBehind(

@@ -80,7 +80,7 @@ describe("what cannot be read is refused with what was expected", () => {
 
 it("thousands of digits are refused at once, and not repeated in the message", () => {
   for (const read of [parseSkyPosition, parseRightAscension, parseDeclination]) {
-    const started = performance.now();
+    const before = process.cpuUsage();
     let message = "";
     try {
       read("9".repeat(20_000));
@@ -89,7 +89,7 @@ it("thousands of digits are refused at once, and not repeated in the message", (
     }
     expect(message).toMatch(/Received "9{128} \.\.\."/);
     // The time grew with the third power of the length: hours.
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
   }
 });
 
