@@ -25,6 +25,7 @@ export {
   type EventsDocument,
   type EventsVerdict,
 } from "./events-format.ts";
+export { readEvents } from "./events-schema.ts";
 export {
   type EventSearch,
   type FindEventsOptions,

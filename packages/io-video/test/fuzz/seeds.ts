@@ -1,6 +1,6 @@
 /** Small intact files of every format that is read here, made by the tests' own writers. */
 
-import { deflateSync } from "node:zlib";
+import { deflateSync, gzipSync } from "node:zlib";
 import { createImage, encodePng } from "@photkit/image";
 import jpeg from "jpeg-js";
 import { createSerWriter, encodeFits, memorySink, type SerWriterOptions } from "../../src/index.ts";
@@ -11,6 +11,7 @@ import { makeHuffYuv } from "../make-huffyuv.ts";
 import { makeRavf } from "../make-ravf.ts";
 import { makeArw, makeCr3, makeDng, makeRaf, withExif } from "../make-raw.ts";
 import { makeTiff } from "../make-tiff.ts";
+import { bigEndian, encodeHcompress, encodeRice, makeTiles, shuffled } from "../make-tiles.ts";
 import { utVideoExtra, utVideoFrame } from "../make-utvideo.ts";
 
 export interface Seed {
@@ -78,6 +79,14 @@ const tiff = (more: object) =>
     values: Array.from(picture(0).data),
     ...more,
   });
+
+/** Compressed tiles, a row each. */
+const tiles = (
+  method: string,
+  pack: (row: Int16Array) => Uint8Array,
+  cards: Readonly<Record<string, string | number>> = {},
+) => makeTiles({ pixels: Int16Array.from(picture(0).data), width: WIDTH, method, pack, cards });
+const RICE = { ZNAME1: "BLOCKSIZE", ZVAL1: 4, ZNAME2: "BYTEPIX", ZVAL2: 2 };
 
 const EXIF = { dateTime: "2019:11:01 21:14:25", subSec: "37", exposure: [5, 1] as const };
 const values = Array.from(picture(0).data, (value) => value % 4096);
@@ -188,6 +197,10 @@ export async function madeSeeds(): Promise<Seed[]> {
     }),
     "fits-colours": encodeFits(numbers.map(picture), { header: { CTYPE3: "RGB" } }),
     "fits-float": encodeFits(picture(0), { type: "float64", header }),
+    "fits-rice": tiles("RICE_1", (row) => encodeRice(row, 4), RICE),
+    "fits-gzip-1": tiles("GZIP_1", (row) => gzipSync(bigEndian(row))),
+    "fits-gzip-2": tiles("GZIP_2", (row) => gzipSync(shuffled(row))),
+    "fits-hcompress": tiles("HCOMPRESS_1", (row) => encodeHcompress(row, WIDTH, 1)),
     "avi-16": avi(16, "", 96),
     "avi-24-records": avi(24, "", 144, { recordLists: true }),
     "avi-y800": avi(8, "Y800", 48, { index: "none" }),

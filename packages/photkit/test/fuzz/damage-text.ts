@@ -1,4 +1,4 @@
-/** Damage to text: characters, fields and lines, drawn from a seeded generator. */
+/** Damage to texts and to binary files with text in them, drawn from a seeded generator. */
 
 import type { coreStats } from "../../src/index.ts";
 
@@ -119,6 +119,35 @@ export function damagedText(text: string, random: Random): string {
     out = pick(random, DAMAGES)(out, random, random.integer(out.length));
   }
   return out;
+}
+
+/**
+ * A copy of a binary file with one to four kinds of damage. Most of it overwrites and moves nothing,
+ * so that the text in it is still found where it is looked for.
+ */
+export function damagedBytes(intact: Uint8Array, random: Random): Uint8Array {
+  let out = intact.slice();
+  for (let i = random.integer(4); i >= 0 && out.length > 0; i--) {
+    const at = random.integer(random.integer(3) === 0 ? out.length : Math.min(2880, out.length));
+    const kind = random.integer(8);
+    if (kind === 0) out[at] = random.integer(256);
+    else if (kind === 1) out = out.slice(0, at);
+    else if (kind === 2) out.copyWithin(at, random.integer(out.length), at + random.integer(500));
+    else if (kind === 3) out.fill(random.integer(256), at, at + random.integer(100));
+    else overwriteNumber(out, at, pick(random, PIECES));
+  }
+  return out;
+}
+
+/** The digits at or behind a place become another piece, with blanks around as far as it is shorter. */
+function overwriteNumber(bytes: Uint8Array, at: number, piece: string): void {
+  const isDigit = (byte: number) => byte >= 48 && byte <= 57;
+  const found = bytes.subarray(at).findIndex(isDigit);
+  if (found < 0) return;
+  let end = at + found;
+  while (end < bytes.length && isDigit(bytes[end]!)) bytes[end++] = 32;
+  const start = Math.max(0, end - piece.length);
+  for (let i = 0; i < end - start; i++) bytes[start + i] = piece.charCodeAt(i) & 255;
 }
 
 /** A value that a header card or an option might hold by mistake. */

@@ -11,8 +11,8 @@ import {
   stacking,
   wcs,
 } from "../../src/index.ts";
-import { damagedText, oddValue } from "./damage-text.ts";
-import { CSV_FILES, CURVE_CSV, DOCUMENTS, POSITIONS, WCS_HEADERS } from "./samples.ts";
+import { damagedBytes, damagedText, oddValue } from "./damage-text.ts";
+import { CSV_FILES, CURVE_CSV, CUTOUTS, DOCUMENTS, POSITIONS, WCS_HEADERS } from "./samples.ts";
 
 type Random = ReturnType<typeof coreStats.createRandom>;
 type Family = (random: Random) => FuzzCase;
@@ -208,6 +208,30 @@ const cards: Family = (random) => {
   };
 };
 
+/** Windows of one star, with bytes set, moved, removed: what they say of themselves is damaged most. */
+const cutouts: Family = (random) => {
+  const damaged = damagedBytes(CUTOUTS, random);
+  return {
+    name: "cut-outs",
+    damaged,
+    run: async () => {
+      try {
+        const star = await extraction.openCutouts(ioVideo.bytesSource(damaged, "cut-outs.fits"));
+        const lengths = [star.utcMicroseconds, star.x, star.y, star.flags].map((c) => c.length);
+        claim(
+          lengths.every((length) => length === star.frames.length),
+          `columns of ${lengths}`,
+        );
+        for (const row of [0, star.frames.length - 1]) await star.window(row);
+      } catch (error) {
+        orOwnError(() => {
+          throw error;
+        });
+      }
+    },
+  };
+};
+
 const FAMILIES: readonly Family[] = [
   csv,
   documents,
@@ -216,7 +240,7 @@ const FAMILIES: readonly Family[] = [
   plates,
   cards,
   csv,
-  headers,
+  cutouts,
 ];
 
 /** Case `number`: the same damage every time. */

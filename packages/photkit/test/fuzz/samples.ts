@@ -1,6 +1,6 @@
 /** Intact texts and documents of every kind that the packages read. */
 
-import { extraction, lightcurve, simulate, stacking } from "../../src/index.ts";
+import { extraction, ioVideo, lightcurve, simulate, stacking } from "../../src/index.ts";
 
 const ROWS = [0, 1, 2, 3, 4, 5];
 const clock = (i: number) => `[21:03:${String(10 + i).padStart(2, "0")}.1234]`;
@@ -70,6 +70,20 @@ const observation = simulate.createObservation(
   simulate.occultationPreset({ seed: 2, frames: 4, width: 60, height: 50 }),
 );
 
+const recording = simulate.observationSource(
+  simulate.createObservation(
+    simulate.occultationPreset({ seed: 3, frames: 40, width: 160, height: 120 }),
+  ),
+);
+const run = await extraction.extractLightCurve(recording);
+const EVENTS = lightcurve.searchStars(run.lightCurve, run.ensemble).events;
+
+/** The windows of one star. */
+const sink = ioVideo.memorySink();
+const [first] = run.lightCurve.apertures;
+await extraction.writeCutouts(recording, run, new Map([[first!.name, sink]]));
+export const CUTOUTS = sink.bytes();
+
 /** Every JSON document: its text, and what reads it and writes it again. */
 export const DOCUMENTS: Readonly<
   Record<string, { readonly text: string; again(text: string): string }>
@@ -89,6 +103,10 @@ export const DOCUMENTS: Readonly<
   "defect profiles": {
     text: JSON.stringify(profiles),
     again: (text) => JSON.stringify(stacking.readDefectProfiles(text)),
+  },
+  events: {
+    text: JSON.stringify(EVENTS),
+    again: (text) => JSON.stringify(lightcurve.readEvents(text)),
   },
   truth: {
     text: JSON.stringify(observation.truth),
