@@ -3,14 +3,9 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import type { ApertureRole } from "@photkit/lightcurve";
 import type { TrackingStar } from "@photkit/tracking";
-import {
-  chooseTrackers,
-  neighbourRatio,
-  soundStars,
-  stays,
-  whileInside,
-} from "./choose-trackers.ts";
+import { chooseTrackers, neighbourRatio, soundStars } from "./choose-trackers.ts";
 import { ExtractionError } from "./errors.ts";
+import { stays, whileInside } from "./field-motion.ts";
 import { freeNames } from "./free-names.ts";
 import type { StarMethod } from "./method-options.ts";
 import { neighboursOf } from "./neighbourhood.ts";

@@ -2,35 +2,7 @@
 
 import { MeasurementFlag } from "@photkit/aperture";
 import type { StarTable } from "@photkit/detection";
-
-export interface FieldGeometry {
-  readonly width: number;
-  readonly height: number;
-  /** Full width at half maximum of the stars, in px. */
-  readonly fwhm: number;
-  /** Shift expected from the first to the last frame, in px. */
-  readonly drift: { readonly x: number; readonly y: number };
-}
-
-/** Whether a place of the first frame stays at least `margin` px inside to the last frame. */
-export function stays(field: FieldGeometry, x: number, y: number, margin: number): boolean {
-  const inside = (at: number, size: number) => at >= margin && at <= size - 1 - margin;
-  return (
-    inside(x, field.width) &&
-    inside(y, field.height) &&
-    inside(x + field.drift.x, field.width) &&
-    inside(y + field.drift.y, field.height)
-  );
-}
-
-/** The field with its drift cut off where it takes the place (x, y) out of the picture. */
-export function whileInside<T extends FieldGeometry>(field: T, x: number, y: number): T {
-  const until = (at: number, drift: number, size: number): number =>
-    drift === 0 ? 1 : (drift > 0 ? size - 1 - at : at) / Math.abs(drift);
-  const { drift, width, height } = field;
-  const share = Math.min(1, until(x, drift.x, width), until(y, drift.y, height));
-  return { ...field, drift: { x: share * drift.x, y: share * drift.y } };
-}
+import { type FieldGeometry, stays } from "./field-motion.ts";
 
 /** Flux of the brightest other star within `radius` px of star `i`, over the flux of star `i`. */
 export function neighbourRatio(stars: StarTable, i: number, radius: number): number {

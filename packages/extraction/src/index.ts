@@ -20,6 +20,7 @@ export type { CalibrationOptions } from "./calibration-options.ts";
 export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
 export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
 export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
+export type { PilotPose } from "./field-motion.ts";
 export {
   type FindRecordingOverlayOptions,
   findRecordingOverlay,
@@ -56,6 +57,6 @@ export type {
 export { namesAskedFor } from "./options.ts";
 export type { OverlayOptions } from "./overlay-options.ts";
 export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";
-export type { PilotPose, ReferencePicture } from "./reference-picture.ts";
+export type { ReferencePicture } from "./reference-picture.ts";
 export { type Remeasurement, type RemeasureOptions, remeasure } from "./remeasure.ts";
 export { type WriteCutoutsOptions, writeCutouts } from "./write-cutouts.ts";

@@ -9,6 +9,7 @@ import type { StarSelection } from "./choose-stars.ts";
 import { createSeries, setMeasurement } from "./columns.ts";
 import { createCorrector } from "./corrections.ts";
 import { countDefects } from "./defect-count.ts";
+import { steadyRotation } from "./field-motion.ts";
 import { createFields, type FramePart } from "./field-rows.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import { flagImplausibleBrightness } from "./implausible-brightness.ts";
@@ -24,7 +25,6 @@ import type { ReferencePicture } from "./reference-picture.ts";
 import type { MethodPlan } from "./resolve-methods.ts";
 import type { Place } from "./resolved-method.ts";
 import { createStarPath, standingPath } from "./star-path.ts";
-import { steadyRotation } from "./steady-rotation.ts";
 
 /** Unreadable frames that are told one by one, with the reason. */
 const UNREADABLE_TOLD = 5;

@@ -4,15 +4,16 @@
  */
 
 import { MeasurementFlag, type PsfParameters, psfParameters } from "@photkit/aperture";
-import { lineFit, median } from "@photkit/core-stats";
+import { median } from "@photkit/core-stats";
 import { findStars, type StarTable } from "@photkit/detection";
 import type { Image, ImageLike } from "@photkit/image";
 import { sizeOf } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
-import { identity, type Pose, StarTracker, type TrackingStar } from "@photkit/tracking";
-import { chooseTrackers, type FieldGeometry, soundStars } from "./choose-trackers.ts";
+import { identity, StarTracker, type TrackingStar } from "@photkit/tracking";
+import { chooseTrackers, soundStars } from "./choose-trackers.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
+import { expectedMotion, type FieldGeometry, NO_MOTION, type PilotPose } from "./field-motion.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import type { HotPixels } from "./hot-pixels.ts";
 import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
@@ -30,18 +31,10 @@ const PILOT_PIXELS = 2e8;
 export const SAFE_PART = 0.7;
 /** Part of the pilot frames that must reach a pixel of the reference picture. */
 const LEAST_COVERAGE = 0.2;
-/** Drift over the pilot frames that is steady motion, in units of the scatter about it. */
-const STEADY = 5;
 /** Stars that tell the shape of the PSF at most, brightest first. */
 const SHAPED = 25;
 /** Tracking stars used when the program chooses. */
 export const TRACKERS = 12;
-
-/** Where one pilot frame lies against the reference. */
-export interface PilotPose {
-  readonly index: number;
-  readonly pose: Pose;
-}
 
 export interface ReferencePicture extends FieldGeometry {
   /** Mean of the pilot frames on the grid of the first; NaN where few of them reach. */
@@ -163,7 +156,7 @@ export async function buildReference(
     pilot,
     hotPixels,
     warnings: noWidth(stars),
-    drift: expectedDrift(pilot, (backwards ? start - 1 : stop) - firstFrame),
+    motion: expectedMotion(pilot, (backwards ? start - 1 : stop) - firstFrame, source.info),
   };
 }
 
@@ -185,7 +178,7 @@ export function firstTracker(
   const stars = findStars(image, { maxStars: 200, saturation });
   const fwhm = typicalWidth(stars);
   const { width, height } = sizeOf(image);
-  const field: FieldGeometry = { width, height, fwhm, drift: { x: 0, y: 0 } };
+  const field: FieldGeometry = { width, height, fwhm, motion: NO_MOTION };
   const chosen =
     track.length > 0
       ? track.map((choice) => trackingStarAt(image, stars, fwhm, choice))
@@ -268,22 +261,3 @@ const noWidth = (stars: StarTable): string[] =>
         `no star of the first frames has a width that can be measured; ${USUAL_WIDTH} px is taken for their FWHM.`,
       ]
     : [];
-
-/**
- * Steady motion of the pilot frames, carried on over `frames` to the end of the run (a negative
- * number when it goes backwards); 0 where the field moves no farther than it shakes.
- */
-function expectedDrift(pilot: readonly PilotPose[], frames: number): { x: number; y: number } {
-  const tracked = pilot.filter(({ pose }) => pose.state !== "predicted");
-  if (tracked.length < 8) return { x: 0, y: 0 };
-  const index = tracked.map((frame) => frame.index);
-  const span = Math.abs(index.at(-1)! - index[0]!);
-  const along = (places: readonly number[]): number => {
-    const { slope, scatter } = lineFit(index, places);
-    return Math.abs(slope) * span > STEADY * scatter ? slope * frames : 0;
-  };
-  return {
-    x: along(tracked.map(({ pose }) => pose.transform.tx)),
-    y: along(tracked.map(({ pose }) => pose.transform.ty)),
-  };
-}
