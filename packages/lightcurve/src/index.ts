@@ -66,6 +66,7 @@ export {
 } from "./reference-residuals.ts";
 export { atRowsOf, type RowTimeOptions } from "./row-times.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
+export { type SearchReadings, searchReadings } from "./search-readings.ts";
 export { type StarSearch, searchStars } from "./search-stars.ts";
 export {
   type EdgeEstimate,

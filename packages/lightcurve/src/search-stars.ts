@@ -14,6 +14,7 @@ import { FEWEST_READINGS } from "./readings.ts";
 import { checkReference } from "./reference-check.ts";
 import { departures } from "./reference-residuals.ts";
 import { pointToPointScatter } from "./scatter.ts";
+import { searchReadings } from "./search-readings.ts";
 
 export interface StarSearch {
   readonly events: EventsDocument;
@@ -55,13 +56,13 @@ function quickStrength({ star, relative }: Searched): number {
 
 const search = (
   lightCurve: LightCurve,
-  { star, relative }: Searched,
+  { star, others }: Searched,
   names: readonly string[],
 ): EventsDocument =>
   eventsFromLightCurve(lightCurve, {
     aperture: star.name,
     searched: names,
-    ...(relative !== null && { value: relative.value, error: relative.error }),
+    ...(others.length > 0 && searchReadings(star, others)),
   });
 
 const startOf = ({ disappearance }: EventRecord) =>

@@ -9,6 +9,7 @@ import {
   eventsFromLightCurve,
   measureVariability,
   type StarVariability,
+  searchReadings,
   searchStars,
 } from "@photkit/lightcurve";
 
@@ -46,7 +47,7 @@ export function analyse({
   const events = eventsFromLightCurve(lightCurve, {
     aperture: star.name,
     searched: found.events.searched.stars,
-    ...(relative !== null && { value: relative.value, error: relative.error }),
+    ...(others.length > 0 && searchReadings(star, others)),
   });
   return { star, relative, events, variability };
 }
