@@ -16,7 +16,14 @@ import { ExtractionError, isExtractionError } from "./errors.ts";
 import { expectedMotion, type FieldGeometry, NO_MOTION, type PilotPose } from "./field-motion.ts";
 import { type Follower, guidedFollower } from "./follower.ts";
 import type { HotPixels } from "./hot-pixels.ts";
-import { type ExtractionOptions, followsStars, type StarChoice, trackChoices } from "./options.ts";
+import { openingWithStars } from "./opening-frame.ts";
+import {
+  type ExtractionOptions,
+  followsStars,
+  placesAskedFor,
+  type StarChoice,
+  trackChoices,
+} from "./options.ts";
 import { createPreparer, type PrepareExtras } from "./prepare-frames.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
 import { repairing, withoutHits } from "./repaired-frames.ts";
@@ -76,6 +83,16 @@ export async function buildReference(
   const preparer = repairing(plain, hotPixels, width, height);
   const watch = createSaturationWatch(preparer.ignored);
   const { start, stop, backwards } = span;
+  const sharpened = (image: Image) =>
+    withoutHits(image, colourStep(colour), hotPixels?.fwhm ?? Number.NaN);
+  const opening = pointsAtNothing(options)
+    ? await openingWithStars(
+        source,
+        span,
+        (image) => sharpened(preparer.prepare(image, known ?? null)),
+        options.signal,
+      )
+    : span;
   const total = Math.min(
     framesBeforeCorrection(span, options),
     Math.max(8, Math.min(PILOT_FRAMES, Math.floor(PILOT_PIXELS / (width * height)))),
@@ -88,7 +105,7 @@ export async function buildReference(
   let failure: unknown = null;
   let unseen: ExtractionError | null = null;
   let readable = 0;
-  for await (const { index, frame, error } of readFrames(source, span, options.signal)) {
+  for await (const { index, frame, error } of readFrames(source, opening, options.signal)) {
     // A recording whose opening cannot be read at all opens with the first frame that can.
     if (done >= total && readable > 0) break;
     done++;
@@ -103,7 +120,7 @@ export async function buildReference(
       try {
         tracker = followsStars(options)
           ? firstTracker(
-              withoutHits(image, colourStep(colour), hotPixels?.fwhm ?? Number.NaN),
+              sharpened(image),
               trackChoices(options) ?? [],
               preparer.level(known ?? watch.level()),
             )
@@ -159,6 +176,14 @@ export async function buildReference(
     motion: expectedMotion(pilot, (backwards ? start - 1 : stop) - firstFrame, source.info),
   };
 }
+
+/** Whether no place of the first frame was named, so that another may be the first. */
+const pointsAtNothing = (options: ExtractionOptions): boolean =>
+  followsStars(options) &&
+  trackChoices(options) === undefined &&
+  options.fixed === undefined &&
+  (options.corrections ?? []).length === 0 &&
+  placesAskedFor(options).length === 0;
 
 /** Frames that are measured before the first one that is corrected by hand; at least one. */
 function framesBeforeCorrection(
