@@ -1,3 +1,3 @@
 import { project } from "../../vitest.base.ts";
 
-export default project("io-video", false);
+export default project("io-video");

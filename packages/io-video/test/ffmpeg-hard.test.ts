@@ -14,11 +14,39 @@ const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
 if (!hasFfmpeg) console.warn("ffmpeg is not installed: its tests are skipped");
 
 const SOURCE = "testsrc2=size=64x48:rate=25:duration=1.6";
-const make = (name: string, ...args: string[]): string => {
-  const path = join(folder, name);
-  execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", SOURCE, ...args, path]);
-  return path;
-};
+/** Recordings of the tests: how ffmpeg is to encode them. */
+const RECORDINGS = {
+  "pal.mov": ["-c:v", "rawvideo", "-pix_fmt", "pal8"],
+  "a.gif": [],
+  "late.mkv": ["-c:v", "ffv1", "-output_ts_offset", "5"],
+  "group.mkv": ["-c:v", "mpeg4", "-g", "6", "-output_ts_offset", "5"],
+  "a.mts": ["-c:v", "mpeg2video", "-g", "6", "-bf", "2"],
+  "a.mpg": ["-c:v", "mpeg2video", "-g", "6"],
+  "a.mxf": ["-c:v", "mpeg2video", "-s", "720x576"],
+  "a.y4m": ["-pix_fmt", "yuv420p"],
+  "a.nut": ["-c:v", "ffv1"],
+  "a.dv": ["-s", "720x576", "-pix_fmt", "yuv420p"],
+  "even.mkv": ["-vf", "fps=29.97", "-c:v", "ffv1"],
+  "gap.mkv": [
+    ...["-vf", "select='not(between(n,10,14))'", "-fps_mode", "passthrough"],
+    ...["-c:v", "ffv1"],
+  ],
+  "uneven.mkv": [
+    ...["-vf", "settb=1/1000,setpts='(N+0.4*sin(N))*40'", "-fps_mode", "passthrough"],
+    ...["-enc_time_base", "1/1000", "-c:v", "ffv1"],
+  ],
+} as const satisfies Record<string, readonly string[]>;
+type RecordingName = keyof typeof RECORDINGS;
+const pathOf = (name: RecordingName): string => join(folder, name);
+
+// All in one run: starting the program takes most of the time.
+if (hasFfmpeg) {
+  const outputs = Object.entries(RECORDINGS).flatMap(([name, args]) => [
+    ...args,
+    join(folder, name),
+  ]);
+  execFileSync("ffmpeg", ["-v", "error", "-y", "-f", "lavfi", "-i", SOURCE, ...outputs]);
+}
 
 /** Numbers of the frames that differ when they are read at random instead of in order. */
 async function differences(source: FrameSource): Promise<number[]> {
@@ -29,7 +57,8 @@ async function differences(source: FrameSource): Promise<number[]> {
   expect(inOrder).toHaveLength(source.frameCount);
   const wrong: number[] = [];
   const last = source.frameCount - 1;
-  for (const number of [last, 20, 3, last - 1, 19, 0, 30]) {
+  // From the end, back by half, on by some, back to the front.
+  for (const number of [last, 20, 30, 3]) {
     const { image } = await source.frame(number);
     if (Buffer.compare(bytes(image), inOrder[number]!) !== 0) wrong.push(number);
   }
@@ -41,22 +70,18 @@ async function differences(source: FrameSource): Promise<number[]> {
 
 describe.skipIf(!hasFfmpeg)("a frame read at random is the one that is read in order", () => {
   test.each([
-    ["with a palette that is stored once", "pal.mov", ["-c:v", "rawvideo", "-pix_fmt", "pal8"]],
-    ["of a GIF, whose frames build on each other", "a.gif", []],
-    ["where the first time is 5 s", "late.mkv", ["-c:v", "ffv1", "-output_ts_offset", "5"]],
-    [
-      "where the first time is 5 s, with groups",
-      "group.mkv",
-      ["-c:v", "mpeg4", "-g", "6", "-output_ts_offset", "5"],
-    ],
-    ["of a transport stream", "a.mts", ["-c:v", "mpeg2video", "-g", "6", "-bf", "2"]],
-    ["of a program stream", "a.mpg", ["-c:v", "mpeg2video", "-g", "6"]],
-    ["of MXF", "a.mxf", ["-c:v", "mpeg2video", "-s", "720x576"]],
-    ["of plain YUV", "a.y4m", ["-pix_fmt", "yuv420p"]],
-    ["of NUT", "a.nut", ["-c:v", "ffv1"]],
-    ["of raw DV", "a.dv", ["-s", "720x576", "-pix_fmt", "yuv420p"]],
-  ] as const)("%s", async (_, name, args) => {
-    const source = await openPath(make(name, ...args));
+    ["with a palette that is stored once", "pal.mov"],
+    ["of a GIF, whose frames build on each other", "a.gif"],
+    ["where the first time is 5 s", "late.mkv"],
+    ["where the first time is 5 s, with groups", "group.mkv"],
+    ["of a transport stream", "a.mts"],
+    ["of a program stream", "a.mpg"],
+    ["of MXF", "a.mxf"],
+    ["of plain YUV", "a.y4m"],
+    ["of NUT", "a.nut"],
+    ["of raw DV", "a.dv"],
+  ] as const)("%s", async (_, name) => {
+    const source = await openPath(pathOf(name));
     expect(await differences(source)).toEqual([]);
     await source.close();
   });
@@ -76,14 +101,13 @@ describe.skipIf(!hasFfmpeg)("a frame read at random is the one that is read in o
 
 describe.skipIf(!hasFfmpeg)("the stamps of a container", () => {
   test("that are even give no warning", async () => {
-    const source = await openPath(make("even.mkv", "-vf", "fps=29.97", "-c:v", "ffv1"));
+    const source = await openPath(pathOf("even.mkv"));
     expect(source.info.warnings).toEqual([]);
     await source.close();
   });
 
   test("with a gap tell how many frames are missing, and where", async () => {
-    const dropped = ["-vf", "select='not(between(n,10,14))'", "-fps_mode", "passthrough"];
-    const source = await openPath(make("gap.mkv", ...dropped, "-c:v", "ffv1"));
+    const source = await openPath(pathOf("gap.mkv"));
     expect(source.info.warnings.join()).toContain(
       "5 frames are missing by the stamps of the container: 5 after frame 9",
     );
@@ -91,15 +115,7 @@ describe.skipIf(!hasFfmpeg)("the stamps of a container", () => {
   });
 
   test("of a variable rate tell that frames are not evenly spaced", async () => {
-    const uneven = [
-      "-vf",
-      "settb=1/1000,setpts='(N+0.4*sin(N))*40'",
-      "-fps_mode",
-      "passthrough",
-      "-enc_time_base",
-      "1/1000",
-    ];
-    const source = await openPath(make("uneven.mkv", ...uneven, "-c:v", "ffv1"));
+    const source = await openPath(pathOf("uneven.mkv"));
     expect(source.info.warnings.join()).toContain("not evenly spaced");
     await source.close();
   });
