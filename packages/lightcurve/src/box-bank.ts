@@ -65,9 +65,14 @@ export interface StrongestBox extends Box {
  * than its surroundings.
  *
  * @param values - one a reading.
- * @param shortest - boxes of fewer readings are left out.
+ * @param shortest, longest - boxes of fewer and of more readings are left out.
  */
-export function strongestBox(bank: BoxBank, values: Float64Array, shortest = 1): StrongestBox {
+export function strongestBox(
+  bank: BoxBank,
+  values: Float64Array,
+  shortest = 1,
+  longest = Number.POSITIVE_INFINITY,
+): StrongestBox {
   const { lengths, inverseWeight, geometry } = bank;
   const n = values.length;
   const { values: sums, chiSquare } = boxSums(geometry, values);
@@ -76,7 +81,7 @@ export function strongestBox(bank: BoxBank, values: Float64Array, shortest = 1):
   let size = 0;
   for (let k = 0; k < lengths.length; k++) {
     const length = lengths[k]!;
-    if (length < shortest) continue;
+    if (length < shortest || length > longest) continue;
     const base = k * n;
     for (let from = 0; from + length <= n; from++) {
       const sum = sums[from + length]! - sums[from]!;

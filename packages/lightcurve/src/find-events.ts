@@ -17,7 +17,7 @@ import { isShort, noiseSample } from "./noise-sample.ts";
 import { type ReadingSeries, type Readings, selectReadings } from "./readings.ts";
 import { risesAsMuch } from "./rise-control.ts";
 import { isRounding } from "./rounding.ts";
-import { shortRunChance } from "./short-run-chance.ts";
+import { LONGEST_RUN, shortRunChance } from "./short-run-chance.ts";
 import { describeFit, type SquareWaveFit } from "./square-wave.ts";
 import { type SquareWaveOptions, squareWaveOptions } from "./square-wave-options.ts";
 import { type SquareWaveSearch, searchSquareWave } from "./square-wave-search.ts";
@@ -113,15 +113,22 @@ function judge(
     const rest = withoutEvents(readings, trend, others, candidates);
     const search = searchSquareWave(rest, options, noiseAtEdges) ?? candidate;
     const own = rest.relativeError === readings.relativeError ? bank : bankOf(rest.relativeError);
-    const { gain } = strongestBox(own, withoutTrend(rest.value, trend, []));
+    const flat = withoutTrend(rest.value, trend, []);
+    const { gain, from, to } = strongestBox(own, flat);
     // Other short drops are part of the noise, here as in the trials.
     const longOthers = others.filter((other) => !isShort(other));
     const noisy = withoutEvents(readings, trend, longOthers, candidates);
     const { chiSquare } = boxSums(own.geometry, withoutTrend(noisy.value, trend, []));
-    const drop = logRatioOf(gain, chiSquare, readings.length);
+    const ratioOf = (strength: number) => logRatioOf(strength, chiSquare, readings.length);
+    const runs = own.lengths
+      .filter((length) => length <= LONGEST_RUN)
+      .map((length) => ({
+        readings: length,
+        logRatio: ratioOf(strongestBox(own, flat, length, length).gain),
+      }));
     const chance = Math.max(
-      falseAlarmProbability(drops, drop),
-      shortRunChance(sample, drop, options.fewestReadings),
+      falseAlarmProbability(drops, ratioOf(gain)),
+      to - from > LONGEST_RUN ? 0 : shortRunChance(sample, runs),
     );
     return { search, probability: rises(candidate) ? Math.max(chance, 0.5) : chance };
   });

@@ -1,4 +1,4 @@
-/** What is resampled to make series that hold only noise: the residuals of the series at hand. */
+/** What is put in another order to make series that hold only noise: the residuals of the series at hand. */
 
 import { type Autoregression, whiten } from "./autoregression.ts";
 import type { EventModel } from "./event-model.ts";
@@ -10,14 +10,14 @@ import type { SquareWaveSearch } from "./square-wave-search.ts";
 export interface NoiseSample {
   /** Whitened residuals of the series, zero mean. */
   readonly innovations: Float64Array;
-  /** How much each of them counts where runs of low readings are judged: 1 or less. */
-  readonly weight: Float64Array;
-  /** Whether each may be drawn with the other sign too. */
+  /** Whether each may have the other sign too. */
   readonly eitherSign: boolean;
 }
 
 /** So few low readings can also be outliers: they stay among the noise that is resampled. */
 const OUTLIER_READINGS = 3.5;
+/** Noise inside an event over that outside beyond which outliers may have made it. */
+const NOISIER = 1.5;
 /** Skewness beyond which noise has one long tail: of a normal sample it is 0 +- sqrt(6 / n). */
 const LEAST_SKEWNESS = 0.3;
 const SKEWNESS_ERRORS = 4;
@@ -33,6 +33,9 @@ export function readingsInside({ edges, readings }: SquareWaveSearch): number {
 export const isShort = (event: SquareWaveSearch): boolean =>
   readingsInside(event) <= OUTLIER_READINGS;
 
+/** A few outliers beside each other scatter more than a baseline; a star that is hidden does not. */
+const isNoisier = ({ edges }: SquareWaveSearch): boolean => edges.ratio > NOISIER;
+
 function skewness(values: Float64Array): number {
   const scale = Math.sqrt(meanSquare(values));
   return values.reduce((sum, value) => sum + (value / scale) ** 3, 0) / values.length;
@@ -40,32 +43,21 @@ function skewness(values: Float64Array): number {
 
 /**
  * The noise of a series. Short events stay in it; where nothing but events is in the series, the
- * order of its readings is what could be chance, and all of them are resampled as they are.
+ * order of its readings is what could be chance, and all of them are taken as they are.
  */
 export function noiseSample(
   readings: Readings,
   { trend, accepted }: EventModel,
   noise: Autoregression,
 ): NoiseSample {
-  const n = readings.length;
-  const long = accepted.filter((event) => !isShort(event));
+  const long = accepted.filter((event) => !isShort(event) && !isNoisier(event));
   const residuals = residualsOf(readings, trend, long);
-  const weight = new Float64Array(n).fill(1);
   if (isRounding(residuals, readings)) {
-    return { innovations: residualsOf(readings, trend, []), weight, eitherSign: false };
-  }
-  // The readings of one short drop are one accident, not several: each alone is a share of it.
-  for (const event of accepted) {
-    if (long.includes(event)) continue;
-    const inside = [...readings.start.keys()].filter((i) => {
-      const middle = readings.start[i]! + readings.exposure / 2;
-      return middle > event.edges.d && middle < event.edges.r;
-    });
-    for (const i of inside) weight[i] = 1 / inside.length;
+    return { innovations: residualsOf(readings, trend, []), eitherSign: false };
   }
   const innovations = whiten(noise, residuals);
-  const oneTail = Math.max(LEAST_SKEWNESS, SKEWNESS_ERRORS * Math.sqrt(6 / n));
+  const oneTail = Math.max(LEAST_SKEWNESS, SKEWNESS_ERRORS * Math.sqrt(6 / readings.length));
   // Low outliers may have been taken for events, so that the high ones stand for them, unless the
   // noise has a long tail upwards only, as counts of few photons have.
-  return { innovations, weight, eitherSign: !(skewness(innovations) > oneTail) };
+  return { innovations, eitherSign: !(skewness(innovations) > oneTail) };
 }

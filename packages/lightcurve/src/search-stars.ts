@@ -137,7 +137,7 @@ const withDepartures = (
 /** So few readings can be outliers (defects, cosmic rays), of which many stars have some. */
 const FEW_READINGS = 3.5;
 /** False-alarm probability up to which so short a drop in one of many stars is worth a look. */
-const SHORT_BELOW = 1e-6;
+const SHORT_BELOW = 1e-3;
 
 /** A very short drop in a star that nobody pointed at is unclear at most. */
 function doubtShort(document: EventsDocument): EventsDocument {

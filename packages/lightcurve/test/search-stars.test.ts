@@ -60,6 +60,27 @@ describe("without a target", () => {
     expect([star, events.target, events.verdict]).toEqual([null, null, "no event"]);
   });
 
+  const short = (depth: number, frames: number) =>
+    field(4, (k, i) => (k === 2 && i >= 70 && i < 70 + frames ? 1 - depth : 1));
+
+  test("a drop of three readings is unclear at most, since many stars have outliers", () => {
+    const curve = short(0.4, 3);
+    const { star, events } = searchStars(curve, names(curve));
+    expect([star?.name, events.verdict]).toEqual(["star3", "unclear"]);
+    expect(events.reason).toMatch(/lasts so few readings that an outlier could make it/);
+    expect(events.events).toHaveLength(1);
+    expect(searchStars(curve, names(curve), "star3").events.verdict).toBe("event");
+    const longer = short(0.4, 6);
+    expect(searchStars(longer, names(longer)).events.verdict).toBe("event");
+  });
+
+  test("a drop of two readings is no event, and nothing of it is stated", () => {
+    const curve = short(0.4, 2);
+    const { star, events } = searchStars(curve, names(curve));
+    expect(star).toBeNull();
+    expect(events).toMatchObject({ verdict: "no event", reason: null, events: [], warnings: [] });
+  });
+
   test("a star that brightens makes no event of the others", () => {
     const curve = field(5, (k, i) => (k === 2 && inside(i) ? 1.6 : 1));
     expect(searchStars(curve, names(curve)).events.verdict).not.toBe("event");

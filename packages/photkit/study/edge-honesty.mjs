@@ -1,7 +1,7 @@
 /** Simulated occultations, extracted from their pictures, and how honest the stated errors are. */
 
 import { extractLightCurve } from "@photkit/extraction";
-import { differential, eventsFromLightCurve, parseUtcText } from "@photkit/lightcurve";
+import { eventsFromLightCurve, parseUtcText, searchReadings } from "@photkit/lightcurve";
 import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
 
 /**
@@ -68,7 +68,7 @@ export async function judgeRecording(seed, dropToNoise) {
   const target = lightCurve.apertures.find(({ role }) => role === "target");
   if (target === undefined) throw new Error("the target was not measured.");
   const members = lightCurve.apertures.filter(({ name }) => ensemble.includes(name));
-  const { value, error } = differential(target, members);
+  const { value, error } = searchReadings(target, members);
   const [event] = eventsFromLightCurve(lightCurve, { value, error }).events;
   if (event === undefined) return [];
   const exposure = observation.truth.exposureSeconds;
