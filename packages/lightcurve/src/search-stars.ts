@@ -30,6 +30,8 @@ const JUDGED_IN_FULL = 6;
 const OWN_SHARE = 0.5;
 /** Share of the shorter event that two stars must have in common to dip together. */
 const TOGETHER = 0.5;
+/** Depth of a drop with the same cause as another, in units of its depth. */
+const ALIKE = 0.3;
 
 interface Searched {
   readonly star: ApertureSeries;
@@ -73,8 +75,12 @@ const endOf = ({ reappearance }: EventRecord) => reappearance?.frame ?? Number.P
 const insideOf = ({ frames }: LightCurve, event: EventRecord): boolean[] =>
   Array.from(frames, (frame) => frame >= startOf(event) && frame + 1 <= endOf(event));
 
-/** Whether the first event of one star lies at the time of one of another. */
+/**
+ * Whether a drop of another star has the cause of an event: it lies at that time and is about as deep.
+ * What dims all stars, or brightens what they are compared with, does so by the same factor.
+ */
 function dipsTogether(a: EventRecord, b: EventRecord): boolean {
+  if (!((b.depth ?? 0) > ALIKE * (a.depth ?? 0))) return false;
   const common = Math.min(endOf(a), endOf(b)) - Math.max(startOf(a), startOf(b));
   const shorter = Math.min(endOf(a) - startOf(a), endOf(b) - startOf(b));
   return common > TOGETHER * shorter;

@@ -45,6 +45,23 @@ describe("without a target", () => {
     expect(events.events[0]!.disappearance!.frame).toBeCloseTo(70, 0);
   });
 
+  test("a small change of a star beside it at the same time does not take an event into question", () => {
+    const light = (k: number, i: number) => (!inside(i) ? 1 : k === 3 ? 0.15 : k === 4 ? 0.96 : 1);
+    const curve = field(6, light);
+    const { star, events } = searchStars(curve, names(curve));
+    expect(star?.name).toBe("star4");
+    expect(events).toMatchObject({ verdict: "event", reason: null });
+  });
+
+  test("two stars that drop alike at the same time are unclear", () => {
+    const curve = field(7, (k, i) => (inside(i) && (k === 3 || k === 4) ? 0.7 : 1));
+    const { events } = searchStars(curve, names(curve));
+    expect(events).toMatchObject({
+      verdict: "unclear",
+      reason: expect.stringMatching(/star[45] drops at the same time/),
+    });
+  });
+
   test("probabilities hold for all stars that were looked at", () => {
     const curve = field(2, () => 1);
     const alone = eventsFromLightCurve(curve, { aperture: "star1" });

@@ -1,0 +1,22 @@
+/** Twenty recordings of the study without hints in which no star is occulted. */
+
+import { expect, it } from "vitest";
+import { judgeZeroClick } from "../study/zero-click-judge.mjs";
+
+const RECORDINGS = {
+  "zero-click": [8, 32, 56, 84, 160, 180, 188, 272, 280, 296],
+  target: [10, 162, 178, 282],
+  stars: [78, 158, 166, 182, 222, 262],
+} as const;
+
+it.each(
+  Object.entries(RECORDINGS).flatMap(([mode, seeds]) =>
+    seeds.map((seed) => [seed, mode as keyof typeof RECORDINGS] as const),
+  ),
+)(
+  "recording %i, of which no star is occulted, was searched and has no event (%s)",
+  async (seed, mode) => {
+    const { outcome } = await judgeZeroClick(seed, mode);
+    expect(outcome).toBe("no event");
+  },
+);
