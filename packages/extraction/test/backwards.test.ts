@@ -3,9 +3,12 @@ import { createObservation, observationSource, occultationPreset } from "@photki
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
 
+/** First frame of the runs in which a star comes in: it is outside for some twelve of them. */
+const FIRST = 60;
+
 describe("an extraction from the last frame to the first", () => {
   it("gives the rows of the forward one, in the order of time, none lost", async () => {
-    const observation = createObservation(occultationPreset({ seed: 3, frames: 150 }));
+    const observation = createObservation(occultationPreset({ seed: 3, frames: 80 }));
     const star = observation.truth.stars.find(({ name }) => name === "target")!;
     const method = { kind: "circle", radius: 4 } as const;
     const source = observationSource(observation);
@@ -45,16 +48,20 @@ describe("an extraction from the last frame to the first", () => {
       const late = observation.truth.stars.find(({ name }) => name === "late")!;
       const { lightCurve } = await extractLightCurve(observationSource(observation), {
         backwards: true,
+        start: FIRST,
         target: { x: late.x.at(-1)!, y: late.y.at(-1)! },
       });
       const target = lightCurve.apertures[0]!;
-      const inside = [...late.x.keys()].filter((i) => late.x[i]! < 300 && late.x[i]! > 20);
+      const x = late.x.slice(FIRST);
+      const y = late.y.slice(FIRST);
+      const inside = [...x.keys()].filter((i) => x[i]! < 300 && x[i]! > 20);
       expect(inside.length).toBeGreaterThan(20);
       for (const i of inside) {
         expect(isUsable(target, i)).toBe(true);
-        expect(Math.hypot(target.x[i]! - late.x[i]!, target.y[i]! - late.y[i]!)).toBeLessThan(0.5);
+        expect(Math.hypot(target.x[i]! - x[i]!, target.y[i]! - y[i]!)).toBeLessThan(0.5);
       }
-      const outside = [...late.x.keys()].filter((i) => late.x[i]! > 330);
+      const outside = [...x.keys()].filter((i) => x[i]! > 330);
+      expect(outside.length).toBeGreaterThan(5);
       for (const i of outside) expect(target.flux[i]).toBeNaN();
     }
   });

@@ -80,6 +80,8 @@ describe("an extraction of an occultation", () => {
 });
 
 describe("stars that are asked for", () => {
+  /** As many frames as what is measured, and where, takes to be seen. */
+  const FEW = 20;
   const observation = observe({ seed: 5, frames: 60 });
   const place = firstPlace(observation, "target");
   const others = observation.truth.stars
@@ -93,6 +95,7 @@ describe("stars that are asked for", () => {
       target: { ...place, name: "TYC 1234" },
       track: [others[0]!],
       references: [{ ...others[1]!, name: "north" }, others[2]!],
+      stop: FEW,
     });
     expect(lightCurve.apertures.map(({ name, role }) => `${name}:${role}`)).toEqual([
       "TYC 1234:target",
@@ -106,6 +109,7 @@ describe("stars that are asked for", () => {
   it("are found when pointed at within a few pixels", async () => {
     const { lightCurve } = await extractLightCurve(observationSource(observation), {
       target: { x: place.x + 2, y: place.y - 2 },
+      stop: FEW,
     });
     expect(lightCurve.apertures[0]!.x[0]).toBeCloseTo(place.x, 0);
   });
@@ -137,6 +141,7 @@ describe("stars that are asked for", () => {
     const { lightCurve, ensemble } = await extractLightCurve(observationSource(observation), {
       target: { ...place, name: "ref1" },
       track: [{ ...others[0]!, name: "star2" }],
+      stop: FEW,
     });
     const names = lightCurve.apertures.map(({ name }) => name);
     expect(lightCurve.apertures[0]).toMatchObject({ name: "ref1", role: "target" });
@@ -146,7 +151,11 @@ describe("stars that are asked for", () => {
 
   it("are told when the target is to lead its own way", async () => {
     const run = (track: typeof place) =>
-      extractLightCurve(observationSource(observation), { target: place, track: [track] });
+      extractLightCurve(observationSource(observation), {
+        target: place,
+        track: [track],
+        stop: FEW,
+      });
     expect((await run(place)).warnings.join()).toContain("target is followed by its own light");
     expect((await run(others[0]!)).warnings).toEqual([]);
   });

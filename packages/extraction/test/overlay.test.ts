@@ -1,8 +1,8 @@
 /** Times burned into the picture: interlaced video of a camera with an IOTA-VTI and no other times. */
 
 import { MeasurementFlag } from "@photkit/aperture";
-import type { Image } from "@photkit/image";
-import type { Frame, FrameSource } from "@photkit/io-video";
+import { createImage, type Image } from "@photkit/image";
+import { type Frame, type FrameSource, mapFrames } from "@photkit/io-video";
 import { eventsFromLightCurve } from "@photkit/lightcurve";
 import {
   createObservation,
@@ -42,16 +42,12 @@ const videoFrom = (startUtc: string) =>
   interlaceObservation(fields(startUtc), { order: "lower-first", overlay: { counter: 77_001 } });
 const video = videoFrom(START);
 
-/** A recording without times, as AVI files are; `change` may damage its pictures. */
-function silent(
-  observation: Observation,
-  change: (image: Image, index: number) => void = () => {},
-): FrameSource {
+/** A recording without times, as AVI files are. */
+function silent(observation: Observation): FrameSource {
   const source = observationSource(observation);
   const made = new Map<number, Promise<Frame>>();
   const make = async (index: number): Promise<Frame> => {
     const frame = await source.frame(index);
-    change(frame.image, index);
     return { ...frame, time: null };
   };
   const hidden = (index: number): Promise<Frame> => {
@@ -126,9 +122,13 @@ describe("a recording with the time of an inserter in its picture", () => {
     const cover = (image: Image, x0: number, x1: number) => {
       for (let y = 60; y < HEIGHT; y++) image.data.fill(200, y * WIDTH + x0, y * WIDTH + x1);
     };
-    const damaged = silent(video, (image, index) => {
-      if (index === 20) cover(image, 60, 110);
-      if (index === 33) cover(image, 0, WIDTH);
+    const damaged = mapFrames(recording, (frame) => {
+      const { image, index } = frame;
+      if (index !== 20 && index !== 33) return frame;
+      const copy = createImage(image.data.slice(), WIDTH, HEIGHT);
+      if (index === 20) cover(copy, 60, 110);
+      else cover(copy, 0, WIDTH);
+      return { ...frame, image: copy };
     });
     const { lightCurve, warnings } = await extractLightCurve(damaged, dated);
     const { repairedTime } = MeasurementFlag;

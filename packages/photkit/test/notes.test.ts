@@ -29,7 +29,13 @@ async function extracted(name: string, recording: string, ...args: string[]) {
 
 describe("an exposure that the recording does not say", () => {
   it("is named where it is assumed, and true edges lie outside no interval once it is given", async () => {
-    const { recording, truth, place } = await simulated("dead.ser", "--dead", "0.04");
+    const { recording, truth, place } = await simulated(
+      "dead.ser",
+      "--dead",
+      "0.04",
+      "--frames",
+      "160",
+    );
     const assumed = await extracted("assumed", recording, "--target", place);
     expect(assumed.out).toContain("it is taken to fill the step of 0.0800 s");
     expect(assumed.report).toContain("it is taken to fill the step of 0.0800 s");
@@ -44,12 +50,15 @@ describe("an exposure that the recording does not say", () => {
   });
 });
 
+/** A field that drifts by 256 px, so that target and comparison stars leave the picture. */
+const drifting = simulated("drift.ser", "--drift", "40,0", "--frames", "160");
+
 describe("frames that say nothing about the target", () => {
   it("are counted when it has left the picture", async () => {
-    const { recording, place } = await simulated("drift.ser", "--drift", "40,0");
+    const { recording, place } = await drifting;
     const { out, report } = await extracted("drift", recording, "--target", place);
-    expect(out).toMatch(/note {9}target can be used in \d+ of 400 frames; .*outside \d+/);
-    expect(report).toMatch(/target can be used in \d+ of 400 frames/);
+    expect(out).toMatch(/note {9}target can be used in \d+ of 160 frames; .*outside \d+/);
+    expect(report).toMatch(/target can be used in \d+ of 160 frames/);
   });
 
   it("are no verdict when nothing else is left", async () => {
@@ -65,7 +74,7 @@ describe("frames that say nothing about the target", () => {
 
 describe("a comparison star that leaves before the target", () => {
   it("is told, with the frames that are lost for it", async () => {
-    const { recording, truth, place } = await simulated("early.ser", "--drift", "40,0");
+    const { recording, truth, place } = await drifting;
     const early = truth.stars
       .filter((star) => star.electrons > 3000 && star.name !== "target")
       .sort((a, b) => b.x[0]! - a.x[0]!)[0]!;
