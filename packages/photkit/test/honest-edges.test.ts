@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type JudgedEdge, judgeRecording } from "../study/edge-honesty.mjs";
 
 const SEEDS = 20;
+const FRAMES = 200;
 
-// 320 x 240, 400 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
+// 320 x 240, 200 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
 describe(`both edges of ${SEEDS} simulated occultations, extracted from their pictures`, () => {
   const edges: JudgedEdge[] = [];
   beforeAll(async () => {
-    for (let seed = 1; seed <= SEEDS; seed++) edges.push(...(await judgeRecording(seed, 10)));
+    for (let seed = 1; seed <= SEEDS; seed++)
+      edges.push(...(await judgeRecording(seed, 10, FRAMES)));
   });
 
   it("are all found, and lie within their own 99.73 % intervals", () => {
