@@ -4,6 +4,7 @@
  */
 
 import { copyWindow, createImage, type Image, type ImageLike, sizeOf } from "@photkit/image";
+import { centredLevels, continueLevels } from "./box-levels.ts";
 import { boxStatistics } from "./box-statistics.ts";
 import { check, checkMask } from "./errors.ts";
 import { cellStart, filterMesh, interpolateAt, interpolateRow, type Mesh } from "./mesh.ts";
@@ -77,6 +78,8 @@ export function estimateBackground(
   const scatters = new Float64Array(columns * rows);
   const steps = new Float64Array(columns * rows);
   const shares = new Float64Array(columns * rows);
+  const offsetX = new Float64Array(columns * rows);
+  const offsetY = new Float64Array(columns * rows);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x0 = cellStart(column, columns, width);
@@ -85,13 +88,11 @@ export function estimateBackground(
       const boxHeight = cellStart(row + 1, rows, height) - y0;
       const pixels = copyWindow(image, x0, y0, boxWidth, boxHeight);
       const masked = mask ? copyWindow(mask, x0, y0, boxWidth, boxHeight) : null;
-      let count = 0;
-      for (let i = 0; i < pixels.length; i++) {
-        const value = pixels[i]!;
-        if (!Number.isFinite(value) || (masked !== null && masked[i] !== 0)) continue;
-        pixels[count++] = value;
-      }
       const cell = row * columns + column;
+      const count = keepUsable(pixels, masked, boxWidth, (x, y) => {
+        offsetX[cell] = x - (boxWidth - 1) / 2;
+        offsetY[cell] = y - (boxHeight - 1) / 2;
+      });
       const found = boxStatistics(pixels, count, sigma, maxIterations);
       levels[cell] = found.level;
       scatters[cell] = found.rms;
@@ -103,7 +104,12 @@ export function estimateBackground(
   for (let cell = 0; cell < shares.length; cell++) {
     if (shares[cell]! < fewest) levels[cell] = scatters[cell] = Number.NaN;
   }
-  const level = filterMesh({ columns, rows, width, height, values: levels }, filter);
+  const boxes = { columns, rows, boxWidth: width / columns, boxHeight: height / rows };
+  const values = centredLevels({ ...boxes, levels, offsetX, offsetY });
+  const level = continueLevels(
+    filterMesh({ columns, rows, width, height, values }, filter),
+    values,
+  );
   const rms = filterMesh({ columns, rows, width, height, values: scatters }, filter);
   return {
     globalLevel: medianOf(level.values),
@@ -116,6 +122,27 @@ export function estimateBackground(
     rms: () => expand(rms),
     subtractFrom: (from) => subtract(from, level),
   };
+}
+
+/** Moves the usable pixels to the front, and says where they lie if some are missing. @returns how many. */
+function keepUsable(
+  pixels: Float64Array,
+  masked: Float64Array | null,
+  width: number,
+  middle: (x: number, y: number) => void,
+): number {
+  let count = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i]!;
+    if (!Number.isFinite(value) || (masked !== null && masked[i] !== 0)) continue;
+    pixels[count++] = value;
+    sumX += i % width;
+    sumY += Math.floor(i / width);
+  }
+  if (count > 0 && count < pixels.length) middle(sumX / count, sumY / count);
+  return count;
 }
 
 function medianOf(values: Float64Array): number {

@@ -3,7 +3,6 @@
  * peak a sub-pixel position, a flux and a shape. Peaks that are no stars are dropped.
  */
 
-import { robustMean } from "@photkit/core-stats";
 import { copyWindow, createImage, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
 import { type BackgroundMap, estimateBackground } from "./background-map.ts";
 import { deadLines } from "./dead-lines.ts";
@@ -11,12 +10,13 @@ import { check, checkMask } from "./errors.ts";
 import { rowsWithNaN } from "./missing-pixels.ts";
 import { type Frame, findPass } from "./star-pass.ts";
 import { type StarTable, starTable } from "./star-table.ts";
+import { searchWidth, usualWidth } from "./star-width.ts";
 
 /** Options of `findStars`. */
 export interface FindStarsOptions {
   /** Peaks of the filtered image this many standard deviations of its noise high are stars. @default 5 */
   readonly threshold?: number;
-  /** Full width at half maximum of the stars, px. @default estimated from the bright stars */
+  /** Full width at half maximum of the stars, px. @default estimated, as by `estimateFwhm` */
   readonly fwhm?: number | null;
   /** Nothing is looked for this close to the image's edge, px. @default fwhm, rounded up */
   readonly border?: number | null;
@@ -36,14 +36,6 @@ export interface FindStarsOptions {
   readonly mask?: ImageLike | null;
 }
 
-/** Taken when there is no bright star to estimate the width from, px. */
-const DEFAULT_FWHM = 3;
-/** Before the stars' width is known nothing is dropped that could be one of this width, px. */
-const SHARPEST_FWHM = 1.3;
-/** Stars that the width is estimated from: this bright, this many at most. */
-const WIDTH_SNR = 20;
-const WIDTH_STARS = 400;
-const WIDTH_ROUNDNESS = 0.5;
 /** Noise that a frame has at least, of its level: keeps noise-free pictures from dividing by 0. */
 const LEAST_NOISE = 1e-6;
 /** Noise that pixels of coarse steps have at least, steps: what is below one step is no star yet. */
@@ -73,7 +65,7 @@ export function findStars(image: ImageLike, options: FindStarsOptions = {}): Sta
   check.between("minimumRoundness", minimumRoundness, 0, 1);
   const frame = prepare(image, options);
   if (frame === null) return starTable([]);
-  const fwhm = options.fwhm ?? estimateWidth(frame, threshold);
+  const fwhm = options.fwhm ?? searchWidth(frame, threshold);
   const stars = findPass(frame, {
     fwhm,
     sharpestFwhm: fwhm,
@@ -86,14 +78,16 @@ export function findStars(image: ImageLike, options: FindStarsOptions = {}): Sta
 }
 
 /**
- * Full width at half maximum of a frame's stars: the usual one of its bright, unsaturated, round ones.
+ * Full width at half maximum of a frame's stars: the usual one of its bright, unsaturated, round ones;
+ * where few are bright, the width of the filter that sees most of them.
  *
  * @returns px; NaN when there is no such star.
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  */
 export function estimateFwhm(image: ImageLike, options: FindStarsOptions = {}): number {
   const frame = prepare(image, options);
-  return frame === null ? Number.NaN : usualWidth(frame, DEFAULT_FWHM, options.threshold ?? 5);
+  const width = frame === null ? null : usualWidth(frame, options.threshold ?? 5);
+  return width ?? Number.NaN;
 }
 
 /** The frame without its background; null when there is not a pixel to look at. */
@@ -140,29 +134,4 @@ function withDeadLines(image: ImageLike, mask: ImageLike | null): ImageLike | nu
   const masked = mask === null ? null : copyWindow(mask, 0, 0, width, height);
   for (let i = 0; masked !== null && i < dead.length; i++) if (masked[i] !== 0) dead[i] = 1;
   return createImage(dead, width, height);
-}
-
-function estimateWidth(frame: Frame, threshold: number): number {
-  const first = usualWidth(frame, DEFAULT_FWHM, threshold);
-  if (Number.isNaN(first)) return DEFAULT_FWHM;
-  // A filter of half the stars' width finds few of them, or several pieces of each.
-  const second = first > 2 * DEFAULT_FWHM ? usualWidth(frame, first, threshold) : first;
-  return Number.isNaN(second) ? first : second;
-}
-
-/** Usual width of the bright stars that a filter of this width finds; NaN without any. */
-function usualWidth(frame: Frame, fwhm: number, threshold: number): number {
-  const bright = findPass(frame, {
-    fwhm,
-    sharpestFwhm: SHARPEST_FWHM,
-    threshold: Math.max(threshold, WIDTH_SNR / 2),
-    border: Math.ceil(2 * fwhm),
-    separation: 2 * fwhm,
-    minimumRoundness: 0,
-  }).filter(
-    (star) => star.flags === 0 && star.snr >= WIDTH_SNR && star.roundness >= WIDTH_ROUNDNESS,
-  );
-  // The densest half of the widths: burned-in text and galaxies have others.
-  const widths = bright.slice(0, WIDTH_STARS).map((star) => star.fwhm);
-  return robustMean(Float64Array.from(widths.filter(Number.isFinite))).mean;
 }

@@ -10,6 +10,11 @@ import { correctMissing, type FilterKernel } from "./missing-pixels.ts";
  * some per cent fainter, narrower finds fainter neighbours of bright stars.
  */
 const REACH_SIGMAS = 2.5;
+/**
+ * Half sides are whole pixels, which are more for narrow filters: wide ones reach this many standard
+ * deviations less one pixel, to see stars at the same signal-to-noise ratio.
+ */
+const WIDE_REACH_SIGMAS = 3.1;
 /** As little as this of the filter, px, may lie beyond the image without harm: its weight is small. */
 const EDGE_REACH = 1;
 
@@ -37,7 +42,8 @@ export function matchedFilter(
   holed: Uint8Array | null,
   border: number,
 ): FilteredImage {
-  const half = Math.max(1, Math.ceil(REACH_SIGMAS * sigma));
+  const wide = Math.round(WIDE_REACH_SIGMAS * sigma) - 1;
+  const half = Math.max(1, Math.ceil(REACH_SIGMAS * sigma), wide);
   const taps = new Float64Array(half + 1);
   let total = 0;
   for (let k = 0; k <= half; k++) {

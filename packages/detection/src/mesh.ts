@@ -17,8 +17,8 @@ export const cellStart = (index: number, count: number, length: number): number 
 
 /**
  * Median filter over `size` x `size` cells; NaN cells are left out, and filled from the cells
- * around them, however far those are. Cells beyond the border mirror those within through the cell
- * itself, so that a slope is not bent at the border.
+ * around them, however far those are. Cells beyond the border, and NaN cells, mirror those opposite
+ * through the cell itself, so that a slope is not bent at the border.
  */
 export function filterMesh(mesh: Mesh, size: number): Mesh {
   const { columns, rows, values } = mesh;
@@ -41,8 +41,10 @@ function around({ columns, rows, values }: Mesh, column: number, row: number, re
   const own = values[row * columns + column]!;
   for (let j = row - reach; j <= row + reach; j++) {
     for (let i = column - reach; i <= column + reach; i++) {
-      if (i >= 0 && j >= 0 && i < columns && j < rows) {
-        near.push(values[j * columns + i]!);
+      const value =
+        i >= 0 && j >= 0 && i < columns && j < rows ? values[j * columns + i]! : Number.NaN;
+      if (!Number.isNaN(value)) {
+        near.push(value);
         continue;
       }
       const oppositeX = 2 * column - i;

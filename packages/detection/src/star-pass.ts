@@ -43,7 +43,7 @@ export const FWHM_PER_SIGMA = 2 * Math.sqrt(2 * Math.LN2);
 const SHAPE_SNR = 15;
 /** A peak is too sharp when its neighbours hold less than this share of what a star's would. */
 const SHARP_SHARE = 0.4;
-/** Neighbours may be lower than a star's by this many standard errors of their mean. */
+/** Neighbours may be lower than a star's by this many standard errors of their mean, and a peak higher. */
 const NEIGHBOUR_SIGMAS = 2;
 /** Ring that the rest of the background is taken from, in standard deviations of a star. */
 const RING_INNER = 5;
@@ -182,7 +182,9 @@ function isSharp(top: ReturnType<typeof highest>, noise: number, fwhm: number): 
   const inverse = (FWHM_PER_SIGMA / fwhm) ** 2 / 2;
   const beside = count - diagonal;
   const share = (beside * Math.exp(-inverse) + diagonal * Math.exp(-2 * inverse)) / count;
-  return around + (NEIGHBOUR_SIGMAS / Math.sqrt(count)) * noise < SHARP_SHARE * share * peak;
+  // The highest of some pixels of a wide faint star is high by its noise.
+  const least = peak - NEIGHBOUR_SIGMAS * noise;
+  return around + (NEIGHBOUR_SIGMAS / Math.sqrt(count)) * noise < SHARP_SHARE * share * least;
 }
 
 /** Label of the saturated patch that a peak touches, 0 for none. */

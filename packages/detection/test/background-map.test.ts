@@ -24,6 +24,25 @@ describe("estimateBackground", () => {
     expect(map.rmsAt(200, 3)).toBeLessThan(4.5);
   });
 
+  it.each([
+    ["a third of the boxes at the bottom", (_: number, y: number) => y >= 212],
+    ["most of those boxes", (_: number, y: number) => y >= 236],
+    ["a corner", (x: number, y: number) => x + y > 400],
+  ])("follows a slope to the rim of a mask over %s", (_, masked) => {
+    const level = (x: number, y: number) => 100 + 0.4 * x + y;
+    const pixels = Float64Array.from({ length: 256 * 256 }, (_, i) =>
+      masked(i % 256, Math.floor(i / 256)) ? 1 : 0,
+    );
+    const map = estimateBackground(surface(level, 2), { mask: createImage(pixels, 256, 256) });
+    // The boxes' own levels differ by 64 ADU: without the slope the rim is off by 10 and more.
+    for (const [x, y] of [
+      [30, 205],
+      [130, 205],
+      [180, 190],
+    ] as const)
+      expect(Math.abs(map.levelAt(x, y) - level(x, y))).toBeLessThan(1.5);
+  });
+
   it("follows a slope to the very edge", () => {
     const image = surface((x, y) => 100 + 0.5 * x - 0.3 * y, 2);
     const { data } = estimateBackground(image).subtractFrom(image);

@@ -11,6 +11,42 @@ describe("findStars", () => {
     expect(matches(table, stars, fwhm / 2)).toEqual({ found: 25, spurious: 0 });
   });
 
+  it.each([2, 4, 6, 8, 10, 12])(
+    "finds faint stars of FWHM %d px at the signal-to-noise ratio of narrow ones",
+    (fwhm) => {
+      // 11 times the noise of the best filter: 9.5 in the zero-sum filter, of which 5 are asked for.
+      const flux = 11 * 4 * Math.sqrt(4 * Math.PI) * (fwhm / 2.3548);
+      const places = [48, 128, 208].flatMap((y) => [48, 128, 208].map((x) => ({ x, y, flux })));
+      let found = 0;
+      let spurious = 0;
+      for (let seed = 1; seed <= 4; seed++) {
+        const table = findStars(field(places, { noise: 4, fwhm, seed }));
+        const matched = matches(table, places, Math.max(1.5, 0.7 * fwhm));
+        found += matched.found;
+        spurious += matched.spurious;
+      }
+      expect(found).toBeGreaterThanOrEqual(31); // of 36
+      expect(spurious).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it.each([3, 6, 10, 16])("knows the width of stars of FWHM %d px that are all faint", (fwhm) => {
+    const flux = 13 * 4 * Math.sqrt(4 * Math.PI) * (fwhm / 2.3548);
+    const places = [64, 128, 192].flatMap((y) => [64, 128, 192].map((x) => ({ x, y, flux })));
+    const width = estimateFwhm(field(places, { noise: 4, fwhm }));
+    expect(width / fwhm).toBeGreaterThan(0.7);
+    expect(width / fwhm).toBeLessThan(1.4);
+  });
+
+  it("is not misled about wide stars by a few sharp defects", () => {
+    const stars = isolatedStars(6, 10, 4).map((star) => ({ ...star, flux: 9000 }));
+    const image = field(stars, { noise: 4, fwhm: 10 });
+    // Two defects, smeared over 2 x 2 pixels as in a mean of a moving field.
+    for (const at of [40 * 256 + 40, 200 * 256 + 128])
+      for (const next of [0, 1, 256, 257]) image.data[at + next]! += 300;
+    expect(estimateFwhm(image)).toBeGreaterThan(8);
+  });
+
   it("puts the brightest first, with flux and position", () => {
     const stars = isolatedStars(25, 4, 8);
     const table = findStars(field(stars, { noise: 4, fwhm: 4 }), { fwhm: 4 });
