@@ -26,7 +26,7 @@ import {
   type ReferenceStar,
   TRACKERS,
   trackingStar,
-  trackingStarAt,
+  trackingStarsAt,
 } from "./reference-picture.ts";
 import type { Place } from "./resolved-method.ts";
 import { requireInside, snapToStar } from "./snap.ts";
@@ -80,7 +80,7 @@ const NAMED_UNMEASURED = 8;
  * Stars asked for first, then the tracking stars and, unless references were given, those the
  * program trusts: well seen, not saturated, alone, inside the picture as long as the target is.
  *
- * @throws ExtractionError `"no-star-there"` for a comparison or tracking star that is not seen,
+ * @throws ExtractionError `"no-star-there"` when none of the comparison or tracking stars is seen,
  *   `"no-stars"` when there is none to follow.
  */
 export function chooseStars(
@@ -103,7 +103,6 @@ export function chooseStars(
   const point = (choice: StarChoice, role: ApertureRole, name: string) => {
     const snapped = snapToStar(picture, table, fwhm, { ...choice, name });
     if (snapped.flux === null) {
-      if (role === "reference") throw noStarThere("comparison", choice, snapped.radius);
       warnings.push(
         `no star is seen at (${choice.x}, ${choice.y}) in the first frames; ${name} is measured at that place.`,
       );
@@ -117,6 +116,7 @@ export function chooseStars(
   };
   if (options.target !== undefined)
     point(options.target, "target", options.target.name ?? "target");
+  requireSomeReference(reference, options.references ?? []);
   options.references?.forEach((choice, i) => {
     point(choice, "reference", choice.name ?? `ref${i + 1}`);
   });
@@ -124,14 +124,20 @@ export function chooseStars(
   const field = target === null ? reference : whileInside(reference, target.x, target.y);
   const taken = new Set(namesAskedFor(options));
   const named = trackChoices(options) ?? [];
-  const asked = named.map((choice) => trackingStarAt(picture, table, fwhm, choice));
+  const asked = trackingStarsAt(picture, table, fwhm, named);
   const chosen = () => (followsStars(options) ? ownTrackers(field, target) : []);
-  const trackers = asked.length > 0 ? asked : chosen();
+  const trackers = asked.length > 0 ? asked.map(({ star }) => star) : chosen();
   const freeTrack = freeNames("track", taken);
   trackers.forEach(({ x, y, flux }, i) => {
-    const choice = named[i];
-    const name = choice === undefined ? freeTrack() : (choice.name ?? `track${i + 1}`);
+    const given = asked[i];
+    const name = given === undefined ? freeTrack() : trackName(given.choice, given.index);
+    const choice = given?.choice;
     add({ name, role: "track", asked: choice !== undefined, x, y, flux, ...own(choice) });
+  });
+  named.forEach((choice, i) => {
+    if (asked.some(({ index }) => index === i)) return;
+    point(choice, "track", trackName(choice, i));
+    warnings.push(`${trackName(choice, i)} is not followed.`);
   });
   if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
     warnings.push(ownLightWarning(target.name));
@@ -142,6 +148,20 @@ export function chooseStars(
   const all = [...stars, ...flashPlaces(reference, options)];
   const reserve = reserveOf(reference, target);
   return { stars: all, trackers, reserve, alone: isAlone(trackers, target, fwhm), warnings };
+}
+
+const trackName = (choice: StarChoice, i: number): string => choice.name ?? `track${i + 1}`;
+
+/** Comparison stars that are not seen are measured where they are pointed at, but one must be seen. */
+function requireSomeReference(
+  { picture, stars, fwhm }: ReferencePicture,
+  references: readonly StarChoice[],
+): void {
+  const snapped = references.map((choice, i) =>
+    snapToStar(picture, stars, fwhm, { name: `ref${i + 1}`, ...choice }),
+  );
+  if (references.length > 0 && snapped.every(({ flux }) => flux === null))
+    throw noStarThere("comparison", references[0]!, snapped[0]!.radius);
 }
 
 /** The flash apertures: places, not stars. */

@@ -5,7 +5,7 @@
 
 import { MeasurementFlag, type PsfParameters, psfParameters } from "@photkit/aperture";
 import { median } from "@photkit/core-stats";
-import { findStars, type StarTable } from "@photkit/detection";
+import { estimateFwhm, findStars, type StarTable } from "@photkit/detection";
 import type { Image, ImageLike } from "@photkit/image";
 import { sizeOf } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
@@ -158,7 +158,7 @@ export async function buildReference(
   const saturation = preparer.level(recorded);
   const safe = preparer.nearSaturation(picture, recorded, SAFE_PART);
   const stars = findStars(safe.image, { saturation: safe.level });
-  const fwhm = typicalWidth(stars);
+  const fwhm = typicalWidth(stars, safe.image, safe.level);
   return {
     picture,
     stars,
@@ -172,7 +172,7 @@ export async function buildReference(
     firstFrame,
     pilot,
     hotPixels,
-    warnings: noWidth(stars),
+    warnings: noWidth(stars, fwhm),
     motion: expectedMotion(pilot, (backwards ? start - 1 : stop) - firstFrame, source.info),
   };
 }
@@ -201,12 +201,12 @@ export function firstTracker(
   saturation: number | null,
 ): StarTracker | null {
   const stars = findStars(image, { maxStars: 200, saturation });
-  const fwhm = typicalWidth(stars);
+  const fwhm = typicalWidth(stars, image, saturation);
   const { width, height } = sizeOf(image);
   const field: FieldGeometry = { width, height, fwhm, motion: NO_MOTION };
   const chosen =
     track.length > 0
-      ? track.map((choice) => trackingStarAt(image, stars, fwhm, choice))
+      ? trackingStarsAt(image, stars, fwhm, track).map(({ star }) => star)
       : chooseTrackers(stars, field, TRACKERS).map((i) => trackingStar(stars, i));
   return chosen.length === 0 ? null : new StarTracker({ stars: chosen, fwhm, catalogue: stars });
 }
@@ -236,18 +236,34 @@ export const noStarThere = (
     { data: { x, y } },
   );
 
-/** The tracking star that the user points at. @throws ExtractionError `"no-star-there"`. */
-export function trackingStarAt(
+/** A tracking star, and how it was pointed at. */
+export interface PointedTracker {
+  readonly star: ReferenceStar;
+  readonly choice: StarChoice;
+  /** Its place among all that were pointed at. */
+  readonly index: number;
+}
+
+/**
+ * The tracking stars that the user points at, as far as they are seen.
+ *
+ * @throws ExtractionError `"no-star-there"` when none is.
+ */
+export function trackingStarsAt(
   image: ImageLike,
   stars: StarTable,
   fwhm: number,
-  choice: StarChoice,
-): ReferenceStar {
-  const snapped = snapToStar(image, stars, fwhm, choice);
-  if (snapped.flux === null || snapped.peak === null) {
-    throw noStarThere("tracking", choice, snapped.radius);
-  }
-  return { x: snapped.x, y: snapped.y, peak: snapped.peak, flux: snapped.flux };
+  choices: readonly StarChoice[],
+): PointedTracker[] {
+  const snapped = choices.map((choice) => snapToStar(image, stars, fwhm, choice));
+  const seen = snapped.flatMap(({ x, y, flux, peak }, index) =>
+    flux === null || peak === null
+      ? []
+      : [{ star: { x, y, peak, flux }, choice: choices[index]!, index }],
+  );
+  if (choices.length > 0 && seen.length === 0)
+    throw noStarThere("tracking", choices[0]!, snapped[0]!.radius);
+  return seen;
 }
 
 /** The PSF of the brightest stars that stand alone. */
@@ -278,11 +294,17 @@ function measuredWidth(stars: StarTable): number | null {
   return sound.length > 0 ? median(sound) : null;
 }
 
-const typicalWidth = (stars: StarTable): number => measuredWidth(stars) ?? USUAL_WIDTH;
+/** The width of the stars; where all are faint, the one at which they stand out most. */
+function typicalWidth(stars: StarTable, image: ImageLike, saturation: number | null): number {
+  const measured = measuredWidth(stars);
+  if (measured !== null) return measured;
+  const seen = stars.length > 0 ? estimateFwhm(image, { saturation }) : Number.NaN;
+  return seen >= LEAST_WIDTH ? seen : USUAL_WIDTH;
+}
 
-const noWidth = (stars: StarTable): string[] =>
+const noWidth = (stars: StarTable, fwhm: number): string[] =>
   stars.length > 0 && measuredWidth(stars) === null
     ? [
-        `no star of the first frames has a width that can be measured; ${USUAL_WIDTH} px is taken for their FWHM.`,
+        `no star of the first frames is bright enough to measure its width; ${fwhm.toFixed(1)} px is taken for their FWHM.`,
       ]
     : [];

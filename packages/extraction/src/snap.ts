@@ -32,7 +32,7 @@ export function requireInside(
 
 /**
  * The star nearest to `choice` within max(4 px, 1.5 FWHM); a fainter one than the list holds is
- * looked for on the spot. Without either the place itself is taken, with `flux` null.
+ * looked for on the spot, at several widths. Without either the place itself is taken, with `flux` null.
  *
  * @throws ExtractionError `"outside-frame"`.
  */
@@ -62,11 +62,26 @@ export function snapToStar(
       radius,
     };
   }
-  const c = centroid(image, choice.x, choice.y, { method: "windowed", radius: 1.5 * fwhm });
-  const moved = Math.hypot(c.x - choice.x, c.y - choice.y);
-  if (c.converged && moved <= radius && c.flux > 0 && c.xError < 0.3 * fwhm) {
-    const peak = c.flux / (1.133 * fwhm * fwhm);
-    return { x: c.x, y: c.y, flux: c.flux, peak, radius };
-  }
+  const seen = WIDTHS.map((times) => faintStar(image, choice, times * fwhm, radius));
+  const best = seen.reduce((one, other) =>
+    (other?.signalToNoise ?? 0) > (one?.signalToNoise ?? 0) ? other : one,
+  );
+  if (best !== null) return { x: best.x, y: best.y, flux: best.flux, peak: best.peak, radius };
   return { x: choice.x, y: choice.y, flux: null, peak: null, radius };
+}
+
+/** Widths at which a star that the list does not hold is looked for, of the field's FWHM. */
+const WIDTHS = [1, 1.6, 2.5];
+/** A star is found when its place is known to this part of its FWHM. */
+const KNOWN = 0.3;
+/** Light of a Gaussian star over its peak and the square of its FWHM. */
+const GAUSSIAN_AREA = 1.133;
+
+/** The star of this width near the place; null when its light does not stand out. */
+function faintStar(image: ImageLike, { x, y }: StarChoice, fwhm: number, radius: number) {
+  const reach = Math.max(radius, 0.75 * fwhm);
+  const star = centroid(image, x, y, { fwhm, radius: reach });
+  const known = Math.max(star.xError, star.yError) < KNOWN * fwhm;
+  if (!star.converged || !(star.flux > 0) || !known) return null;
+  return { ...star, peak: star.flux / (GAUSSIAN_AREA * fwhm * fwhm) };
 }
