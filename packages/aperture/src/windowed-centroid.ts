@@ -48,8 +48,12 @@ const NARROWEST = 0.84;
 /** Where it stays within so many px, or so much of its error, the position has settled. */
 const SETTLED = 1e-3;
 const SETTLED_OF_ERROR = 0.02;
-/** Below this signal-to-noise ratio the width of a star is noise. */
+/** From this signal-to-noise ratio on the width of a star is known. */
 const SHAPE_SNR = 15;
+/** Below it a star is wider than its window when its light says so by this many errors of the width. */
+const SURELY_WIDER = 2;
+/** Error of the light's variance under the window, over the square of the window, at a ratio of 1. */
+const VARIANCE_ERROR = Math.SQRT1_2;
 /** Errors hold for stars of the window's width; farther from it than this they are corrected. */
 const OWN_WIDTH = [1.6, 2.5] as const;
 const MOST_GAIN = 20;
@@ -137,6 +141,12 @@ function stepGains({ light, xx, yy }: WindowMoments, sigma: number) {
   return { x: gain(xx), y: gain(yy) };
 }
 
+/** The gain of a step beyond which a star of this signal-to-noise ratio is wider than its window. */
+function surelyWider(signalToNoise: number): number {
+  const under = 0.5 + (SURELY_WIDER * VARIANCE_ERROR) / signalToNoise;
+  return under < 1 ? 1 / (1 - under) : Number.POSITIVE_INFINITY;
+}
+
 function estimate(
   x: number,
   y: number,
@@ -150,7 +160,8 @@ function estimate(
   const signalToNoise = measured / (scatter * Math.sqrt(measuredSquares));
   const gains = stepGains(moments, sigma);
   const errorAlong = (gain: number, variance: number, answer: number): number => {
-    const own = (gain >= OWN_WIDTH[0] && gain <= OWN_WIDTH[1]) || !(signalToNoise >= SHAPE_SNR);
+    const usual = gain >= OWN_WIDTH[0] && gain <= OWN_WIDTH[1];
+    const own = usual || !(signalToNoise >= SHAPE_SNR || gain > surelyWider(signalToNoise));
     const wide = own ? 2 : gain;
     // Missing pixels do not answer a shift.
     const lost = answer === answer ? (weightSquares * sigma * sigma) / (2 * answer) : 1;

@@ -71,7 +71,7 @@ export function snapToStar(
 }
 
 /** Widths at which a star that the list does not hold is looked for, of the field's FWHM. */
-const WIDTHS = [1, 1.6, 2.5];
+const WIDTHS = [1, 1.6];
 /** A star is found when its place is known to this part of its FWHM. */
 const KNOWN = 0.3;
 /** Light of a Gaussian star over its peak and the square of its FWHM. */
@@ -79,9 +79,9 @@ const GAUSSIAN_AREA = 1.133;
 
 /** The star of this width near the place; null when its light does not stand out. */
 function faintStar(image: ImageLike, { x, y }: StarChoice, fwhm: number, radius: number) {
-  const reach = Math.max(radius, 0.75 * fwhm);
-  const star = centroid(image, x, y, { fwhm, radius: reach });
+  const star = centroid(image, x, y, { fwhm, radius: Math.max(radius, 1.5 * fwhm) });
+  const near = Math.hypot(star.x - x, star.y - y) <= radius;
   const known = Math.max(star.xError, star.yError) < KNOWN * fwhm;
-  if (!star.converged || !(star.flux > 0) || !known) return null;
+  if (!star.converged || !(star.flux > 0) || !near || !known) return null;
   return { ...star, peak: star.flux / (GAUSSIAN_AREA * fwhm * fwhm) };
 }

@@ -3,7 +3,14 @@
  * Gaussian a product of two integrals), smeared along the star's path during the exposure.
  */
 
-import { moffatRadius, type StarProfile, sigmaOfFwhm } from "./star-profile.ts";
+import {
+  DONUT_HOLE,
+  DONUT_LIGHT,
+  donutSigma,
+  moffatRadius,
+  type StarProfile,
+  sigmaOfFwhm,
+} from "./star-profile.ts";
 
 /** Wings fainter than this, in electrons per pixel, are not drawn. */
 const FAINTEST_WING = 0.005;
@@ -128,9 +135,11 @@ function addByQuadrature(
 ): void {
   const { beta, fwhm, kind } = profile;
   const moffat = kind === "moffat";
-  const scale = moffat ? moffatRadius(fwhm, beta) : sigmaOfFwhm(fwhm);
+  const donut = kind === "donut";
+  const scale = moffat ? moffatRadius(fwhm, beta) : donut ? donutSigma(fwhm) : sigmaOfFwhm(fwhm);
   const stretch = Math.sqrt(1 - profile.ellipticity);
-  const peak = (electrons * (moffat ? beta - 1 : 0.5)) / (Math.PI * scale * scale);
+  const summit = moffat ? beta - 1 : donut ? 0.5 / DONUT_LIGHT : 0.5;
+  const peak = (electrons * summit) / (Math.PI * scale * scale);
   const contrast = Math.max(peak / FAINTEST_WING, 1);
   const radii = moffat ? Math.sqrt(contrast ** (1 / beta) - 1) : Math.sqrt(2 * Math.log(contrast));
   const mean = extentOf(path);
@@ -164,6 +173,7 @@ function shapeOf(profile: StarProfile, scale: number, stretch: number) {
   const moffat = kind === "moffat";
   // Exponents that are multiples of 1/2, the usual ones, need no power function.
   const halves = Number.isInteger(2 * beta) && beta < 8 ? 2 * beta : 0;
+  const sharper = DONUT_HOLE ** -2;
   // Axes of the ellipse in units of the profile.
   const cos = Math.cos(thetaRadians) / scale;
   const sin = Math.sin(thetaRadians) / scale;
@@ -180,7 +190,8 @@ function shapeOf(profile: StarProfile, scale: number, stretch: number) {
           const across = (v * cos - u * sin) / stretch;
           const r2 = along * along + across * across;
           let value: number;
-          if (!moffat) value = Math.exp(-0.5 * r2);
+          if (kind === "donut") value = Math.exp(-0.5 * r2) - Math.exp(-0.5 * r2 * sharper);
+          else if (!moffat) value = Math.exp(-0.5 * r2);
           else if (halves === 0) value = (1 + r2) ** -beta;
           else {
             let power = halves % 2 === 1 ? Math.sqrt(1 + r2) : 1;

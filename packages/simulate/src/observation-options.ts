@@ -1,6 +1,7 @@
 /** What a simulated observation can be told, with its defaults and their checks. */
 
 import { check, SimulationError } from "./errors.ts";
+import { PROFILE_KINDS, type ProfileKind } from "./star-profile.ts";
 
 /** A star of the scene, at the place it has in the middle of no motion at all (time 0). */
 export interface StarOptions {
@@ -80,7 +81,7 @@ export interface ObservationOptions {
   readonly fieldStars?: FieldStarOptions | null;
 
   /** Shape of a star. @default "gaussian" */
-  readonly profile?: "gaussian" | "moffat";
+  readonly profile?: ProfileKind;
   /** Full width at half maximum, pixels, at least 0.7 (geometric mean of both axes). @default 3 */
   readonly fwhm?: number;
   /** 1 - minor axis / major axis. @default 0 */
@@ -225,7 +226,7 @@ function checkCamera(options: ResolvedOptions): void {
 }
 
 function checkSky(options: ResolvedOptions): void {
-  check.oneOf("profile", options.profile, ["gaussian", "moffat"]);
+  check.oneOf("profile", options.profile, PROFILE_KINDS);
   check.between("fwhm", options.fwhm, 0.7, 1000);
   check.between("ellipticity", options.ellipticity, 0, 0.95);
   check.finite("thetaRadians", options.thetaRadians);

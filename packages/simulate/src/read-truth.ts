@@ -21,6 +21,7 @@ import {
   text,
 } from "@photkit/errors/schema";
 import { SimulationError } from "./errors.ts";
+import { PROFILE_KINDS } from "./star-profile.ts";
 import type { SimulationTruth } from "./truth.ts";
 
 const instant = objectOf({ seconds: finite, utc: filledText, frame: finite });
@@ -66,7 +67,7 @@ const truthSchema = pipe(
     readNoise: notNegative,
     bias: finite,
     background: finite,
-    profile: oneOf(["gaussian", "moffat"]),
+    profile: oneOf(PROFILE_KINDS),
     stars: listOf(star),
     occultations: listOf(occultation),
     // Files of earlier versions do not have them.

@@ -6,6 +6,7 @@ import { type FieldMotion, MOMENTS, starMoments } from "./field-motion.ts";
 import type { ResolvedOptions } from "./observation-options.ts";
 import type { Occultation } from "./occultation.ts";
 import type { Star } from "./star-field.ts";
+import type { ProfileKind } from "./star-profile.ts";
 
 /** One edge of an occultation. */
 export interface TrueInstant {
@@ -60,7 +61,7 @@ export interface SimulationTruth {
   readonly bias: number;
   /** Sky and dark at the centre, ADU above the bias. */
   readonly background: number;
-  readonly profile: "gaussian" | "moffat";
+  readonly profile: ProfileKind;
   readonly stars: readonly TrueStar[];
   readonly occultations: readonly TrueOccultation[];
   readonly hotPixels: readonly HotPixel[];

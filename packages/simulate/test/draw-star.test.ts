@@ -17,6 +17,32 @@ function draw(size: number, x: number, y: number, electrons: number, profile: St
   return pixels;
 }
 
+const donut: StarProfile = { ...round, kind: "donut", fwhm: 12 };
+
+describe("a donut", () => {
+  const pixels = draw(101, 50, 50, 5000, donut);
+  it("holds the light that it was given, and the part of it within a radius", () => {
+    expect(total(pixels)).toBeCloseTo(5000, 0);
+    for (const radius of [3, 6, 9, 14]) {
+      const within = pixels.reduce(
+        (sum, value, i) =>
+          Math.hypot((i % 101) - 50, Math.floor(i / 101) - 50) <= radius ? sum + value : sum,
+        0,
+      );
+      // Whole pixels stand in for a disc: their rim is worth 3 % at most.
+      expect(Math.abs(within / 5000 - encircledEnergy(donut, radius))).toBeLessThan(0.04);
+    }
+  });
+
+  it("is dark in its middle and half as bright as its brightest at its outer rim", () => {
+    const along = Array.from(pixels.subarray(50 * 101 + 50, 51 * 101));
+    const brightest = Math.max(...along);
+    expect(along[0]! / brightest).toBeLessThan(0.1);
+    expect(along[6]! / brightest).toBeCloseTo(0.5, 1);
+    expect(along.indexOf(brightest)).toBe(4);
+  });
+});
+
 const total = (pixels: Float64Array) => pixels.reduce((sum, value) => sum + value, 0);
 
 function moments(pixels: Float64Array, size: number) {
