@@ -34,16 +34,18 @@ export const asCatalogue = (stars: readonly TrackingStar[]) => ({
 export function frameOf(
   stars: readonly TrackingStar[],
   transform: Similarity = identity,
-  options: { seed?: number; transparency?: number } = {},
+  options: { seed?: number; transparency?: number; fwhm?: number } = {},
 ): Image<Float64Array> {
+  const sigma = (options.fwhm ?? FWHM) / 2.3548;
+  const reach = Math.max(8, Math.ceil(4 * sigma));
   const random = createRandom(options.seed ?? 1);
   const data = Float64Array.from({ length: WIDTH * HEIGHT }, () => 200 + 8 * random.normal());
   for (const star of stars) {
     const { x, y } = applySimilarity(transform, star.x, star.y);
     const peak = star.peak * (options.transparency ?? 1);
-    for (let j = Math.max(0, Math.floor(y - 8)); j <= Math.min(HEIGHT - 1, y + 8); j++) {
-      for (let i = Math.max(0, Math.floor(x - 8)); i <= Math.min(WIDTH - 1, x + 8); i++) {
-        data[j * WIDTH + i]! += peak * Math.exp(-((i - x) ** 2 + (j - y) ** 2) / (2 * SIGMA ** 2));
+    for (let j = Math.max(0, Math.floor(y - reach)); j <= Math.min(HEIGHT - 1, y + reach); j++) {
+      for (let i = Math.max(0, Math.floor(x - reach)); i <= Math.min(WIDTH - 1, x + reach); i++) {
+        data[j * WIDTH + i]! += peak * Math.exp(-((i - x) ** 2 + (j - y) ** 2) / (2 * sigma ** 2));
       }
     }
   }
