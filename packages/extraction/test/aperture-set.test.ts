@@ -1,6 +1,6 @@
 import type { LocalBackgroundEstimator } from "@photkit/aperture";
 import { writePymovieCsv } from "@photkit/lightcurve";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import {
   apertureSet,
@@ -11,6 +11,7 @@ import {
   loadBackgroundEstimator,
   readApertureSet,
 } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const observation = createObservation(occultationPreset({ seed: 3, frames: 24 }));
 const source = observationSource(observation);

@@ -10,10 +10,10 @@ import {
   createObservation,
   interlaceObservation,
   type ObservationOptions,
-  observationSource,
 } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 /** More than are held at once, so that the last block is not full. */
 const FRAMES = 100;

@@ -1,7 +1,8 @@
 import { isUsable } from "@photkit/lightcurve";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 /** First frame of the runs in which a star comes in: it is outside for some twelve of them. */
 const FIRST = 60;

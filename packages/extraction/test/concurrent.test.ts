@@ -8,9 +8,10 @@ import {
   measureOptimal,
 } from "@photkit/aperture";
 import { findStars } from "@photkit/detection";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const sourceOf = (seed: number) =>
   observationSource(

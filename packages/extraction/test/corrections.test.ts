@@ -1,7 +1,8 @@
 import type { FrameSource } from "@photkit/io-video";
-import { createObservation, observationSource, type StarOptions } from "@photkit/simulate";
+import { createObservation, type StarOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { apertureSet, apertureSetOptions, extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const FRAMES = 40;
 const KICK = { frame: 20, dx: -60, dy: 0 };
@@ -17,6 +18,14 @@ const STARS = [
 
 /** A recording in which the telescope is kicked at a frame. */
 function kicked(seed: number): FrameSource {
+  const made = recordings.get(seed) ?? makeKicked(seed);
+  recordings.set(seed, made);
+  return made;
+}
+
+const recordings = new Map<number, FrameSource>();
+
+function makeKicked(seed: number): FrameSource {
   const half = (stars: readonly StarOptions[]) =>
     createObservation({ seed, frames: FRAMES, stars, scintillation: 0.01 });
   const before = half(STARS);

@@ -13,7 +13,7 @@ import {
   memorySink,
   openFitsSequence,
 } from "@photkit/io-video";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import {
   extractLightCurve,
@@ -22,6 +22,7 @@ import {
   remeasure,
   writeCutouts,
 } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const observation = createObservation(
   occultationPreset({

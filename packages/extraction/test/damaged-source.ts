@@ -2,7 +2,8 @@
 
 import { createImage } from "@photkit/image";
 import type { Frame, FrameSource } from "@photkit/io-video";
-import { type Observation, observationSource } from "@photkit/simulate";
+import type { Observation } from "@photkit/simulate";
+import { observationSource } from "./observation-source.ts";
 
 export interface DamagedPixel {
   readonly x: number;

@@ -1,8 +1,9 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { isUsable, typicalFlux } from "@photkit/lightcurve";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve, isExtractionError } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const observe = (options: Parameters<typeof occultationPreset>[0]) =>
   createObservation(occultationPreset(options));

@@ -3,14 +3,10 @@
 import { createImage } from "@photkit/image";
 import type { Frame, FrameSource } from "@photkit/io-video";
 import { eventsFromLightCurve, writePymovieCsv } from "@photkit/lightcurve";
-import {
-  createObservation,
-  type Observation,
-  type ObservationOptions,
-  observationSource,
-} from "@photkit/simulate";
+import { createObservation, type Observation, type ObservationOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve, type MeasurementMethod } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const [WIDTH, HEIGHT, FIELDS] = [100, 90, 160];
 const target = { name: "target", x: 50.4, y: 44.7 };

@@ -1,9 +1,10 @@
 import { standardDeviation } from "@photkit/core-stats";
 import { copyWindow, createImage } from "@photkit/image";
 import { type FrameSource, mapFrames } from "@photkit/io-video";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type FinderOptions, finderPicture, isExtractionError } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const DRIFT = { x: 25, y: -10 };
 const observe = (seed: number, options: Parameters<typeof occultationPreset>[0] = {}) =>

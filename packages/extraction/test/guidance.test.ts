@@ -1,9 +1,10 @@
 /** Fields that are not followed by their stars: a path that is told, a field that stands still. */
 
 import { eventsFromLightCurve, isUsable } from "@photkit/lightcurve";
-import { createObservation, type ObservationOptions, observationSource } from "@photkit/simulate";
+import { createObservation, type ObservationOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const observe = (options: ObservationOptions) =>
   createObservation({ width: 110, height: 90, frames: 100, fwhm: 3.2, ...options });

@@ -1,7 +1,8 @@
 import { MeasurementFlag } from "@photkit/aperture";
-import { createObservation, observationSource, occultationPreset } from "@photkit/simulate";
+import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const scene = { seed: 12, frames: 120, occultations: [], windShake: null, drift: { x: 8, y: 3 } };
 

@@ -2,9 +2,10 @@ import { MeasurementFlag } from "@photkit/aperture";
 import { createRandom } from "@photkit/core-stats";
 import { createImage } from "@photkit/image";
 import type { Frame, FrameSource } from "@photkit/io-video";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve, type IgnoredAreas } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const WIDTH = 200;
 const HEIGHT = 150;

@@ -1,7 +1,8 @@
 import { integrateFrames } from "@photkit/io-video";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve, isExtractionError } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 it("fields of integrated frames have no times and are refused before any work", async () => {
   const observation = createObservation({ width: 40, height: 30, frames: 8, fieldStars: null });

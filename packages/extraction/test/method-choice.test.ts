@@ -1,7 +1,8 @@
 import { differential } from "@photkit/lightcurve";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const SIDE = 180;
 const FRAMES = 115;

@@ -3,7 +3,7 @@
 import { flagNames } from "@photkit/aperture";
 import { mean } from "@photkit/core-stats";
 import { type ApertureSeries, differential } from "@photkit/lightcurve";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import {
   apertureSet,
@@ -14,6 +14,7 @@ import {
   readApertureSet,
   type TrackerMaskMethod,
 } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const FRAMES = 48;
 const [GONE, BACK] = [20, 36];

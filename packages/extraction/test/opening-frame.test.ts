@@ -1,8 +1,9 @@
 import { mapFrames } from "@photkit/io-video";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
 import { openingWithStars } from "../src/opening-frame.ts";
+import { observationSource } from "./observation-source.ts";
 
 const SKY = { width: 120, height: 90, frames: 40, seed: 5, fwhm: 3, exposureSeconds: 0.1 };
 const at = (x: number, y: number, electrons: number) => ({ name: `s${x}`, x, y, electrons });

@@ -1,6 +1,7 @@
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const observation = createObservation({
   width: 64,

@@ -4,14 +4,10 @@ import { MeasurementFlag } from "@photkit/aperture";
 import { createImage, type Image } from "@photkit/image";
 import { type Frame, type FrameSource, mapFrames } from "@photkit/io-video";
 import { eventsFromLightCurve } from "@photkit/lightcurve";
-import {
-  createObservation,
-  interlaceObservation,
-  type Observation,
-  observationSource,
-} from "@photkit/simulate";
+import { createObservation, interlaceObservation, type Observation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const [WIDTH, HEIGHT, FRAMES] = [480, 120, 44];
 const target = { x: 150.4, y: 40.3 };

@@ -1,7 +1,7 @@
 /** Errors by the CCD equation on frames that still have the camera's own level. */
 
 import { bytesSource, memorySink } from "@photkit/io-video";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import {
   apertureSet,
@@ -12,6 +12,7 @@ import {
   remeasure,
   writeCutouts,
 } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const camera = { gain: 2, readNoise: 6, bias: 400 };
 const place = { x: 30, y: 40 };

@@ -1,7 +1,8 @@
 import { MeasurementFlag } from "@photkit/aperture";
-import { createObservation, observationSource } from "@photkit/simulate";
+import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { observationSource } from "./observation-source.ts";
 
 const STARS = [
   { name: "target", x: 60.3, y: 80.4, electrons: 10_000 },
