@@ -21,5 +21,10 @@ export { type Occultation, visibleFraction } from "./occultation.ts";
 export { type OccultationPresetOptions, occultationPreset } from "./occultation-preset.ts";
 export type { OverlayOptions } from "./overlay-options.ts";
 export { readTruth } from "./read-truth.ts";
-export { encircledEnergy, type StarProfile } from "./star-profile.ts";
+export {
+  encircledEnergy,
+  PROFILE_KINDS,
+  type ProfileKind,
+  type StarProfile,
+} from "./star-profile.ts";
 export type { SimulationTruth, TrueInstant, TrueOccultation, TrueStar } from "./truth.ts";

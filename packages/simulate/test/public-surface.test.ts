@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 it("the public surface changes only on purpose", async () => {
   expect(Object.keys(await import("../src/index.ts")).sort()).toMatchInlineSnapshot(`
     [
+      "PROFILE_KINDS",
       "SimulationError",
       "addStar",
       "createObservation",

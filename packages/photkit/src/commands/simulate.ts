@@ -7,6 +7,7 @@ import {
   type InterlaceOptions,
   interlaceObservation,
   occultationPreset,
+  PROFILE_KINDS,
 } from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import {
@@ -37,6 +38,8 @@ An earlier simulation of that name is replaced when it is a SER or AVI file, any
   --drop F            part of the light that goes, 0 to 1 (default: 0.97)
   --no-event          the star is not occulted
   --fwhm PX           width of the stars (default: 3.2)
+  --profile gaussian|moffat|donut
+                      shape of the stars; a donut is one out of focus (default: gaussian)
   --shake PX          wind shake, rms (default: 0.8)
   --drift X,Y         drift in px per second
   --overlay iota-vti  interlaced video with the time of an inserter in the picture; 8 bits,
@@ -56,6 +59,7 @@ const OPTIONS = {
   drop: { type: "string" },
   "no-event": { type: "boolean" },
   fwhm: { type: "string" },
+  profile: { type: "string" },
   shake: { type: "string" },
   drift: { type: "string" },
   overlay: { type: "string" },
@@ -157,6 +161,10 @@ function sceneOf(parsed: ParsedArguments, interlaced: boolean) {
     const text = parsed.values[name];
     return typeof text === "string" ? parsePair(name, text) : undefined;
   };
+  const choice = <T extends string>(name: keyof typeof OPTIONS, words: readonly T[]) => {
+    const text = parsed.values[name];
+    return typeof text === "string" ? parseChoice(name, text, words) : undefined;
+  };
   const size = pair("size");
   const drift = pair("drift");
   const shake = number("shake");
@@ -185,6 +193,7 @@ function sceneOf(parsed: ParsedArguments, interlaced: boolean) {
     ...given("dropToNoise", number("dnr")),
     ...given("drop", number("drop")),
     ...given("fwhm", number("fwhm")),
+    ...given("profile", choice("profile", PROFILE_KINDS)),
     ...given("drift", drift && { x: drift[0], y: drift[1] }),
     ...given(
       "windShake",
