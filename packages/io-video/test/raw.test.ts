@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type LibRaw from "libraw-wasm";
 import { afterAll, describe, expect, expectTypeOf, test } from "vitest";
 import { bytesSource, isVideoError, openSource, recogniseFormat } from "../src/index.ts";
-import { librawOfPackage } from "../src/node/libraw-package.ts";
+import { librawOfPackage, librawSeekers } from "../src/node/libraw-package.ts";
 import { openPath } from "../src/node.ts";
 import { decodeWithLibRaw, type LibRawDecoder } from "../src/raw/libraw.ts";
 import { type DngParts, makeArw, makeCr3, makeDng, makeRaf, mosaicValues } from "./make-raw.ts";
@@ -215,6 +215,14 @@ function fakeDecoder(more: object = {}): LibRawDecoder & { received: number } {
 }
 
 describe("a raw file that is no DNG", () => {
+  test("is never read by code that lies in the folder of the recordings", () => {
+    const [beside, program, ...more] = librawSeekers("/opt/photkit/dist/cli.js");
+    expect(beside).toMatch(/\/io-video\/src\/node\/libraw-package\.ts$/);
+    expect(program).toBe("file:///opt/photkit/dist/cli.js");
+    expect(more).toEqual([]);
+    expect(librawSeekers(undefined)).toEqual([beside]);
+  });
+
   test("needs the package, whose name the error says", async () => {
     const bytes = makeArw(8, 6, values(14).slice(0, 48));
     await expect(open(bytes)).rejects.toSatisfy(

@@ -2,7 +2,6 @@
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { VideoError } from "../errors.ts";
 import type { LibRawDecoder } from "../raw/libraw.ts";
@@ -19,7 +18,7 @@ type MakeModule = (settings: object) => Promise<LibRawModule>;
 let loading: Promise<LibRawModule | null> | undefined;
 
 /**
- * A decoder of the package, looked for beside this one and in the working directory.
+ * A decoder of the package, looked for beside this one and beside the program that was started.
  *
  * @throws VideoError `"no-libraw"` when it is not installed, with the command that installs it.
  */
@@ -35,8 +34,19 @@ export async function librawOfPackage(file: string): Promise<LibRawDecoder> {
   );
 }
 
+/**
+ * Modules from which the package is looked for. The working directory is none of them: it holds data,
+ * and data never bring the code along that reads them.
+ *
+ * @param started - path of the program that was started.
+ */
+export const librawSeekers = (started: string | undefined): string[] => [
+  import.meta.url,
+  ...(started === undefined ? [] : [pathToFileURL(started).href]),
+];
+
 async function load(): Promise<LibRawModule | null> {
-  for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), "package.json"))]) {
+  for (const from of librawSeekers(process.argv[1])) {
     const { resolve } = createRequire(from);
     try {
       const module: unknown = await import(pathToFileURL(resolve(MODULE)).href);
