@@ -143,7 +143,7 @@ function divideEvent(
 }
 
 /** Share of the readings that events may take up: the rest must show what they are drops from. */
-const LARGEST_SHARE = 0.75;
+export const LARGEST_SHARE = 0.75;
 
 function leavesBaseline(readings: Readings, events: readonly SquareWaveSearch[]): boolean {
   const shares = events.map(({ edges }) => eventFractions(readings, edges.d, edges.r));

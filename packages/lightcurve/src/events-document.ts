@@ -248,7 +248,9 @@ export function eventsFromLightCurve(
         ? null
         : found.gradual
           ? "the drop is gradual, and a trend or wandering noise could pass for it"
-          : "noise alone could show such a drop",
+          : found.scarceBaseline
+            ? "the drop takes up more than three quarters of the readings, and too little is left to judge its baseline by"
+            : "noise alone could show such a drop",
     warnings: implausible(lightCurve, aperture, document),
     falseAlarmProbability: amongStars(found.falseAlarmProbability, stars),
     searched: { stars: searched, lookElsewhere: stars },

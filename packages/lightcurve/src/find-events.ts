@@ -7,11 +7,13 @@ import { fitAutoregression, type NoiseDetail, whiteNoise } from "./autoregressio
 import { boxBank, logRatioOf, strongestBox } from "./box-bank.ts";
 import { boxGeometry, boxSums } from "./box-search.ts";
 import { check } from "./errors.ts";
-import { type EventModel, explainSeries, isPartOfEdge } from "./event-model.ts";
+import { type EventModel, explainSeries, isPartOfEdge, LARGEST_SHARE } from "./event-model.ts";
 import { residualsOf, withoutEvents, withoutTrend } from "./event-removal.ts";
 import { falseAlarmProbability, noiseDrops } from "./false-alarm.ts";
 import { withoutFlashes } from "./flashes.ts";
 import { gradualDip } from "./gradual-dip.ts";
+import { withoutLoneLows } from "./lone-lows.ts";
+import { longDrop } from "./long-drop.ts";
 import { isNoiseWithin } from "./nested-drop.ts";
 import { isShort, noiseSample } from "./noise-sample.ts";
 import { type ReadingSeries, type Readings, selectReadings } from "./readings.ts";
@@ -54,6 +56,8 @@ export interface EventSearch {
   readonly flashes: number;
   /** Whether the event is one that only a look at the levels shows: it passes for trend or noise. */
   readonly gradual: boolean;
+  /** Whether the event leaves so little baseline that no chance can be stated for it. */
+  readonly scarceBaseline: boolean;
 }
 
 function checked(options: FindEventsOptions, length: number) {
@@ -139,7 +143,8 @@ function judge(
  * outliers are taken from the series itself, events left out. A slow trend is taken out when that
  * explains the series better than an event does, and a drop does not convince when the light
  * elsewhere rises as much. A drop that is plain to see but passes for trend or wandering noise is
- * `"unclear"` and `gradual`.
+ * `"unclear"` and `gradual`; one that takes up more than three quarters of the readings is
+ * `"unclear"` and has a `scarceBaseline`. A single reading far below all others counts as one outlier.
  *
  * @throws LightCurveError `"too-few-readings"` (fewer than 8), `"invalid-option"`.
  *
@@ -148,8 +153,8 @@ function judge(
  */
 export function findEvents(series: ReadingSeries, options: FindEventsOptions = {}): EventSearch {
   const { series: steady, flashes } = withoutFlashes(series);
-  const readings = selectReadings(steady);
   const fitOptions = squareWaveOptions(options);
+  const readings = selectReadings(withoutLoneLows(steady, fitOptions.fewestReadings));
   const limits = checked(options, readings.length);
   const model = explainSeries(readings, fitOptions, limits.mostEvents);
   const judged = model.candidates.length === 0 ? [] : judge(readings, model, fitOptions, limits);
@@ -164,7 +169,12 @@ export function findEvents(series: ReadingSeries, options: FindEventsOptions = {
     )
     .sort((a, b) => a.search.edges.d - b.search.edges.d);
   const dip = best > limits.eventBelow ? gradualDip(readings, fitOptions) : null;
-  const shown = dip === null ? convincing : [{ search: dip, probability: best }];
+  const long =
+    best > limits.unclearBelow && dip === null
+      ? longDrop(readings, fitOptions, LARGEST_SHARE)
+      : null;
+  const plain = dip ?? long;
+  const shown = plain === null ? convincing : [{ search: plain, probability: best }];
   return {
     verdict: best <= limits.eventBelow ? "event" : shown.length > 0 ? "unclear" : "no event",
     events: shown.map(({ search, probability }) => ({
@@ -175,5 +185,6 @@ export function findEvents(series: ReadingSeries, options: FindEventsOptions = {
     trendDegree: model.trend.length,
     flashes,
     gradual: dip !== null,
+    scarceBaseline: long !== null,
   };
 }

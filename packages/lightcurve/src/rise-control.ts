@@ -5,10 +5,10 @@
 
 import { whiteNoise } from "./autoregression.ts";
 import { boxBank, strongestBox } from "./box-bank.ts";
-import { boxGeometry, boxSums } from "./box-search.ts";
+import { type BoxSums, boxGeometry, boxSums } from "./box-search.ts";
 import type { EventModel } from "./event-model.ts";
 import { depthOf, withoutEvents } from "./event-removal.ts";
-import type { Readings } from "./readings.ts";
+import { eventFractions, type Readings } from "./readings.ts";
 import type { SquareWaveSearch } from "./square-wave-search.ts";
 
 /** A rise of this share of the drop's depth is as high; of both, averages of unlike shapes are compared. */
@@ -41,6 +41,19 @@ export function risesAsMuch(
     if (height < AS_HIGH * depthOf(candidate)) return false;
     const others = whole.filter((other) => other !== candidate);
     const rest = withoutEvents(readings, trend, others, candidates);
-    return rise.gain > AS_CLEAR * strongestBox(drops, rest.value).gain;
+    // The bank leaves lengths out, and a step is a rise of one length and a drop of another.
+    const own = gainOf(boxSums(geometry, rest.value), candidate);
+    return rise.gain > AS_CLEAR * Math.max(own, strongestBox(drops, rest.value).gain);
   };
+}
+
+/** By how much the box of whole readings inside a drop lowers the squared residuals. */
+function gainOf({ values, ones, length }: BoxSums, { edges, readings }: SquareWaveSearch): number {
+  const share = eventFractions(readings, edges.d, edges.r);
+  const from = share.findIndex((inside) => inside >= 0.5);
+  if (from < 0) return 0;
+  const to = share.findLastIndex((inside) => inside >= 0.5) + 1;
+  const sum = values[to]! - values[from]!;
+  const weight = ones[to]! - ones[from]!;
+  return sum < 0 && to - from < length ? sum ** 2 / (weight - weight ** 2 / ones[length]!) : 0;
 }

@@ -3,6 +3,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, test } from "vitest";
 import { findEvents, fitSquareWave, isLightCurveError, type ReadingSeries } from "../src/index.ts";
+import { withoutLoneLows } from "../src/lone-lows.ts";
 import { curve } from "./curves.ts";
 
 const seriesFrom = (readings: number, at: (i: number) => number): ReadingSeries => {
@@ -195,5 +196,78 @@ describe("short curves", () => {
     } catch (error) {
       expect(isLightCurveError(error, "too-few-readings")).toBe(true);
     }
+  });
+});
+
+describe("one reading far below all others", () => {
+  const darkened = (at: number, depth: number, seed: number) => {
+    const series = curve({ readings: 100, noise: 5, drops: [[40, 50, 100]], seed });
+    series.value[at]! -= depth;
+    return find(series);
+  };
+
+  test.each([150, 1000, 1e8])("hides no event, %d counts lower", (depth) => {
+    for (const at of [0, 10, 45, 99]) {
+      const { verdict, events, falseAlarmProbability } = darkened(at, depth, 3);
+      expect(verdict).toBe("event");
+      expect(events).toHaveLength(1);
+      expect(falseAlarmProbability).toBeLessThan(1e-6);
+      expect(Math.abs(events[0]!.disappearance!.time - 40)).toBeLessThan(0.2);
+      expect(Math.abs(events[0]!.reappearance!.time - 50)).toBeLessThan(0.2);
+    }
+  });
+
+  test("makes no event, alone or with others", () => {
+    for (const depths of [[1e6], [400, 1e4, 1e6], [300, 310, 320, 330, 340, 350]]) {
+      const series = curve({ readings: 200, noise: 5, seed: 5 });
+      depths.forEach((depth, k) => {
+        series.value[(37 * (k + 1)) % 200]! -= depth;
+      });
+      expect(find(series).verdict).toBe("no event");
+    }
+  });
+
+  test("stays as it is where events of one reading are asked for", () => {
+    const series = curve({ readings: 100, noise: 5, drops: [[40, 41, 1000]] });
+    expect(withoutLoneLows(series, 1)).toBe(series);
+    expect(withoutLoneLows(series, 2).value[40]).toBeGreaterThan(50);
+  });
+});
+
+describe("a star that is dark in most readings", () => {
+  const dark = (from: number, to: number, readings = 100) =>
+    find(curve({ readings, noise: 5, drops: [[from, to, 100]], seed: 3 }));
+
+  test.each([20, 30, 35, 40, 45, 60])(
+    "and vanishes for good after %d of 100 is not passed over",
+    (d) => {
+      const { verdict, events, scarceBaseline } = dark(d, 500);
+      expect(verdict).toBe(d < 25 ? "unclear" : "event");
+      expect(scarceBaseline).toBe(d < 25);
+      expect(events).toHaveLength(1);
+      expect(events[0]!.disappearance!.time).toBeCloseTo(d, 0);
+      expect(events[0]!.reappearance).toBeNull();
+    },
+  );
+
+  test.each([
+    [100, 10],
+    [400, 40],
+  ])(
+    "of %d, with light in the %d at both ends, is unclear for want of a baseline",
+    (readings, ends) => {
+      const found = dark(ends, readings - ends, readings);
+      expect(found).toMatchObject({ verdict: "unclear", scarceBaseline: true, gradual: false });
+      expect(found.events).toHaveLength(1);
+      expect(found.events[0]!.disappearance!.time).toBeCloseTo(ends, 0);
+      expect(found.events[0]!.reappearance!.time).toBeCloseTo(readings - ends, 0);
+    },
+  );
+
+  test("is not seen where the light only flares up or slopes", () => {
+    const flare = curve({ readings: 300, drops: [[140, 150, -30]] });
+    expect(find(flare).events).toEqual([]);
+    const slope = seriesFrom(200, (i) => 100 - i / 4 + curve({ readings: 200 }).value[i]!);
+    expect(find(slope).scarceBaseline).toBe(false);
   });
 });

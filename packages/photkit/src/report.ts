@@ -75,6 +75,9 @@ export function reportHtml(input: ReportInput): string {
   ].join("\n");
 }
 
+/** What passes for noise more often was found by its levels, and its chance says nothing. */
+const WORTH_STATING = 0.5;
+
 /** The result in a sentence. */
 export function verdictText({ events, star }: Analysis): string {
   const { verdict, reason, searched } = events;
@@ -100,7 +103,7 @@ export function verdictText({ events, star }: Analysis): string {
   const occulted = `${name} ${certain ? "was" : "may have been"} occulted`;
   const lasted = durationText(event);
   const more = events.events.length > 1 ? ` ${events.events.length} events were found.` : "";
-  return `${occulted}${lasted}${certain ? "" : `, but it is unclear${reason === null ? "" : `: ${reason}`}`}.${more}${among}${events.settings.gradual ? "" : ` The chance that noise alone does this is ${odds}.`}`;
+  return `${occulted}${lasted}${certain ? "" : `, but it is unclear${reason === null ? "" : `: ${reason}`}`}.${more}${among}${events.settings.gradual || chance > WORTH_STATING ? "" : ` The chance that noise alone does this is ${odds}.`}`;
 }
 
 /** How long the star was gone; in frames where there are no times. */
