@@ -34,7 +34,7 @@ export const project = (name: string) =>
       environment: "node",
       include: ["test/**/*.test.ts"],
       // Against tests that hang, not slow ones: a busy machine takes ten times as long as a quiet one.
-      testTimeout: 180_000,
-      hookTimeout: 180_000,
+      testTimeout: 300_000,
+      hookTimeout: 600_000,
     },
   });

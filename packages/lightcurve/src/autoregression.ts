@@ -91,6 +91,12 @@ export function fitAutoregression(
   return { order: best, predictors: predictors.slice(0, best + 1) };
 }
 
+/** Variance of the mean of many values over that of independent ones: the spectral density at 0. */
+export function longVariance({ predictors, order }: Autoregression): number {
+  const { coefficients, innovation } = predictors[order]!;
+  return (innovation / (1 - coefficients.reduce((sum, value) => sum + value, 0))) ** 2;
+}
+
 /** Removes the correlation: independent values of the same variance. Row i uses rows before it. */
 export function whiten(
   noise: Autoregression,

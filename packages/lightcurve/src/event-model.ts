@@ -3,7 +3,7 @@
  * criterion, with the noise's correlation fitted anew to what each model leaves.
  */
 
-import { fitAutoregression, whiteNoise, whiten } from "./autoregression.ts";
+import { fitAutoregression, longVariance, whiteNoise, whiten } from "./autoregression.ts";
 import { depthOf, noiseRatios, residualsOf, withoutEvents } from "./event-removal.ts";
 import { isPlain } from "./plain-drop.ts";
 import { eventFractions, type Readings } from "./readings.ts";
@@ -48,8 +48,13 @@ export function isPartOfEdge(drop: SquareWaveSearch, deeper: SquareWaveSearch): 
 /** Gradual edges take up this share of an event at most. */
 const EDGE_SHARE = 0.15;
 
-/** An event must be better than wandering noise by this much, or wandering noise would make events. */
-const EVENT_MARGIN = 20;
+/**
+ * An event must be better than wandering noise by this much, or wandering noise would make events: less
+ * where what it leaves does not wander.
+ */
+const EVENT_MARGIN = { wandering: 20, steady: 10 };
+/** Noise wanders whose means of many readings vary so many times more than those of independent ones. */
+const WANDERING = 1.3;
 
 /** Sum of squared residuals that stands for none. */
 const LEAST_SQUARE = 1e-200;
@@ -75,7 +80,7 @@ function criterion(readings: Readings, trend: Trend, events: readonly SquareWave
     2 * logScale +
     parameters * Math.log(n) +
     2 * noise.order +
-    EVENT_MARGIN * events.length
+    EVENT_MARGIN[longVariance(noise) > WANDERING ? "wandering" : "steady"] * events.length
   );
 }
 

@@ -55,11 +55,11 @@ export function accuracyLaw(ratio) {
  *
  * @param {number} seed
  * @param {number} dropToNoise
- * @param {number} [frames] of the recording
+ * @param {import("@photkit/simulate").OccultationPresetOptions} [scene] what differs from the preset
  * @returns {Promise<JudgedEdge[]>}
  */
-export async function judgeRecording(seed, dropToNoise, frames = 400) {
-  const observation = createObservation(occultationPreset({ seed, dropToNoise, frames }));
+export async function judgeRecording(seed, dropToNoise, scene = {}) {
+  const observation = createObservation(occultationPreset({ seed, dropToNoise, ...scene }));
   const [truth] = observation.truth.occultations;
   const star = observation.truth.stars.find(({ name }) => name === truth?.star);
   if (truth === undefined || star === undefined) throw new Error("the preset has no occultation.");

@@ -2,14 +2,18 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type JudgedEdge, judgeRecording } from "../study/edge-honesty.mjs";
 
 const SEEDS = 20;
-const FRAMES = 200;
+/** A small window of the standard scene. */
+const SCENE = {
+  ...{ width: 160, height: 120, frames: 200 },
+  fieldStars: { count: 9, margin: 16, separation: 14 },
+};
 
-// 320 x 240, 200 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
+// 200 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
 describe(`both edges of ${SEEDS} simulated occultations, extracted from their pictures`, () => {
   const edges: JudgedEdge[] = [];
   beforeAll(async () => {
     for (let seed = 1; seed <= SEEDS; seed++)
-      edges.push(...(await judgeRecording(seed, 10, FRAMES)));
+      edges.push(...(await judgeRecording(seed, 10, SCENE)));
   });
 
   it("are all found, and lie within their own 99.73 % intervals", () => {
@@ -18,10 +22,10 @@ describe(`both edges of ${SEEDS} simulated occultations, extracted from their pi
   });
 
   it("lie within their 68 % interval about as often as they should", () => {
-    // Of 40 edges 27 are expected, 55 to 85 % is 1.8 and 2.3 standard deviations about that.
+    // Of 40 edges 27 are expected; 46 to 90 % are three standard deviations about that.
     const share = edges.filter(({ in68 }) => in68).length / edges.length;
-    expect(share).toBeGreaterThanOrEqual(0.55);
-    expect(share).toBeLessThanOrEqual(0.85);
+    expect(share).toBeGreaterThanOrEqual(0.46);
+    expect(share).toBeLessThanOrEqual(0.9);
   });
 
   it("have uncertainties as the accuracy law has them, to a factor 1.5", () => {
