@@ -53,7 +53,7 @@ export interface StarSelection {
   readonly trackers: readonly TrackingStar[];
   /** Stars to track on when the trackers have left the picture, brightest first. */
   readonly reserve: readonly TrackingStar[];
-  /** Whether the target is the only star that is followed. */
+  /** Whether the target, or any star when none is named, is the only one that is followed. */
   readonly alone: boolean;
   readonly warnings: readonly string[];
 }
@@ -141,6 +141,8 @@ export function chooseStars(
   });
   if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
     warnings.push(ownLightWarning(target.name));
+  if (target === null && isAlone(trackers, target, fwhm))
+    warnings.push(ownLightWarning("the only star to follow"));
   if (options.references === undefined) {
     const left = addTrusted(field, options, stars, add, freeNames("star", taken));
     if (target === null) warnings.push(...unmeasuredWarnings(left));
@@ -185,9 +187,11 @@ export const reserveOf = (
     .map((i) => trackingStar(stars, i))
     .filter((star) => target === null || !isAt(star, target, fwhm));
 
-/** Whether the target is followed, and nothing else is. */
+/** Whether the star that may vanish, which is the target or any when none is named, is all that is followed. */
 export const isAlone = (trackers: readonly Place[], target: Place | null, fwhm: number): boolean =>
-  target !== null && trackers.length > 0 && trackers.every((star) => isAt(star, target, fwhm));
+  target === null
+    ? trackers.length === 1
+    : trackers.length > 0 && trackers.every((star) => isAt(star, target, fwhm));
 
 /** What it means that the target leads its own way. */
 export const ownLightWarning = (target: string): string =>

@@ -39,6 +39,9 @@ export function fixedSelection(
     alone: isAlone(tracking, target, fwhm),
     warnings: [
       ...(leads ? [ownLightWarning(target.name)] : []),
+      ...(target === null && isAlone(tracking, target, fwhm)
+        ? [ownLightWarning("the only star to follow")]
+        : []),
       ...(frame === firstFrame
         ? []
         : [

@@ -22,7 +22,7 @@ export interface LostFrames {
 }
 
 /**
- * @param alone - whether the target is the only star that is followed.
+ * @param alone - whether the star that may vanish is the only one that is followed.
  * @param radius - of its aperture, in px.
  * @param series - whose frames are taken back when the star returns elsewhere.
  */

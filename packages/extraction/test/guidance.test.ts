@@ -1,6 +1,6 @@
 /** Fields that are not followed by their stars: a path that is told, a field that stands still. */
 
-import { eventsFromLightCurve, isUsable } from "@photkit/lightcurve";
+import { eventsFromLightCurve, isUsable, searchStars } from "@photkit/lightcurve";
 import { createObservation, type ObservationOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
@@ -116,6 +116,22 @@ describe("a star that is alone in its picture", () => {
     const rms = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
     expect(rms).toBeLessThan(1.9);
     expect(Math.max(...pulls.map(Math.abs))).toBeLessThan(4);
+  });
+
+  it("times it when nobody has pointed at it, too", async () => {
+    const observation = lone(1);
+    const method = { kind: "circle", radius: 4 } as const;
+    const { lightCurve, warnings } = await extractLightCurve(observationSource(observation), {
+      method,
+    });
+    expect(lightCurve.apertures).toHaveLength(1);
+    expect(warnings.join()).toContain("followed by its own light");
+    const { events } = searchStars(lightCurve, []);
+    expect(events).toMatchObject({ verdict: "event", target: "star1" });
+    const { disappearance: d, reappearance: r } = observation.truth.occultations[0]!;
+    const { disappearance, reappearance } = events.events[0]!;
+    expect(Math.abs(disappearance!.frame - d.frame)).toBeLessThan(4 * disappearance!.frameSigma68);
+    expect(Math.abs(reappearance!.frame - r.frame)).toBeLessThan(4 * reappearance!.frameSigma68);
   });
 
   it("does not count frames in which it was elsewhere", async () => {

@@ -10,6 +10,7 @@ import { type DifferentialSeries, differential, isUsable } from "./differential.
 import { eventsFromLightCurve, notSearched } from "./events-document.ts";
 import type { EventRecord, EventsDocument } from "./events-format.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
+import { withLostFrames } from "./lost-run.ts";
 import { FEWEST_READINGS } from "./readings.ts";
 import { checkReference } from "./reference-check.ts";
 import { departures } from "./reference-residuals.ts";
@@ -167,6 +168,15 @@ export function searchStars(
   lightCurve: LightCurve,
   ensemble: readonly string[],
   target: string | null = null,
+): StarSearch {
+  const found = searchMeasured(lightCurve, ensemble, target);
+  return { ...found, events: withLostFrames(lightCurve, found.events) };
+}
+
+function searchMeasured(
+  lightCurve: LightCurve,
+  ensemble: readonly string[],
+  target: string | null,
 ): StarSearch {
   const stars = lightCurve.apertures.filter(({ role }) => role !== "flash");
   const named = stars.find(({ name }) => name === target);

@@ -90,6 +90,9 @@ export function verdictText({ events, star }: Analysis): string {
       ? ` Events were looked for in ${counted(searched.stars.length, "star")}.`
       : "";
   const [event] = events.events;
+  if (verdict === "unclear" && event === undefined) {
+    return `It is unclear whether ${counted(searched.stars.length, "star")} had an event: ${reason}.`;
+  }
   if (verdict === "no event" || event === undefined) {
     const said =
       "no event was found, that is no drop with sharp edges that stands out from the noise.";
