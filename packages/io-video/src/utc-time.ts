@@ -75,19 +75,27 @@ export function parseTimeOfDay(text: string): {
   const match = TIME.exec(text);
   if (!match) return null;
   const [hours, minutes, seconds] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  // 60 is a leap second: it is the first second of the next day, as in POSIX time.
   if (hours > 24 || minutes > 59 || seconds > 60) return null;
   const digits = match[4] ?? "";
   const fraction = Math.round(Number(`0.${digits}0`) * 1e6);
   const microseconds = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction;
   // 24:00:00 is the midnight at the end of the day (ISO 8601); later times of hour 24 are none.
   if (hours === 24 && microseconds > MICROSECONDS_PER_DAY) return null;
+  const offset = match[5] === undefined ? null : offsetMinutes(match[5]);
+  // Second 60 exactly is 59.9996 rounded; the one that lasts is the leap second at the end of a UTC
+  // day, the first second of the next day as in POSIX time.
+  if (seconds === 60 && fraction > 0 && !endsDay(60 * hours + minutes - (offset ?? 0))) return null;
   return {
     microseconds,
     resolutionMicroseconds: 1e6 / 10 ** Math.min(digits.length, 6),
-    offsetMinutes: match[5] === undefined ? null : offsetMinutes(match[5]),
+    offsetMinutes: offset,
   };
 }
+
+const MINUTES_PER_DAY = 1440;
+
+/** Whether a minute, counted from midnight UTC, is the last of a day. */
+const endsDay = (minute: number): boolean => (minute + 1) % MINUTES_PER_DAY === 0;
 
 function offsetMinutes(text: string): number {
   if (!/^[+-]/.test(text)) return 0;

@@ -52,6 +52,18 @@ describe("instants in text", () => {
     expect(parseInstant("2024-01-01T12:00:00.25")?.resolutionMicroseconds).toBe(1e4);
   });
 
+  test("a second 60 that lasts is a leap second at the end of a UTC day, or no time", () => {
+    const midnight = Date.UTC(2017, 0, 1) * 1000;
+    for (const text of ["2016-12-31T23:59:60.5", "2017-01-01T08:59:60.5+09:00"])
+      expect(parseInstant(text)?.utcMicroseconds, text).toBe(midnight + 500_000);
+    for (const text of ["2023-05-14T21:03:60.5", "2017-01-01T23:59:60.5+09:00"])
+      expect(parseInstant(text), text).toBeNull();
+    // A program that rounded 59.9996 to three digits.
+    expect(parseInstant("2023-05-14T21:03:60.000")?.utcMicroseconds).toBe(
+      Date.UTC(2023, 4, 14, 21, 4) * 1000,
+    );
+  });
+
   test("a date alone and words are no instants", () => {
     expect(parseInstant("2024-01-01")).toBeNull();
     expect(parseInstant("yesterday")).toBeNull();
