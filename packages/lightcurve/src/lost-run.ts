@@ -1,4 +1,7 @@
-/** Frames in a row in which no star was seen: a star that vanishes alone is among them, unmeasured. */
+/**
+ * Frames in which no star was seen: in a few in a row a star that vanishes alone is among them,
+ * unmeasured; where they are many the field was lost, and what the others show may be other stars.
+ */
 
 import { MeasurementFlag } from "@photkit/aperture";
 import type { EventsDocument } from "./events-format.ts";
@@ -7,15 +10,25 @@ import type { LightCurve } from "./light-curve.ts";
 /** Events last this many readings at least. */
 const FEWEST_IN_A_ROW = 2;
 
+/** Share of lost frames from which it is not sure which stars were measured in the others. */
+const LOST = 0.4;
+
 interface Run {
   readonly from: number;
   readonly length: number;
 }
 
-/** The longest run of rows in which the field was lost to all stars; null when none lasts long enough. */
-function longestLostRun({ apertures, frames }: LightCurve): Run | null {
-  const isLost = (i: number) =>
-    apertures.length > 0 && apertures.every(({ flags }) => flags[i]! & MeasurementFlag.predicted);
+/** Whether the field was lost to all stars in a row. */
+const isLostIn =
+  ({ apertures }: LightCurve) =>
+  (row: number): boolean =>
+    apertures.length > 0 &&
+    apertures.every(({ flags }) => (flags[row]! & MeasurementFlag.predicted) !== 0);
+
+/** The longest run of lost rows; null when none lasts long enough. */
+function longestLostRun(lightCurve: LightCurve): Run | null {
+  const { frames } = lightCurve;
+  const isLost = isLostIn(lightCurve);
   let longest: Run = { from: 0, length: 0 };
   let from = 0;
   for (let i = 0; i <= frames.length; i++) {
@@ -26,11 +39,22 @@ function longestLostRun({ apertures, frames }: LightCurve): Run | null {
   return longest.length < FEWEST_IN_A_ROW ? null : longest;
 }
 
+/** What is found, or not, in a recording of which many frames are lost. */
+function inLostField(lightCurve: LightCurve, document: EventsDocument): EventsDocument {
+  const lost = Array.from(lightCurve.frames.keys()).filter(isLostIn(lightCurve)).length;
+  const share = lost / lightCurve.length;
+  const { verdict } = document;
+  if (!(share > LOST) || verdict === "unclear" || verdict === "not searched") return document;
+  const reason = `the stars were lost in ${(100 * share).toFixed(0)} % of the frames, and what was measured in the others may be other stars`;
+  return { ...document, verdict: verdict === "event" ? "unclear" : "not searched", reason };
+}
+
 /**
  * A search that finds nothing says so only of what was searched: where no star was seen for a while,
  * an event there would not have been noticed, and where there is but one star, that may be its event.
  */
-export function withLostFrames(lightCurve: LightCurve, document: EventsDocument): EventsDocument {
+export function withLostFrames(lightCurve: LightCurve, found: EventsDocument): EventsDocument {
+  const document = inLostField(lightCurve, found);
   const run = document.verdict === "no event" ? longestLostRun(lightCurve) : null;
   if (run === null) return document;
   const { frames, apertures } = lightCurve;

@@ -1,3 +1,4 @@
+import { MeasurementFlag } from "@photkit/aperture";
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, test } from "vitest";
 import {
@@ -211,5 +212,33 @@ describe("a result that cannot be is said to be so", () => {
     const { warnings } = eventsFromLightCurve({ ...curve, utcMicroseconds });
     expect(warnings.join()).toMatch(/less than its stamps tell, which are rounded to 0.01 s/);
     expect(warnings.join()).toMatch(/50 % of the baseline below zero/);
+  });
+});
+
+describe("a field that was lost in most frames", () => {
+  const lost = (curve: LightCurve): LightCurve => ({
+    ...curve,
+    apertures: curve.apertures.map((one) => ({
+      ...one,
+      flags: one.flags.map((flags, i) => (i % 3 === 0 ? flags : MeasurementFlag.predicted)),
+    })),
+  });
+
+  test("holds no event that is sure: what was measured may be other stars", () => {
+    const curve = lost(field(6, (k, i) => (k === 3 && inside(i) ? 0.6 : 1)));
+    const { star, events } = searchStars(curve, names(curve));
+    expect(star?.name).toBe("star4");
+    expect(events).toMatchObject({
+      verdict: "unclear",
+      reason: expect.stringMatching(/lost in 66 % of the frames/),
+    });
+  });
+
+  test("was not searched where nothing is found", () => {
+    const curve = lost(field(6, () => 1));
+    expect(searchStars(curve, names(curve)).events).toMatchObject({
+      verdict: "not searched",
+      reason: expect.stringMatching(/lost in 66 % of the frames/),
+    });
   });
 });
