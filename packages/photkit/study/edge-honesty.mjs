@@ -49,6 +49,12 @@ export function accuracyLaw(ratio) {
   return Math.exp(Math.log(y0) + share * Math.log(y1 / y0));
 }
 
+/** A small window of the standard scene, for tests and for many recordings. */
+export const SMALL_SCENE = {
+  ...{ width: 160, height: 120, frames: 200 },
+  fieldStars: { count: 9, margin: 16, separation: 14 },
+};
+
 /**
  * Simulates the standard occultation, extracts it with no hint but the target's place, and judges
  * both edges; none when no event with two edges was found.

@@ -3,17 +3,18 @@
  * times, extracts each from its pictures, and counts how many edges lie within their stated
  * intervals and how long those are against the accuracy law.
  *
- *   pnpm study:occultation [--seeds 200] [--first 1] [--dnr 10]
+ *   pnpm study:occultation [--seeds 200] [--first 1] [--dnr 10] [--small]
  */
 
 import { parseArgs } from "node:util";
-import { judgeRecording } from "./edge-honesty.mjs";
+import { judgeRecording, SMALL_SCENE } from "./edge-honesty.mjs";
 
 const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "200" },
     first: { type: "string", default: "1" },
     dnr: { type: "string", default: "10" },
+    small: { type: "boolean", default: false },
   },
 });
 const first = Number(values.first);
@@ -23,7 +24,7 @@ const dropToNoise = Number(values.dnr);
 const edges = [];
 const missed = [];
 for (let seed = first; seed <= last; seed++) {
-  const judged = await judgeRecording(seed, dropToNoise);
+  const judged = await judgeRecording(seed, dropToNoise, values.small ? SMALL_SCENE : {});
   if (judged.length < 2) missed.push(seed);
   edges.push(...judged);
 }

@@ -1,19 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type JudgedEdge, judgeRecording } from "../study/edge-honesty.mjs";
+import { type JudgedEdge, judgeRecording, SMALL_SCENE } from "../study/edge-honesty.mjs";
 
 const SEEDS = 20;
-/** A small window of the standard scene. */
-const SCENE = {
-  ...{ width: 160, height: 120, frames: 200 },
-  fieldStars: { count: 9, margin: 16, separation: 14 },
-};
-
-// 200 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
+// 160 x 120 px, 200 frames of 40 ms, 16 bit, wind shake, drift, a 97 % drop, drop over noise 10.
 describe(`both edges of ${SEEDS} simulated occultations, extracted from their pictures`, () => {
   const edges: JudgedEdge[] = [];
   beforeAll(async () => {
     for (let seed = 1; seed <= SEEDS; seed++)
-      edges.push(...(await judgeRecording(seed, 10, SCENE)));
+      edges.push(...(await judgeRecording(seed, 10, SMALL_SCENE)));
   });
 
   it("are all found, and lie within their own 99.73 % intervals", () => {
