@@ -3,7 +3,13 @@
  * criterion, with the noise's correlation fitted anew to what each model leaves.
  */
 
-import { fitAutoregression, longVariance, whiteNoise, whiten } from "./autoregression.ts";
+import {
+  type Autoregression,
+  fitAutoregression,
+  longVariance,
+  whiteNoise,
+  whiten,
+} from "./autoregression.ts";
 import { depthOf, noiseRatios, residualsOf, withoutEvents } from "./event-removal.ts";
 import { isPlain } from "./plain-drop.ts";
 import { eventFractions, type Readings } from "./readings.ts";
@@ -48,13 +54,14 @@ export function isPartOfEdge(drop: SquareWaveSearch, deeper: SquareWaveSearch): 
 /** Gradual edges take up this share of an event at most. */
 const EDGE_SHARE = 0.15;
 
-/**
- * An event must be better than wandering noise by this much, or wandering noise would make events: less
- * where what it leaves does not wander.
- */
-const EVENT_MARGIN = { wandering: 20, steady: 10 };
+/** An event must be better than wandering noise by this much, or wandering noise would make events. */
+const EVENT_MARGIN = 20;
+/** The same for a single event whose levels lie apart, and whose rest does not wander. */
+const PLAIN_MARGIN = 10;
 /** Noise wanders whose means of many readings vary so many times more than those of independent ones. */
 const WANDERING = 1.3;
+/** Depth over the scatter of the rest from which levels lie apart. */
+const APART = 2;
 
 /** Sum of squared residuals that stands for none. */
 const LEAST_SQUARE = 1e-200;
@@ -80,8 +87,22 @@ function criterion(readings: Readings, trend: Trend, events: readonly SquareWave
     2 * logScale +
     parameters * Math.log(n) +
     2 * noise.order +
-    EVENT_MARGIN[longVariance(noise) > WANDERING ? "wandering" : "steady"] * events.length
+    marginOf(events, residual, noise)
   );
+}
+
+/** By how much events must be better than noise that wanders. */
+function marginOf(
+  events: readonly SquareWaveSearch[],
+  residual: Float64Array,
+  noise: Autoregression,
+): number {
+  const [event, ...more] = events;
+  if (event === undefined) return 0;
+  const scatter = Math.sqrt(residual.reduce((sum, v) => sum + v * v, 0) / residual.length);
+  const isPlain =
+    more.length === 0 && depthOf(event) > APART * scatter && longVariance(noise) <= WANDERING;
+  return isPlain ? PLAIN_MARGIN : EVENT_MARGIN * events.length;
 }
 
 interface Scored extends EventModel {
