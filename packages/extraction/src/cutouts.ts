@@ -102,11 +102,11 @@ const FARTHEST = 2 ** 31;
  */
 export async function openCutouts(source: ByteSource): Promise<Cutouts> {
   const units = await readFitsUnits(source);
-  const cube = units[0]!;
-  const { values } = cube.header;
-  if (values.ROLE === undefined || cube.axes.length !== 3) {
+  const [cube] = units;
+  if (cube === undefined || cube.header.values.ROLE === undefined || cube.axes.length !== 3) {
     throw malformed(source, "it must be a cube with ROLE in its header");
   }
+  const { values } = cube.header;
   const header = readDocument(headerSchema, cardsOf(values), {
     what: "the header",
     fail: (message) => {

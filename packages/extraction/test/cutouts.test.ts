@@ -190,3 +190,8 @@ describe("cut-outs that cannot be made or used", () => {
     );
   });
 });
+
+it("a file of cut-outs that is empty is refused as what it is", async () => {
+  const error = await openCutouts(bytesSource(new Uint8Array(0), "empty.fits")).catch((e) => e);
+  expect(isExtractionError(error, "malformed-cutouts")).toBe(true);
+});

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { bytesSource, openSource, openTiffSequence } from "../src/index.ts";
+import { makeTiff } from "./make-tiff.ts";
 import {
   type MadeDirectory,
   makeTiffTree,
@@ -234,5 +235,27 @@ describe.skipIf(!hasShared("cases/stills/stack.tif"))(
       expect(source.info.bitDepth).toBe(bitDepth);
       expect(values.reduce((total, value) => total + value, 0)).toBe(sum);
     });
+  },
+);
+
+test.each([
+  ["tiles", 322, { tile: 16 }],
+  ["strips", 278, {}],
+])(
+  "a size of %s that is a number with a fraction is refused, and not looped over",
+  async (_, tag, more) => {
+    const values = Array.from({ length: 48 }, (_, i) => i + 1);
+    const bytes = makeTiff({ width: 8, height: 6, bits: 16, values, ...more });
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const start = view.getUint32(4, true);
+    const entry = Array.from(
+      { length: view.getUint16(start, true) },
+      (_, i) => start + 2 + 12 * i,
+    ).find((at) => view.getUint16(at, true) === tag)!;
+    // A double that stands at the front of the file: far below 1.
+    view.setUint16(entry + 2, 12, true);
+    await expect(
+      openSource(bytesSource(bytes, "odd.tif")).then((one) => one.frame(0)),
+    ).rejects.toThrow(/odd\.tif.*strips or tiles of/);
   },
 );

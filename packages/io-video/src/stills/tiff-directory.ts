@@ -98,7 +98,8 @@ export async function readTiffDirectory(
   const one = (tag: number, otherwise: number) => oneNumber(tags, tag, otherwise);
   const width = await one(256, 0);
   const height = await one(257, 0);
-  if (!(width > 0 && height > 0)) throw new Error(`a picture of ${width} x ${height} pixels`);
+  if (!isSize(width) || !isSize(height))
+    throw new Error(`a picture of ${width} x ${height} pixels`);
   const samplesPerPixel = await one(277, 1);
   const bits = await one(258, 1);
   const sampleCode = await one(339, 1);
@@ -141,7 +142,7 @@ export async function readTiffDirectory(
   const isTiled = tags.has(322);
   const blockWidth = isTiled ? await one(322, 0) : width;
   const blockHeight = isTiled ? await one(323, 0) : Math.min(height, await one(278, height));
-  if (!(blockWidth > 0 && blockHeight > 0)) {
+  if (!isSize(blockWidth) || !isSize(blockHeight)) {
     throw new Error(`strips or tiles of ${blockWidth} x ${blockHeight} pixels`);
   }
   return {
@@ -164,6 +165,9 @@ export async function readTiffDirectory(
     byteCounts: await tags.numbers(isTiled ? 325 : 279),
   };
 }
+
+/** Sizes may be stored as numbers with a fraction: one far below 1 would make blocks without end. */
+const isSize = (value: number): boolean => Number.isInteger(value) && value > 0;
 
 function hasKnownBits(format: TiffDirectory["sampleFormat"] | undefined, bits: number): boolean {
   if (format === "real") return [16, 32, 64].includes(bits);

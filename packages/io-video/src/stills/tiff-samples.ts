@@ -22,8 +22,9 @@ export async function readTiffSamples(
 ): Promise<PixelArray> {
   const { width, height, samplesPerPixel, planar, blockWidth, blockHeight } = directory;
   const limit = Math.max(LEAST_LIMIT, GROWTH * source.size);
-  // Samples of less than a byte take one when they are unpacked.
-  const total = (width * height * Math.max(8, directory.bits) * samplesPerPixel) / 8;
+  // Samples of odd sizes take two bytes when they are unpacked.
+  const bits = directory.bits % 8 === 0 ? directory.bits : 16;
+  const total = (width * height * bits * samplesPerPixel) / 8;
   if (total > limit) {
     throw new Error(`${width} x ${height} pixels cannot be in ${source.size} bytes`);
   }
