@@ -15,34 +15,39 @@ const LIKE = 1;
 const UNLIKE_WEIGHT = 0.25;
 
 export interface FieldSearch {
-  /** Pose of the frame before; the rotation is taken from it. */
-  readonly transform: Similarity;
+  /** Poses whose rotation the field may have, likeliest first. */
+  readonly transforms: readonly Similarity[];
   readonly fwhm: number;
   /** Light of the stars over that of the reference image, as last seen. */
   readonly transparency: number;
 }
 
-/** Shifts against `transform` under which stars of the frame lie on known ones, likeliest first. */
+/**
+ * For each of `transforms`, the shifts against it under which stars of the frame lie on known ones,
+ * likeliest first.
+ */
 export function searchFrame(
   image: ImageLike,
   known: readonly KnownStar[],
-  { transform, fwhm, transparency }: FieldSearch,
-): readonly { readonly dx: number; readonly dy: number }[] {
+  { transforms, fwhm, transparency }: FieldSearch,
+): readonly (readonly { readonly dx: number; readonly dy: number }[])[] {
   const seen = findStars(image, { fwhm, maxStars: COMPARED });
   const stars = known.slice(0, COMPARED);
-  const places = stars.map(({ x, y }) => applySimilarity(transform, x, y));
   const { width, height } = sizeOf(image);
-  return voteShifts(
-    { length: places.length, x: places.map(({ x }) => x), y: places.map(({ y }) => y) },
-    seen,
-    {
-      tolerance: Math.max(1.5, 0.7 * fwhm),
-      maxShift: Math.max(width, height),
-      candidates: CANDIDATES,
-      weight: (i, j) => {
-        const unlike = Math.abs(Math.log(seen.flux[j]! / (transparency * stars[i]!.flux)));
-        return unlike > LIKE ? UNLIKE_WEIGHT : 1;
+  return transforms.map((transform) => {
+    const places = stars.map(({ x, y }) => applySimilarity(transform, x, y));
+    return voteShifts(
+      { length: places.length, x: places.map(({ x }) => x), y: places.map(({ y }) => y) },
+      seen,
+      {
+        tolerance: Math.max(1.5, 0.7 * fwhm),
+        maxShift: Math.max(width, height),
+        candidates: CANDIDATES,
+        weight: (i, j) => {
+          const unlike = Math.abs(Math.log(seen.flux[j]! / (transparency * stars[i]!.flux)));
+          return unlike > LIKE ? UNLIKE_WEIGHT : 1;
+        },
       },
-    },
-  );
+    );
+  });
 }

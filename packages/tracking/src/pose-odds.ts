@@ -14,6 +14,8 @@ export const RIVAL = 1.5;
 const USUAL = 0.9;
 /** Chance of a jump, given that the field is not where it was. */
 const JUMP = 0.4;
+/** Chance that a jump of the field is a half turn: a mount that changes sides at the meridian. */
+const HALF_TURN = 0.01;
 /** Change of the transparency from frame to frame, and for every frame without stars (1 sigma, ln). */
 const FADING = 0.3;
 const FADING_UNSEEN = 0.1;
@@ -32,6 +34,8 @@ export interface PoseOdds {
   near(distance: number): number;
   /** For a pose anywhere in a frame of so many px. */
   anywhere(area: number): number;
+  /** The same for one that is turned by 180 degrees. */
+  turned(area: number): number;
   /** For a transparency, after `unseen` frames in which no star was seen. */
   light(transparency: number, unseen: number): number;
   /** Takes in a pose that is believed; `distance` NaN when it was reached by a jump. */
@@ -52,6 +56,7 @@ export function createPoseOdds(fwhm: number, searchRadius: number): PoseOdds {
       return Math.log(usual + ((1 - USUAL) * cell) / (4 * searchRadius * searchRadius));
     },
     anywhere: (area) => Math.log((JUMP * cell) / area),
+    turned: (area) => Math.log((HALF_TURN * JUMP * cell) / area),
     light(transparency, unseen) {
       if (Number.isNaN(last)) return 0;
       const brightest = unseen > 0 ? Math.max(last, clearest) : last;

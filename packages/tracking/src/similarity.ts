@@ -29,6 +29,14 @@ export const rotationRadians = (t: Similarity): number => Math.atan2(t.b, t.a);
 
 export const scaleOf = (t: Similarity): number => Math.hypot(t.a, t.b);
 
+/** The similarity followed by a half turn about a point of the frame. */
+export const halfTurn = (t: Similarity, { x, y }: { readonly x: number; readonly y: number }) => ({
+  a: -t.a,
+  b: -t.b,
+  tx: 2 * x - t.tx,
+  ty: 2 * y - t.ty,
+});
+
 /** Pairs of points: (x, y) in the reference, (u, v) in the frame, each pair with a weight. */
 export interface PointPairs {
   readonly x: ArrayLike<number>;

@@ -25,6 +25,8 @@ const RATE_WALK = 2e-6;
 /** Two surprises in a row, each this large and together so large, are a rotation. */
 const SURPRISED = 2.5;
 const SURPRISED_TWICE = 6;
+/** A mount that changes sides brings the field back turned by 180 degrees within this, in radians. */
+const HALF_TURN_ERROR = 0.02;
 
 export const unrotated: SlowLinear = {
   a: 1,
@@ -78,6 +80,16 @@ export function updateLinear(
     surprise,
   };
 }
+
+/** The state after a half turn of the field, whose angle is then known no better than `HALF_TURN_ERROR`. */
+export const halfTurned = (state: SlowLinear): SlowLinear => ({
+  ...state,
+  a: -state.a,
+  b: -state.b,
+  variance: HALF_TURN_ERROR * HALF_TURN_ERROR,
+  covariance: 0,
+  surprise: 0,
+});
 
 const turns = (now: number, before: number): boolean =>
   now * before > 0 &&

@@ -18,11 +18,12 @@ import { lookAt, type Place, placesOf, type Sighting, usualShift } from "./sight
 import {
   applySimilarity,
   fitSimilarity,
+  halfTurn,
   identity,
   type Similarity,
   similarityThrough,
 } from "./similarity.ts";
-import { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
+import { coast, halfTurned, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
 
 /** A pile of search windows must stand this far above its scatter to be stars. */
 const MINIMUM_SIGNIFICANCE = 7;
@@ -213,19 +214,30 @@ export class StarTracker {
   #anywhere(image: ImageLike): Candidate[] {
     const { width, height } = sizeOf(image);
     const before = this.#odds.anywhere(width * height);
+    const middle = { x: (width - 1) / 2, y: (height - 1) / 2 };
+    const starts = [
+      { linear: this.#linear, transform: this.#transform, before },
+      {
+        linear: halfTurned(this.#linear),
+        transform: halfTurn(this.#transform, middle),
+        before: this.#odds.turned(width * height),
+      },
+    ];
     const shifts = searchFrame(image, this.#known.stars, {
-      transform: this.#transform,
+      transforms: starts.map(({ transform }) => transform),
       fwhm: this.#fwhm,
       transparency: this.#light,
     });
-    return shifts.flatMap(({ dx, dy }) => {
-      const start = shifted(this.#transform, dx, dy);
-      const own = this.#inside(image, start);
-      const pose =
-        this.#settle(image, own, "reacquired", () => before) ??
-        this.#settle(image, this.#substitutesIn(image, start, own), "reacquired", () => before);
-      return pose === null ? [] : [pose];
-    });
+    return starts.flatMap(({ linear, transform, before: odds }, i) =>
+      shifts[i]!.flatMap(({ dx, dy }) => {
+        const start = shifted(transform, dx, dy);
+        const own = this.#inside(image, start);
+        const settle = (places: readonly Place[]) =>
+          this.#settle(image, places, "reacquired", () => odds, linear);
+        const pose = settle(own) ?? settle(this.#substitutesIn(image, start, own));
+        return pose === null ? [] : [pose];
+      }),
+    );
   }
 
   /**
@@ -255,6 +267,7 @@ export class StarTracker {
     places: readonly Place[],
     state: Candidate["state"],
     before: Prior,
+    turned: SlowLinear = this.#linear,
   ): Candidate | null {
     const seen = lookAt(image, places, this.#fwhm).map((sighting) => ({
       ...sighting,
@@ -277,7 +290,7 @@ export class StarTracker {
       v: kept.map(({ y }) => y),
       weight: kept.map(({ weight }) => weight),
     });
-    const linear = updateLinear(this.#linear, fit);
+    const linear = updateLinear(turned, fit);
     const transform = similarityThrough(linear.a, linear.b, fit.centre, fit.image);
     const anchor = applySimilarity(transform, this.#anchor.x, this.#anchor.y);
     const settled = { state, kept, linear, transform, transparency, anchor };

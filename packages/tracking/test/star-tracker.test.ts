@@ -67,6 +67,44 @@ describe("a star tracker", () => {
     expect(poses.at(-1)?.off).toBeLessThan(0.25);
   });
 
+  it.each([
+    ["four trackers", 4, 0],
+    ["two trackers", 2, 0.006],
+    ["one tracker", 1, -0.006],
+  ])("finds a field again that a mount has turned at the meridian, with %s", (_, count, error) => {
+    const stars = starField(4);
+    const turned = moved(9, -6, Math.PI + error);
+    const path = [
+      ...Array.from({ length: 6 }, (_, i) => ({ at: moved(0.3 * i, 0) })),
+      // The field is out of the picture while the mount moves.
+      ...Array.from({ length: 3 }, () => ({ at: moved(5000, 0) })),
+      ...Array.from({ length: 12 }, () => ({ at: turned })),
+    ];
+    const poses = follow(stars, path, stars.slice(0, count));
+    expect(poses.slice(6, 9).map(({ state }) => state)).toEqual(Array(3).fill("predicted"));
+    expect(poses[9]?.state).toBe("reacquired");
+    const after = poses.slice(10);
+    expect(after.map(({ state }) => state)).toEqual(after.map(() => "tracked"));
+    // A tracker that stands alone measures no angle.
+    expect(poses.at(-1)!.off).toBeLessThan(count > 1 ? 0.2 : 1.2);
+  });
+
+  it("believes no pose that most of the known stars contradict", () => {
+    const stars = starField(4);
+    // Another field, in which a pair of stars has the distance and the light of two trackers.
+    const [one, two] = [stars[0]!, stars[1]!];
+    const others = starField(31).map((star) => ({ ...star, peak: 0.2 * star.peak }));
+    const impostors = [one, two].map((star) => ({ ...star, x: star.x + 25, y: star.y - 18 }));
+    const tracker = new StarTracker({
+      stars: [one, two],
+      fwhm: FWHM,
+      catalogue: asCatalogue(stars),
+    });
+    for (let i = 0; i < 4; i++) tracker.locate(frameOf(stars, moved(0.3 * i, 0), { seed: i }));
+    const pose = tracker.locate(frameOf([...others, ...impostors], identity, { seed: 9 }));
+    expect(pose.state).toBe("predicted");
+  });
+
   it("finds the field again after a jump that is larger than its windows", () => {
     const stars = starField(4);
     const [, , jumped, after] = follow(stars, [
