@@ -3,7 +3,8 @@
 import { findStars } from "@photkit/detection";
 import { type ImageLike, sizeOf } from "@photkit/image";
 import type { KnownStar } from "./known-stars.ts";
-import { applySimilarity, type Similarity } from "./similarity.ts";
+import { applySimilarity, halfTurn, type Similarity, shift } from "./similarity.ts";
+import { halfTurned, type SlowLinear } from "./slow-rotation.ts";
 import { voteShifts } from "./vote-shift.ts";
 
 /** Stars compared, of the frame and of the reference image. */
@@ -14,29 +15,44 @@ const CANDIDATES = 6;
 const LIKE = 1;
 const UNLIKE_WEIGHT = 0.25;
 
-export interface FieldSearch {
-  /** Poses whose rotation the field may have, likeliest first. */
-  readonly transforms: readonly Similarity[];
+/** A pose as it is carried from frame to frame. */
+interface CarriedPose {
+  readonly transform: Similarity;
+  readonly linear: SlowLinear;
+}
+
+export interface FieldSearch extends CarriedPose {
   readonly fwhm: number;
   /** Light of the stars over that of the reference image, as last seen. */
   readonly transparency: number;
 }
 
+/** A pose that is worth a closer look. */
+export interface FieldStart extends CarriedPose {
+  /** The field has turned by 180 degrees since it was last seen. */
+  readonly isTurned: boolean;
+}
+
 /**
- * For each of `transforms`, the shifts against it under which stars of the frame lie on known ones,
- * likeliest first.
+ * Poses under which stars of the frame lie on known ones: with the rotation that the field had, and
+ * after a half turn as a mount makes it at the meridian; of each the likeliest first.
  */
 export function searchFrame(
   image: ImageLike,
   known: readonly KnownStar[],
-  { transforms, fwhm, transparency }: FieldSearch,
-): readonly (readonly { readonly dx: number; readonly dy: number }[])[] {
+  { transform, linear, fwhm, transparency }: FieldSearch,
+): FieldStart[] {
+  const { width, height } = sizeOf(image);
   const seen = findStars(image, { fwhm, maxStars: COMPARED });
   const stars = known.slice(0, COMPARED);
-  const { width, height } = sizeOf(image);
-  return transforms.map((transform) => {
-    const places = stars.map(({ x, y }) => applySimilarity(transform, x, y));
-    return voteShifts(
+  const middle = { x: (width - 1) / 2, y: (height - 1) / 2 };
+  const turned = { transform: halfTurn(transform, middle), linear: halfTurned(linear) };
+  return [
+    { transform, linear, isTurned: false },
+    { ...turned, isTurned: true },
+  ].flatMap((pose) => {
+    const places = stars.map(({ x, y }) => applySimilarity(pose.transform, x, y));
+    const shifts = voteShifts(
       { length: places.length, x: places.map(({ x }) => x), y: places.map(({ y }) => y) },
       seen,
       {
@@ -49,5 +65,6 @@ export function searchFrame(
         },
       },
     );
+    return shifts.map(({ dx, dy }) => ({ ...pose, transform: shift(pose.transform, dx, dy) }));
   });
 }

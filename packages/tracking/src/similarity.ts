@@ -29,6 +29,13 @@ export const rotationRadians = (t: Similarity): number => Math.atan2(t.b, t.a);
 
 export const scaleOf = (t: Similarity): number => Math.hypot(t.a, t.b);
 
+/** The similarity followed by a shift, in px. */
+export const shift = (t: Similarity, dx: number, dy: number): Similarity => ({
+  ...t,
+  tx: t.tx + dx,
+  ty: t.ty + dy,
+});
+
 /** The similarity followed by a half turn about a point of the frame. */
 export const halfTurn = (t: Similarity, { x, y }: { readonly x: number; readonly y: number }) => ({
   a: -t.a,

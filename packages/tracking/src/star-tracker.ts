@@ -18,12 +18,12 @@ import { lookAt, type Place, placesOf, type Sighting, usualShift } from "./sight
 import {
   applySimilarity,
   fitSimilarity,
-  halfTurn,
   identity,
   type Similarity,
+  shift,
   similarityThrough,
 } from "./similarity.ts";
-import { coast, halfTurned, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
+import { coast, type SlowLinear, unrotated, updateLinear } from "./slow-rotation.ts";
 
 /** A pile of search windows must stand this far above its scatter to be stars. */
 const MINIMUM_SIGNIFICANCE = 7;
@@ -118,7 +118,7 @@ export class StarTracker {
 
   /** Moves the field by hand, in px: the next frame is searched there first. */
   shift(dx: number, dy: number): void {
-    this.#transform = shifted(this.#transform, dx, dy);
+    this.#transform = shift(this.#transform, dx, dy);
     this.#motion.forget();
   }
 
@@ -174,7 +174,7 @@ export class StarTracker {
   /** Moves the field so that its anchor lies at (x, y). */
   #moveTo({ x, y }: { readonly x: number; readonly y: number }): void {
     const at = this.expected(this.#anchor.x, this.#anchor.y);
-    this.#transform = shifted(this.#transform, x - at.x, y - at.y);
+    this.#transform = shift(this.#transform, x - at.x, y - at.y);
   }
 
   /** The most likely pose, near where the field was or anywhere; null where none is believed. */
@@ -213,31 +213,22 @@ export class StarTracker {
   /** Poses anywhere in the frame under which its stars lie on known ones. */
   #anywhere(image: ImageLike): Candidate[] {
     const { width, height } = sizeOf(image);
-    const before = this.#odds.anywhere(width * height);
-    const middle = { x: (width - 1) / 2, y: (height - 1) / 2 };
-    const starts = [
-      { linear: this.#linear, transform: this.#transform, before },
-      {
-        linear: halfTurned(this.#linear),
-        transform: halfTurn(this.#transform, middle),
-        before: this.#odds.turned(width * height),
-      },
-    ];
-    const shifts = searchFrame(image, this.#known.stars, {
-      transforms: starts.map(({ transform }) => transform),
+    const starts = searchFrame(image, this.#known.stars, {
+      transform: this.#transform,
+      linear: this.#linear,
       fwhm: this.#fwhm,
       transparency: this.#light,
     });
-    return starts.flatMap(({ linear, transform, before: odds }, i) =>
-      shifts[i]!.flatMap(({ dx, dy }) => {
-        const start = shifted(transform, dx, dy);
-        const own = this.#inside(image, start);
-        const settle = (places: readonly Place[]) =>
-          this.#settle(image, places, "reacquired", () => odds, linear);
-        const pose = settle(own) ?? settle(this.#substitutesIn(image, start, own));
-        return pose === null ? [] : [pose];
-      }),
-    );
+    const odds = this.#odds.anywhere(width * height);
+    const oddsTurned = this.#odds.turned(width * height);
+    return starts.flatMap(({ transform, linear, isTurned }) => {
+      const before = () => (isTurned ? oddsTurned : odds);
+      const settle = (places: readonly Place[]) =>
+        this.#settle(image, places, "reacquired", before, linear);
+      const own = this.#inside(image, transform);
+      const pose = settle(own) ?? settle(this.#substitutesIn(image, transform, own));
+      return pose === null ? [] : [pose];
+    });
   }
 
   /**
@@ -267,7 +258,7 @@ export class StarTracker {
     places: readonly Place[],
     state: Candidate["state"],
     before: Prior,
-    turned: SlowLinear = this.#linear,
+    memory: SlowLinear = this.#linear,
   ): Candidate | null {
     const seen = lookAt(image, places, this.#fwhm).map((sighting) => ({
       ...sighting,
@@ -290,7 +281,7 @@ export class StarTracker {
       v: kept.map(({ y }) => y),
       weight: kept.map(({ weight }) => weight),
     });
-    const linear = updateLinear(turned, fit);
+    const linear = updateLinear(memory, fit);
     const transform = similarityThrough(linear.a, linear.b, fit.centre, fit.image);
     const anchor = applySimilarity(transform, this.#anchor.x, this.#anchor.y);
     const settled = { state, kept, linear, transform, transparency, anchor };
@@ -349,9 +340,3 @@ interface Point {
 type Prior = (anchor: Point) => number;
 
 const distance = (one: Point, other: Point): number => Math.hypot(one.x - other.x, one.y - other.y);
-
-const shifted = (t: Similarity, dx: number, dy: number): Similarity => ({
-  ...t,
-  tx: t.tx + dx,
-  ty: t.ty + dy,
-});
