@@ -28,6 +28,8 @@ export interface HotPixels {
 
 /** Noise of a value worked out from eight neighbours, in that of a pixel. */
 const SURFACE_NOISE = 1.5;
+/** A pixel with less room below saturation, in the noise of a sound one, saturates by itself. */
+const LEAST_ROOM = 5;
 
 /** Repairs the same pixels of one picture after another, in place. */
 export type HotPixelRepair = (data: Float32Array, saturation: number | null) => void;
@@ -57,6 +59,8 @@ export function createHotPixelRepair(
       const spread = hot.spread[k]!;
       if (Number.isNaN(value)) data[i] = value;
       if (Number.isNaN(value) || !Number.isFinite(spread)) return;
+      const room = (saturation ?? Number.POSITIVE_INFINITY) - hot.level[k]! - hot.excess[k]!;
+      if (room < LEAST_ROOM * hot.noise) return;
       if (saturation !== null && value >= saturation) {
         data[i] = value;
         return;

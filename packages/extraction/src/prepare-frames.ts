@@ -7,6 +7,7 @@
  * saturated pixel has one level, which no other reaches, whatever dark and gain belong to its place.
  */
 
+import { median } from "@photkit/core-stats";
 import {
   createImage,
   createRepair,
@@ -49,8 +50,8 @@ export interface FramePreparer {
   /** The level of saturated pixels in prepared frames. */
   level(saturation: number | null): number | null;
   /**
-   * A mean of prepared frames in which pixels at `share` of saturation or above can be told: those at
-   * or above `level`.
+   * A mean of prepared frames in which pixels can be told whose light is at least `share` of what
+   * saturates them: those at or above `level`. Light is what lies above the sky, the median.
    */
   nearSaturation(
     mean: ImageLike,
@@ -63,13 +64,22 @@ export interface FramePreparer {
   readonly defects: Uint8Array | null;
 }
 
+const skyOf = (data: Float64Array): number => median(data.filter(Number.isFinite));
+
+const between = (sky: number, saturation: number, share: number): number =>
+  sky + share * (saturation - sky);
+
+/** The level at which light is `share` of what saturates pixels of a mean of frames as recorded. */
+export const nearLevel = (mean: ImageLike, saturation: number, share: number): number =>
+  between(skyOf(toFloat64(mean).data), saturation, share);
+
 /** Frames as they are. */
 const AS_RECORDED: FramePreparer = {
   prepare: (image) => image,
   level: (saturation) => saturation,
   nearSaturation: (image, saturation, share) => ({
     image,
-    level: saturation === null ? null : share * saturation,
+    level: saturation === null ? null : nearLevel(image, saturation, share),
   }),
   ignored: null,
   defects: null,
@@ -160,8 +170,9 @@ export function createPreparer(
       if (!Number.isFinite(end)) return { image: mean, level: null };
       const level = levelAt(end);
       const image = toFloat64(mean);
+      const sky = skyOf(image.data);
       for (let i = 0; i < image.data.length; i++) {
-        if (image.data[i]! >= corrected(share * end, i)) image.data[i] = level;
+        if (image.data[i]! >= between(sky, corrected(end, i), share)) image.data[i] = level;
       }
       return { image, level };
     },

@@ -1,7 +1,9 @@
 /**
  * The method with the least noise: each candidate measures the pilot frames, and the star's
- * relative flux must scatter least from frame to frame. What Howell (1989) derives for a quiet sky,
- * found here for the sky, the seeing and the shake there is.
+ * flux, against the others, must scatter least from frame to frame for the light that the candidate
+ * takes in. What Howell (1989) derives for a quiet sky, found here for the sky, the seeing and the
+ * shake there is. How much of a star's light a candidate takes in is what most stars say: a wide one
+ * that reaches a neighbour's light is not the better for it.
  */
 
 import { examineStar } from "@photkit/aperture";
@@ -76,7 +78,10 @@ export async function quietestMethod(
     options.onProgress?.({ stage: "aperture", done: flux[0]![0]!.length, total: tracked.length });
   }
   const noise = new Map(
-    candidates.map((candidate, c) => [candidate, relativeNoise(flux[c]!, target !== undefined)]),
+    candidates.map((candidate, c) => [
+      candidate,
+      relativeNoise(flux[c]!, flux[0]!, target !== undefined),
+    ]),
   );
   return quietestFamily(families, (method) => noise.get(method) ?? Number.NaN);
 }
@@ -101,14 +106,37 @@ function quietestFamily(
   return chosen;
 }
 
-/** Noise of the first series against the sum of the rest, or the median noise of all of them. */
-function relativeNoise(series: readonly number[][], firstOnly: boolean): number {
-  const against = (k: number): number => {
-    const ratio = series[k]!.map((value, i) => {
-      const rest = series.reduce((sum, other, j) => (j === k ? sum : sum + other[i]!), 0);
-      return series.length > 1 ? value / rest : value;
-    });
-    return pointToPointScatter(ratio) / Math.abs(median(ratio));
-  };
-  return firstOnly ? against(0) : median(series.map((_, k) => against(k)));
+/**
+ * Noise of the first star, or the median noise of all of them, as a part of its light.
+ *
+ * @param series - flux[star][frame] of a candidate.
+ * @param first - the same of the first candidate, which tells how bright each star is.
+ */
+function relativeNoise(
+  series: readonly number[][],
+  first: readonly number[][],
+  firstOnly: boolean,
+): number {
+  const bright = first.map((values) => Math.abs(median(values)));
+  const share = lowerMedian(series.map((values, k) => median(values) / bright[k]!));
+  if (!(share > 0)) return Number.NaN;
+  const noiseOf = (k: number): number =>
+    pointToPointScatter(underOneSky(series, k)) / (share * bright[k]!);
+  return firstOnly ? noiseOf(0) : median(series.map((_, k) => noiseOf(k)));
 }
+
+/** The flux of a star with the changes that all others share taken out. */
+function underOneSky(series: readonly number[][], star: number): readonly number[] {
+  if (series.length === 1) return series[0]!;
+  const rest = series[star]!.map((_, i) =>
+    series.reduce((sum, other, k) => (k === star ? sum : sum + other[i]!), 0),
+  );
+  const clear = median(rest);
+  return series[star]!.map((value, i) => (value * clear) / rest[i]!);
+}
+
+/** The median; of two values the lower: a neighbour's light adds. */
+const lowerMedian = (values: readonly number[]): number => {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+};

@@ -1,6 +1,7 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
+import { createHotPixelRepair } from "../src/hot-pixels.ts";
 import { extractLightCurve } from "../src/index.ts";
 import { observationSource } from "./observation-source.ts";
 
@@ -47,4 +48,35 @@ it("the stars of a still field do not pass for hot pixels", async () => {
   );
   const { reference } = await extractLightCurve(observationSource(observation));
   expect(reference.hotPixels).toBeNull();
+});
+
+it("a hot pixel that saturates by itself takes the value of its neighbours, saturated or not", () => {
+  const [width, height, level, saturation] = [9, 9, 250, 4095];
+  const hot = { x: [4], y: [4], excess: [3843], spread: [7], level: [level] };
+  const repair = createHotPixelRepair({ ...hot, noise: 25, fwhm: 2.7, step: 1 }, width, height);
+  for (const value of [saturation, saturation - 9]) {
+    const data = new Float32Array(width * height).fill(level);
+    data[4 * width + 4] = value;
+    repair(data, saturation);
+    expect(data[4 * width + 4]).toBeCloseTo(level, 3);
+  }
+});
+
+it("hot pixels that saturate leave no trails in the reference picture of a drifting field", async () => {
+  const observation = createObservation(
+    occultationPreset({
+      ...scene,
+      bitDepth: 12,
+      gain: 0.3,
+      // Where one is sound it saturates by its dark current alone: no light is needed.
+      hotPixels: { count: 12, electrons: { from: 1140, to: 1260 } },
+    }),
+  );
+  const { reference } = await extractLightCurve(observationSource(observation));
+  const real = observation.truth.stars.map(({ x, y }) => ({ x: x[0]!, y: y[0]! }));
+  const { stars } = reference;
+  for (let i = 0; i < stars.length; i++) {
+    const off = real.map(({ x, y }) => Math.hypot(stars.x[i]! - x, stars.y[i]! - y));
+    expect(Math.min(...off)).toBeLessThan(3);
+  }
 });

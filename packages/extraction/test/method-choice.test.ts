@@ -81,6 +81,43 @@ describe("optimal weights", () => {
   });
 });
 
+it.each(["circle", "quietest"] as const)(
+  "a faint star is not measured by an aperture that reaches into its bright neighbour: %s",
+  async (kind) => {
+    const corners = [
+      [40, 40],
+      [140, 41],
+      [41, 140],
+      [140, 140],
+    ] as const;
+    const observation = createObservation({
+      seed: 5,
+      frames: 70,
+      width: SIDE,
+      height: SIDE,
+      stars: [
+        { name: "target", x: 90.3, y: 89.6, electrons: 350 },
+        ...corners.map(([x, y]) => ({ x, y, electrons: 3000 })),
+        { name: "neighbour", x: 81, y: 98, electrons: 6000 },
+      ],
+      fwhm: 5,
+      windShake: { rms: 2, frequencyHz: 2 },
+    });
+    const [target, ...references] = observation.truth.stars
+      .slice(0, 5)
+      .map(({ x, y }) => ({ x: x[0]!, y: y[0]! }));
+    const { lightCurve } = await extractLightCurve(observationSource(observation), {
+      target: target!,
+      references,
+      method: { kind },
+    });
+    // The light of the neighbour, 12.5 px away, would make the star look steadier.
+    const width = /(?:r=|of )(\d+\.\d+) px/.exec(String(lightCurve.provenance.method))?.[1];
+    expect(Number(width)).toBeGreaterThan(3);
+    expect(Number(width)).toBeLessThan(8);
+  },
+);
+
 describe("the method the program chooses", () => {
   it.each([300, 40_000])("is as quiet as the best circle for %i electrons", async (electrons) => {
     const observation = field(electrons, 2);

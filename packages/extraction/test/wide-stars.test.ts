@@ -30,6 +30,32 @@ function recording(fwhm: number, frames = 40, seed = 5) {
   });
 }
 
+it.each([0.15, 0.67])(
+  "the width of stars is measured over a sky at %d of full scale",
+  async (part) => {
+    const gain = 400 / (part * 65535);
+    const observation = createObservation({
+      seed: 5,
+      frames: 30,
+      width: 200,
+      height: 150,
+      fwhm: 8,
+      sky: 400,
+      readNoise: 3,
+      bitDepth: 16,
+      bias: 0,
+      gain,
+      fieldStars: { count: 8, brightest: 4000, faintest: 2500 },
+      stars: [{ name: "target", x: 100, y: 75, electrons: 3000 }],
+    });
+    const { reference, warnings } = await extractLightCurve(observationSource(observation), {});
+    // The brightest star adds an eighth to the sky: it does not saturate.
+    expect(Math.max(...observation.frame(0).data)).toBeLessThan(65535);
+    expect(warnings.join()).not.toMatch(/width/);
+    expect(Math.abs(reference.fwhm - 8)).toBeLessThan(0.4);
+  },
+);
+
 describe("wide faint stars", () => {
   it.each([6, 8, 10, 12])("of FWHM %d px are found where they are pointed at", async (fwhm) => {
     const { lightCurve, reference, warnings } = await extractLightCurve(

@@ -25,6 +25,8 @@ export interface CommonShift {
   /** Whole-pixel shift of the stars against where they were expected. */
   readonly dx: number;
   readonly dy: number;
+  /** The same to a fraction of a pixel, and its 1-sigma error along each axis. */
+  readonly fine: { readonly dx: number; readonly dy: number; readonly error: number };
   /** Height of the pile over the scatter of the added windows. */
   readonly significance: number;
   /** The pile lies on the rim of the window: the true shift may be larger than `radius`. */
@@ -46,7 +48,11 @@ export function searchCommonShift(
   const window = new Float64Array(side * side);
   const sorted = new Float64Array(side * side);
   const pile = new Float64Array(side * side);
+  // Windows start at whole pixels: the stars lie beyond these by so much, all together.
+  const beyond = { x: 0, y: 0 };
   for (const star of stars) {
+    beyond.x += (star.x - Math.round(star.x)) / stars.length;
+    beyond.y += (star.y - Math.round(star.y)) / stars.length;
     copyWindow(image, Math.round(star.x) - radius, Math.round(star.y) - radius, side, side, window);
     sorted.set(window);
     const level = medianInPlace(sorted);
@@ -64,11 +70,21 @@ export function searchCommonShift(
   const scatter = madStd(smooth);
   sorted.set(smooth);
   const height = smooth[best]! - medianInPlace(sorted);
-  return {
-    dx: x - radius,
-    dy: y - radius,
-    // Above windows without any scatter every pile stands out.
-    significance: scatter > 0 ? height / scatter : height > 0 ? Number.POSITIVE_INFINITY : 0,
-    onRim: x === 0 || y === 0 || x === side - 1 || y === side - 1,
+  // Above windows without any scatter every pile stands out.
+  const significance = scatter > 0 ? height / scatter : height > 0 ? Number.POSITIVE_INFINITY : 0;
+  const onRim = x === 0 || y === 0 || x === side - 1 || y === side - 1;
+  const fine = {
+    dx: x - radius - beyond.x + (onRim ? 0 : vertex(smooth, best, 1)),
+    dy: y - radius - beyond.y + (onRim ? 0 : vertex(smooth, best, side)),
+    // The width of the smoothed pile over its signal-to-noise ratio.
+    error: (Math.SQRT2 * options.fwhm) / 2.355 / significance,
   };
+  return { dx: x - radius, dy: y - radius, fine, significance, onRim };
+}
+
+/** Where the parabola through a maximum and its neighbours is highest, within half a pixel. */
+function vertex(values: ArrayLike<number>, at: number, step: number): number {
+  const [before, here, after] = [values[at - step]!, values[at]!, values[at + step]!];
+  const bend = 2 * here - before - after;
+  return bend > 0 ? Math.max(-0.5, Math.min(0.5, (after - before) / (2 * bend))) : 0;
 }

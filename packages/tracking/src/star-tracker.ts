@@ -6,15 +6,23 @@
 
 import { median } from "@photkit/core-stats";
 import { type ImageLike, sizeOf } from "@photkit/image";
-import { type ExpectedStar, searchCommonShift } from "./common-shift.ts";
+import {
+  type Candidate,
+  distance,
+  isSure,
+  leavesNoDoubt,
+  mostLikely,
+  type Point,
+} from "./candidate-pose.ts";
+import { type CommonShift, type ExpectedStar, searchCommonShift } from "./common-shift.ts";
 import { check, TrackingError } from "./errors.ts";
 import { searchFrame } from "./field-search.ts";
 import { type GatheredStar, gatherStars } from "./gathered-stars.ts";
 import { type Agreement, createKnownStars, type KnownStars } from "./known-stars.ts";
 import { MotionMemory } from "./motion-memory.ts";
 import type { Pose, StarTrackerOptions, TrackingStar } from "./pose.ts";
-import { BELIEVED, createPoseOdds, type PoseOdds, RIVAL, SURE } from "./pose-odds.ts";
-import { lookAt, type Place, placesOf, type Sighting, usualShift } from "./sightings.ts";
+import { createPoseOdds, type PoseOdds } from "./pose-odds.ts";
+import { lookAt, type Place, placesOf, usualShift } from "./sightings.ts";
 import {
   applySimilarity,
   fitSimilarity,
@@ -35,26 +43,13 @@ const RESERVES = 4;
 /** Known stars that are followed where no tracking star is seen. */
 const SUBSTITUTES = 6;
 
+/** So many stars may show together what none of them shows alone. */
+const TOGETHER = 3;
+
 /** Error of a rotation rate that is given, as a part of it. */
 const RATE_ERROR = 0.1;
-/** So many tracking stars as bright as in the frame before (within this, ln) leave no doubt. */
-const MANY = 4;
-const ALIKE = 0.5;
-
-/** A pose that the frame may have, with everything that follows from it. */
-interface Candidate {
-  readonly state: "tracked" | "reacquired";
-  readonly kept: readonly (Sighting & { readonly ratio: number })[];
-  readonly linear: SlowLinear;
-  readonly transform: Similarity;
-  readonly transparency: number;
-  /** What the known stars say; null where the tracking stars alone leave no doubt. */
-  readonly agreement: Agreement | null;
-  /** Where the anchor lies, in px. */
-  readonly anchor: Point;
-  /** ln of the odds that the pose is right. */
-  readonly odds: number;
-}
+/** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
+type Prior = (anchor: Point) => number;
 
 /**
  * A tracker with the memory of where the field was last.
@@ -149,15 +144,8 @@ export class StarTracker {
     const surprise = Math.hypot(x - ahead.x, y - ahead.y);
     if (surprise > this.#searchRadius) this.#motion.forget();
     this.#motion.add(this.#time, x, y);
-    const { transform, state, kept, transparency } = found;
-    const weight = kept.reduce((sum, sighting) => sum + sighting.weight, 0);
-    const pose = {
-      transform,
-      state,
-      found: kept.length,
-      error: Math.sqrt(1 / weight),
-      transparency,
-    };
+    const { transform, state, error, transparency } = found;
+    const pose = { transform, state, found: found.found, error, transparency };
     const again = this.#unseen > 0;
     this.#unseen = 0;
     return again ? { ...pose, surprise } : pose;
@@ -190,12 +178,7 @@ export class StarTracker {
       if (local !== null) candidates.push(local);
     }
     candidates.push(...this.#anywhere(image));
-    candidates.sort((a, b) => b.odds - a.odds);
-    const [best] = candidates;
-    if (best === undefined || best.odds < BELIEVED) return null;
-    const apart = Math.max(3, 2 * this.#fwhm);
-    const rival = candidates.find(({ anchor }) => distance(anchor, best.anchor) > apart);
-    return rival !== undefined && rival.odds > best.odds - RIVAL ? null : best;
+    return mostLikely(candidates, Math.max(3, 2 * this.#fwhm));
   }
 
   /** The pose near where the field was, by the shift that these stars share. */
@@ -207,7 +190,37 @@ export class StarTracker {
     if (common === null || common.significance < MINIMUM_SIGNIFICANCE || common.onRim) return null;
     const { dx, dy } = common;
     const moved = places.map((place) => ({ ...place, x: place.x + dx, y: place.y + dy }));
-    return this.#settle(image, moved, "tracked", before);
+    return (
+      this.#settle(image, moved, "tracked", before) ??
+      this.#together(image, places, common.fine, before)
+    );
+  }
+
+  /** The pose by stars that show only together, each too faint to be seen alone. */
+  #together(
+    image: ImageLike,
+    places: readonly Place[],
+    { dx, dy, error }: CommonShift["fine"],
+    before: Prior,
+  ): Candidate | null {
+    if (places.length < TOGETHER) return null;
+    const transform = shift(this.#transform, dx, dy);
+    const held = places.map(({ star }) => star);
+    const agreement = this.#known.judge(image, transform, held);
+    return this.#weighed(
+      {
+        state: "tracked",
+        kept: [],
+        found: places.length,
+        error,
+        linear: coast(this.#linear),
+        transform,
+        transparency: agreement.transparency,
+        anchor: applySimilarity(transform, this.#anchor.x, this.#anchor.y),
+      },
+      agreement,
+      before,
+    );
   }
 
   /** Poses anywhere in the frame under which its stars lie on known ones. */
@@ -284,11 +297,22 @@ export class StarTracker {
     const linear = updateLinear(memory, fit);
     const transform = similarityThrough(linear.a, linear.b, fit.centre, fit.image);
     const anchor = applySimilarity(transform, this.#anchor.x, this.#anchor.y);
-    const settled = { state, kept, linear, transform, transparency, anchor };
+    const weight = kept.reduce((sum, sighting) => sum + sighting.weight, 0);
+    const settled = {
+      state,
+      kept,
+      found: kept.length,
+      error: Math.sqrt(1 / weight),
+      linear,
+      transform,
+      transparency,
+      anchor,
+    };
     if (
       state === "tracked" &&
       places.length <= kept.length + kept.length / 3 &&
-      this.#agree(kept)
+      this.#unseen === 0 &&
+      leavesNoDoubt(kept, this.#firstFlux, this.#light)
     ) {
       return { ...settled, agreement: null, odds: Number.POSITIVE_INFINITY };
     }
@@ -297,18 +321,16 @@ export class StarTracker {
       transform,
       kept.map(({ star }) => star),
     );
-    const light = this.#odds.light(agreement.transparency, this.#unseen);
-    const odds = agreement.evidence + before(anchor) + light;
-    return { ...settled, agreement, odds };
+    return this.#weighed(settled, agreement, before);
   }
 
-  /** Many stars that were seen before, where and as bright as they should be, are no accident. */
-  #agree(kept: Candidate["kept"]): boolean {
-    if (kept.length < MANY || this.#unseen > 0) return false;
-    return kept.every(({ star, ratio }) => {
-      const change = Math.abs(Math.log(ratio / this.#light));
-      return this.#firstFlux.has(star) && change < ALIKE;
-    });
+  #weighed(
+    pose: Omit<Candidate, "agreement" | "odds">,
+    agreement: Agreement,
+    before: Prior,
+  ): Candidate {
+    const light = this.#odds.light(agreement.transparency, this.#unseen);
+    return { ...pose, agreement, odds: agreement.evidence + before(pose.anchor) + light };
   }
 
   /** Takes a pose into the memory. */
@@ -325,18 +347,3 @@ export class StarTracker {
     this.#odds.learn(state === "tracked" ? distance(anchor, before) : Number.NaN, light);
   }
 }
-
-/** A pose that needs no search of the whole frame: few stars are gone beside those that are there. */
-const isSure = ({ odds, agreement }: Candidate): boolean =>
-  odds >= SURE &&
-  (agreement === null || agreement.gone === 0 || agreement.there > 2 * agreement.gone);
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
-type Prior = (anchor: Point) => number;
-
-const distance = (one: Point, other: Point): number => Math.hypot(one.x - other.x, one.y - other.y);
