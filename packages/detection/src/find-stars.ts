@@ -5,7 +5,7 @@
 
 import { copyWindow, createImage, type ImageLike, labelComponents, sizeOf } from "@photkit/image";
 import { type BackgroundMap, estimateBackground } from "./background-map.ts";
-import { deadLines } from "./dead-lines.ts";
+import { deadBorders } from "./dead-borders.ts";
 import { check, checkMask } from "./errors.ts";
 import { rowsWithNaN } from "./missing-pixels.ts";
 import { type Frame, findPass } from "./star-pass.ts";
@@ -45,7 +45,7 @@ const LEAST_STEPS = 0.5;
  * Finds stars, brightest first.
  *
  * Hot pixels (sharper than any star can be), trails and peaks that dissolve into the background are
- * left out. NaN, infinite and masked pixels are missing, and so are rows and columns of one value in
+ * left out. NaN, infinite and masked pixels are missing, and so are rows, columns and corners of one value in
  * an image with noise (black borders): beside them the filter makes do with the pixels that are left,
  * and a star is flagged. Nothing found is an empty table.
  *
@@ -96,7 +96,7 @@ function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask ?? null);
   const { width, height } = sizeOf(image);
-  const mask = withDeadLines(image, options.mask ?? null);
+  const mask = withDeadBorders(image, options.mask ?? null);
   const background = options.background ?? estimateBackground(image, { box, mask });
   if (Number.isNaN(background.globalLevel)) return null;
   const pixels = background.subtractFrom(image).data;
@@ -126,9 +126,9 @@ function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
   };
 }
 
-/** The mask with the lines that no sky wrote; null when nothing is masked. */
-function withDeadLines(image: ImageLike, mask: ImageLike | null): ImageLike | null {
-  const dead = deadLines(image);
+/** The mask with the borders that no sky wrote; null when nothing is masked. */
+function withDeadBorders(image: ImageLike, mask: ImageLike | null): ImageLike | null {
+  const dead = deadBorders(image);
   if (dead === null) return mask;
   const { width, height } = sizeOf(image);
   const masked = mask === null ? null : copyWindow(mask, 0, 0, width, height);

@@ -171,6 +171,28 @@ describe("skies that are not flat white noise", () => {
     }
   });
 
+  it.each([
+    ["a round field", (x: number, y: number) => Math.hypot(x - 320, y - 240) > 235, 0],
+    [
+      "a round field that the frame cuts off",
+      (x: number, y: number) => Math.hypot(x - 300, y - 250) > 300,
+      16,
+    ],
+    ["cut corners", (x: number, y: number) => x + y < 60 || x - y > 600, 255],
+  ])("make no stars of what lies beyond %s", (_, beyond, value) => {
+    let found = 0;
+    for (let seed = 1; seed <= 4; seed++) {
+      const round = sky(40 + seed, (x, y, noise) =>
+        beyond(x, y) ? value : Math.round(100 + NOISE * noise),
+      );
+      addStar(round, 300.3, 200.6, fluxOf(15));
+      found += findStars(round, { fwhm: FWHM }).length - 1;
+    }
+    // At most 0.11 an image by chance: more than 3 in 4 images is one in 1000.
+    expect(found).toBeGreaterThanOrEqual(0);
+    expect(found).toBeLessThan(3);
+  });
+
   it("make no stars of a sky whose noise is smaller than the step between pixel values", () => {
     for (const step of [1, 1 / 255]) {
       for (const [level, noise] of [
