@@ -163,7 +163,7 @@ function requireSomeReference(
     snapToStar(picture, stars, fwhm, { name: `ref${i + 1}`, ...choice }),
   );
   if (references.length > 0 && snapped.every(({ flux }) => flux === null))
-    throw noStarThere("comparison", references[0]!, snapped[0]!.radius);
+    throw noStarThere("comparison", references[0]!, snapped[0]!.radius, stars.length);
 }
 
 /** The flash apertures: places, not stars. */

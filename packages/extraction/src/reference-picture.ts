@@ -224,17 +224,27 @@ export const trackingStar = (stars: StarTable, i: number): ReferenceStar => ({
   flux: stars.flux[i]!,
 });
 
-/** The complaint about a star that is asked for where none is seen. */
+/**
+ * The complaint about a star that is asked for where none is seen.
+ *
+ * @param seen - stars that are seen elsewhere.
+ */
 export const noStarThere = (
   kind: "tracking" | "comparison",
   { x, y }: StarChoice,
   radius: number,
-): ExtractionError =>
-  new ExtractionError(
+  seen: number,
+): ExtractionError => {
+  const found =
+    seen > 0
+      ? `no star was found within ${radius.toFixed(1)} px`
+      : "no star stands out of the first frames anywhere. Make several frames into one to see fainter stars (--integrate N, or integrateFrames)";
+  return new ExtractionError(
     "no-star-there",
-    `a ${kind} star must be visible at (${x}, ${y}); no star was found within ${radius.toFixed(1)} px.`,
+    `a ${kind} star must be visible at (${x}, ${y}); ${found}.`,
     { data: { x, y } },
   );
+};
 
 /** A tracking star, and how it was pointed at. */
 export interface PointedTracker {
@@ -262,7 +272,7 @@ export function trackingStarsAt(
       : [{ star: { x, y, peak, flux }, choice: choices[index]!, index }],
   );
   if (choices.length > 0 && seen.length === 0)
-    throw noStarThere("tracking", choices[0]!, snapped[0]!.radius);
+    throw noStarThere("tracking", choices[0]!, snapped[0]!.radius, stars.length);
   return seen;
 }
 

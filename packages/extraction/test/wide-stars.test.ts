@@ -56,6 +56,27 @@ it.each([0.15, 0.67])(
   },
 );
 
+it("a recording in which no star stands out is refused with what helps: frames made into one", async () => {
+  const observation = createObservation({
+    seed: 3,
+    frames: 24,
+    width: 120,
+    height: 90,
+    sky: 400,
+    fieldStars: null,
+    stars: [{ name: "target", x: 60, y: 45, electrons: 60 }],
+  });
+  const pointed = extractLightCurve(observationSource(observation), {
+    target: { x: 60, y: 45 },
+    track: [{ x: 30, y: 30 }],
+    references: [{ x: 90, y: 60 }],
+  });
+  await expect(pointed).rejects.toMatchObject({
+    code: "no-star-there",
+    message: expect.stringMatching(/no star stands out .*--integrate N/),
+  });
+});
+
 describe("wide faint stars", () => {
   it.each([6, 8, 10, 12])("of FWHM %d px are found where they are pointed at", async (fwhm) => {
     const { lightCurve, reference, warnings } = await extractLightCurve(
