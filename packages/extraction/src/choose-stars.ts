@@ -269,8 +269,10 @@ function unmeasuredWarnings(left: readonly Unmeasured[]): string[] {
   if (left.length === 0) return [];
   const named = left
     .slice(0, NAMED_UNMEASURED)
-    .map(({ x, y, why }) => `(${x.toFixed(0)}, ${y.toFixed(0)}) ${why}`)
+    .map(({ x, y, why }) => `${x.toFixed(0)},${y.toFixed(0)} (${why})`)
     .join("; ");
   const more = left.length > NAMED_UNMEASURED ? `; ${left.length - NAMED_UNMEASURED} more` : "";
-  return [`stars were seen and not measured: ${named}${more}. Name one with --target x,y.`];
+  return [
+    `stars were seen and not measured: ${named}${more}. To measure one, give its place, such as --target ${left[0]!.x.toFixed(0)},${left[0]!.y.toFixed(0)}.`,
+  ];
 }

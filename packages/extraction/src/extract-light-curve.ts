@@ -157,8 +157,8 @@ function frameSpan(source: FrameSource, options: ExtractionOptions): FrameSpan {
   if (start >= stop) {
     throw new ExtractionError(
       "invalid-option",
-      `start must be below the number of frames, ${source.frameCount}. Received ${start}.`,
-      { data: { start, frameCount: source.frameCount } },
+      `start must lie in the recording, which has frames 0 to ${source.frameCount - 1}. Received ${start}.`,
+      { data: { option: "start", start, frameCount: source.frameCount } },
     );
   }
   const span = { start, stop, backwards: options.backwards ?? false };

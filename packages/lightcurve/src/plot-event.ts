@@ -10,8 +10,8 @@ import { emptyPage, MARGIN, plotPage } from "./plot-page.ts";
 const HEIGHT = { event: 260, edge: 220 };
 /** Readings shown on either side of an edge. */
 const NEAR = 9;
-/** Space between the two edges' panels, for the labels and the frame numbers above. */
-const GAP = { across: 78, down: 76 };
+/** Space between the panels of the two edges: a time label at the rim of either is 92 px wide. */
+const GAP = { across: 108, down: 76 };
 
 /**
  * A close-up of one event: some of the baseline on either side, the fitted square wave, the 95 %
@@ -27,7 +27,7 @@ export function plotEvent(
   const star = plottedStar(lightCurve, options.aperture);
   if (star === null) return emptyPage(width);
   const clock = plotClock(lightCurve);
-  const curve = { ...mainCurve(star, relative), events: [event] };
+  const curve = mainCurve(star, relative, [event]);
   const at = (edge: EventInstant | null, otherwise: number) =>
     edge === null ? otherwise : edgePlace(edge, clock).at;
   const from = at(event.disappearance, clock.first);

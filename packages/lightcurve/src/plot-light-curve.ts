@@ -1,7 +1,7 @@
 /** Light curves as self-contained SVG pictures: no scripts, nothing loaded from elsewhere. */
 
 import { type DifferentialSeries, differential, isUsable, typicalFlux } from "./differential.ts";
-import type { EventsDocument } from "./events-format.ts";
+import type { EventRecord, EventsDocument } from "./events-format.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import type { PlottedCurve } from "./plot-curve.ts";
 import { emptyPage, plain } from "./plot-page.ts";
@@ -34,8 +34,8 @@ export function plotLightCurve(lightCurve: LightCurve, options: PlotOptions = {}
   const star = plottedStar(lightCurve, options.aperture);
   if (star === null) return emptyPage(width);
   const events = options.events?.events ?? [];
-  const curves = [{ ...mainCurve(star, relative), events }];
-  if (relative !== undefined) curves.push({ ...mainCurve(star, undefined), events: [] });
+  const curves = [mainCurve(star, relative, events)];
+  if (relative !== undefined) curves.push(mainCurve(star, undefined));
   curves.push(
     ...othersOf(lightCurve, star).map((other) => otherCurve(other, lightCurve, relative)),
   );
@@ -51,40 +51,48 @@ export const plottedStar = (
     ? (apertures.find((series) => series.role === "target") ?? apertures[0])
     : apertures.find((series) => series.name === name)) ?? null;
 
-/** The star over its ensemble, or its flux without one. */
+/**
+ * The star over its ensemble, in units of its level outside events, or its flux without one; with
+ * the events in the same unit.
+ */
 export function mainCurve(
   star: ApertureSeries,
   relative: DifferentialSeries | undefined,
+  events: readonly EventRecord[] = [],
 ): PlottedCurve {
   if (relative === undefined) {
     return {
-      title: `${plain(star.name)}, ADU`,
+      title: `${plain(star.name)}, flux (ADU)`,
       colour: COLOURS.flux,
       value: star.flux,
       error: star.fluxError,
       flagged: (i) => star.flags[i] !== 0,
-      events: [],
+      events,
     };
   }
+  const level = events[0]?.baseline ?? typicalFlux({ ...star, flux: relative.value });
+  const unit = level > 0 ? level : 1;
   return {
-    title: `${plain(star.name)} / ${sumText(relative.references.map(plain))}`,
+    title: `${plain(star.name)}, relative flux (${comparisonText(relative.references.map(plain))})`,
     colour: COLOURS.relative,
-    value: relative.value,
-    error: relative.error,
+    value: relative.value.map((value) => value / unit),
+    error: relative.error.map((error) => error / unit),
     flagged: (i) => star.flags[i] !== 0 || relative.incomplete[i] !== 0,
-    events: [],
+    events: events.map((event) => ({
+      ...event,
+      baseline: event.baseline / unit,
+      bottom: event.bottom / unit,
+    })),
   };
 }
 
-/** Longest list of names that goes over a plot, characters. */
-const LONGEST_SUM = 110;
+/** Comparison stars that the title of a plot names; more are counted. */
+const MOST_NAMED = 3;
 
-/** The sum of the comparison stars, by name or, where there are too many, by number. */
-function sumText(names: readonly string[]): string {
-  if (names.length === 1) return names[0]!;
-  const sum = `(${names.join(" + ")})`;
-  return sum.length <= LONGEST_SUM ? sum : `the sum of ${names.length} comparison stars`;
-}
+const comparisonText = (names: readonly string[]): string =>
+  names.length > MOST_NAMED
+    ? `${names.length} comparison stars`
+    : `comparison ${names.length === 1 ? "star" : "stars"} ${names.join(", ")}`;
 
 const othersOf = ({ apertures }: LightCurve, star: ApertureSeries): ApertureSeries[] =>
   apertures
@@ -107,7 +115,7 @@ function otherCurve(
   const level = typicalFlux({ ...other, flux: value });
   return {
     ...flux,
-    title: `${plain(other.name)} / other comparison stars, relative`,
+    title: `${plain(other.name)} / other comparison stars, relative flux`,
     value: value.map((v) => v / level),
     error: error.map((e) => e / level),
   };

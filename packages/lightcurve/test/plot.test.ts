@@ -201,3 +201,43 @@ describe("plots of a star's background", () => {
     expect(() => plotStar(lightCurve(true), { aperture: "moon" })).toThrow("Received moon.");
   });
 });
+
+/** The close-up of an event whose readings lie `shift` seconds after full seconds. */
+function closeUp(shift: number): string {
+  const curve = lightCurve(true);
+  const later = {
+    ...curve,
+    utcMicroseconds: curve.utcMicroseconds.map((utc) => utc + 1e6 * shift),
+  };
+  const relative = differential(target, references);
+  const { events } = eventsFromLightCurve(later, { value: relative.value, error: relative.error });
+  return plotEvent(later, { relative, event: events[0]! });
+}
+
+it("the star stands in units of its level, under a title that counts many comparison stars", () => {
+  const many = Array.from({ length: 5 }, (_, k) =>
+    seriesOf(`c${k}`, noisy(k + 4, frames, 9000, 60)),
+  );
+  const relative = differential(target, many);
+  const svg = plotLightCurve({ ...lightCurve(true), apertures: [target, ...many] }, { relative });
+  expect(svg).toContain(", relative flux (5 comparison stars)");
+  expect(svg).toMatch(/text-anchor="end">1\.0</);
+  expect(svg).not.toMatch(/text-anchor="end">0\.0[0-9]</);
+});
+
+it("time labels of the close-ups of D and R keep clear of each other, wherever they stand", () => {
+  for (const shift of [0, 0.013, 0.029, 0.041, 0.057, 0.083]) {
+    const svg = closeUp(shift);
+    const labels = [
+      ...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)" text-anchor="middle">(\d\d:[\d:.]+)</g),
+    ];
+    expect(labels.length).toBeGreaterThan(4);
+    for (const [, x, y, text] of labels) {
+      for (const [, otherX, otherY] of labels) {
+        if (y !== otherY || Number(x) >= Number(otherX)) continue;
+        // DejaVu Sans at 12 px: 7.64 px a digit at most.
+        expect(Number(otherX) - Number(x)).toBeGreaterThan(7.64 * text!.length);
+      }
+    }
+  }
+});

@@ -7,9 +7,10 @@ import {
   type PathPoint,
   type StarChoice,
 } from "@photkit/extraction";
-import { unknownOption } from "./as-typed.ts";
+import { nearest, unknownOption } from "./as-typed.ts";
 import { refuse } from "./errors.ts";
 
+type MethodKind = (typeof METHOD_KINDS)[number];
 type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** One command's arguments: options by name and everything that is not an option. */
@@ -54,7 +55,7 @@ const PLACE_OPTIONS: ReadonlyMap<string, RegExp> = new Map([
  *   one where there can be only one.
  */
 export function parseCommand(args: readonly string[], options: Options): ParsedArguments {
-  const words = joinNegatives(spreadStars(args), options);
+  const words = joinNegatives(spreadStars(args.map((arg) => renamed(arg, options))), options);
   refuseLonely(words, options);
   const { values, positionals, tokens } = parseStrictly(words, options);
   const named = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
@@ -65,6 +66,18 @@ export function parseCommand(args: readonly string[], options: Options): ParsedA
     }
   }
   return { values, positionals };
+}
+
+/** Earlier names of options that belong to a method, still taken. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["weights", "fwhm"],
+  ["hunt", "recentre"],
+]);
+
+function renamed(arg: string, options: Options): string {
+  const [, name = "", rest = ""] = /^--([a-z-]+)(=.*)?$/s.exec(arg) ?? [];
+  const now = RENAMED.get(name);
+  return now === undefined || options.method === undefined ? arg : `--${now}${rest}`;
 }
 
 function parseStrictly(args: string[], options: Options) {
@@ -157,7 +170,7 @@ export function ownMeasures(option: string, own: string): Omit<StarChoice, "x" |
     if (key === "radius") star.radius = parseNumber(`${option} radius`, value);
     else if (key === "threshold") star.thresholdSigma = parseNumber(`${option} threshold`, value);
     else if (key === "method") {
-      star.method = { kind: parseChoice(`${option} method`, value, METHOD_KINDS) };
+      star.method = { kind: parseMethod(`${option} method`, value) };
     } else {
       refuse(`--${option} may be followed by radius=, threshold= and method=. Received "${part}".`);
     }
@@ -179,7 +192,9 @@ export function parsePathPoint(text: string): PathPoint {
 export function parseFrames(text: string): FrameWords {
   const match = /^(\d*):(\d*)$/.exec(text);
   if (match === null || text === ":") {
-    return refuse(`--frames must be a:b, a: or :b with whole numbers. Received "${text}".`);
+    return refuse(
+      `--frames must be a:b, a: or :b with whole numbers from 0, such as 100:250 for frames 100 to 249. Received "${text}".`,
+    );
   }
   const start = match[1] === "" ? undefined : Number(match[1]);
   const stop = match[2] === "" ? undefined : Number(match[2]);
@@ -217,5 +232,25 @@ export function parseChoice<T extends string>(
   allowed: readonly T[],
 ): T {
   const found = allowed.find((word) => word === text);
-  return found ?? refuse(`--${option} must be ${allowed.join(", ")}. Received "${text}".`);
+  if (found !== undefined) return found;
+  const near = nearest(text, allowed);
+  const advice = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const one = allowed.length > 1 ? "one of " : "";
+  return refuse(`--${option} must be ${one}${allowed.join(", ")}. Received "${text}".${advice}`);
+}
+
+/** The word for the method that is chosen by itself; the library calls it `"quietest"`. */
+const AUTOMATIC = "automatic";
+
+/** A method of measuring as it is typed. */
+export const methodWord = (kind: MethodKind): string => (kind === "quietest" ? AUTOMATIC : kind);
+
+/** The method that a word stands for, among `kinds`. */
+export function parseMethod(
+  option: string,
+  text: string,
+  kinds: readonly MethodKind[] = METHOD_KINDS,
+): MethodKind {
+  const known = kinds.find((kind) => kind === text || methodWord(kind) === text);
+  return known ?? (parseChoice(option, text, kinds.map(methodWord)) as MethodKind);
 }

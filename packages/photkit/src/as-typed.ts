@@ -3,6 +3,9 @@
 /** Fields of options whose name on the command line is another. */
 const TYPED: Readonly<Record<string, string>> = {
   fwhm: "weights",
+  hunt: "recentre",
+  start: "frames",
+  stop: "frames",
   windowSize: "window",
   thresholdSigma: "threshold",
   defaultRadius: "radius",
@@ -32,14 +35,20 @@ export function asTyped(message: string, field: unknown, args: readonly string[]
 
 /** What is said of an option that does not exist, with the nearest of those that do. */
 export function unknownOption(option: string, known: readonly string[]): string {
-  const near = known
-    .map((name) => ({ name, letters: editDistance(option.replace(/^-+/, ""), name) }))
-    .sort((a, b) => a.letters - b.letters)[0];
-  const advice =
-    near === undefined || near.letters > FARTHEST
-      ? "--help lists those there are."
-      : `is --${near.name} meant?`;
+  const near = nearest(option.replace(/^-+/, ""), known);
+  const advice = near === undefined ? "--help lists those there are." : `is --${near} meant?`;
   return `${option} is no option of this command: ${advice}`;
+}
+
+/** The word that differs least from `word`, by two letters at most; or one that begins with it. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const typed = word.toLowerCase();
+  const [near] = known
+    .map((name) => ({ name, letters: editDistance(typed, name.toLowerCase()) }))
+    .sort((a, b) => a.letters - b.letters);
+  const limit = Math.min(FARTHEST, typed.length - 1);
+  if (near !== undefined && near.letters <= limit) return near.name;
+  return typed.length < 3 ? undefined : known.find((name) => name.toLowerCase().startsWith(typed));
 }
 
 /** Letters to be put in, left out or replaced to make one word of another (Levenshtein 1966). */

@@ -23,7 +23,7 @@ export const CALIBRATION_OPTIONS = {
 } as const;
 
 export const CALIBRATION_HELP = `  --dark PATH, --flat PATH, --bias PATH
-                                   recordings, folders or single pictures (masters) to calibrate with
+                                   recordings, folders or single images (masters) to calibrate with
   --dark-scale N                   exposure over that of the dark; needs --bias (default: by the
                                    exposures, where files tell them, else 1)
   --gamma G                        gamma setting of the camera, undone (dark and flat likewise)

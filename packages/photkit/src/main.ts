@@ -2,7 +2,8 @@
 
 import { TaggedError } from "@photkit/errors";
 import { asTyped } from "./as-typed.ts";
-import { extract, extractHelp } from "./commands/extract.ts";
+import { extract } from "./commands/extract.ts";
+import { extractHelp } from "./commands/extract-help.ts";
 import { finder, finderHelp } from "./commands/finder.ts";
 import { info, infoHelp } from "./commands/info.ts";
 import { remeasure, remeasureHelp } from "./commands/remeasure.ts";

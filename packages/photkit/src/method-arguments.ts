@@ -4,21 +4,20 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { annulusOfArea } from "@photkit/aperture";
-import {
-  type BackgroundModule,
-  type ExtractionOptions,
-  METHOD_KINDS,
-  type MeasurementMethod,
-  type Ring,
+import type {
+  BackgroundModule,
+  ExtractionOptions,
+  MeasurementMethod,
+  Ring,
 } from "@photkit/extraction";
-import { parseChoice, parseNumber, parsePair } from "./arguments.ts";
+import { methodWord, parseChoice, parseMethod, parseNumber, parsePair } from "./arguments.ts";
 import { refuse } from "./errors.ts";
 
 export const METHOD_OPTIONS = {
   method: { type: "string" },
   radius: { type: "string" },
   nested: { type: "string" },
-  weights: { type: "string" },
+  fwhm: { type: "string" },
   annulus: { type: "string" },
   "annulus-area": { type: "string" },
   background: { type: "string" },
@@ -26,37 +25,40 @@ export const METHOD_OPTIONS = {
   threshold: { type: "string" },
   psf: { type: "string" },
   positions: { type: "string" },
-  hunt: { type: "string" },
+  recentre: { type: "string" },
 } as const;
 
 type MethodOption = keyof typeof METHOD_OPTIONS;
 
-export const METHOD_HELP = `  --method quietest|optimal|circle|adaptive|psf|tight-mask|tracker-mask
-                                   optimal weights, a fixed circle, a mask that follows the blob,
-                                   a fitted PSF, a tight mask grown on the mean of the first
-                                   frames, or the tracking star's mask for every star
-                                   (default: quietest, the weights or circle with the least noise)
-  --radius PX                      radius of the circle, the mask or the PSF's pixels (default: of
-                                   the circle, the one with the least noise)
-  --nested A,B,C                   further radii of circles in px, or thresholds of adaptive masks
+export const METHOD_HELP = `  --method automatic|optimal|circle|adaptive|psf|tight-mask|tracker-mask
+                                   automatic: optimal or circle, whichever has the lowest noise for the
+                                   target (default); optimal: profile-weighted photometry (Naylor 1998);
+                                   circle: circular aperture; adaptive: mask of the pixels above a
+                                   threshold, in each frame; psf: PSF fitting; tight-mask: one mask from
+                                   the mean of the first frames; tracker-mask: the adaptive mask of the
+                                   tracking star, for every star
+  --radius PX                      radius of the circle, of the mask, or of the pixels that the PSF is
+                                   fitted to (default for a circle: the one with the lowest noise)
+  --nested A,B,C                   additional radii of circles in px, or thresholds of adaptive masks
                                    in sigma, each with a light curve of its own
-  --weights PX                     width at half maximum of optimal weights (default: likewise)
-  --annulus INNER,OUTER            background annulus in px (default: clear of the star)
-  --annulus-area INNER,AREA        the same by its inner radius and its area in px
+  --fwhm PX                        FWHM of the profile of optimal photometry (default: the one with the
+                                   lowest noise)
+  --annulus INNER,OUTER            radii of the background annulus in px (default: outside the star)
+  --annulus-area INNER,AREA        the same by inner radius and area in px
   --background FILE#NAME           a background function that a JavaScript file exports; this runs
                                    the code of that file, so name only files that you trust
-  --window PX                      window of the adaptive or tracking star's mask, odd (default: 51)
-  --threshold SIGMA                edge of that mask above the background (default: 2)
-  --psf gaussian|moffat|empirical  shape of the PSF, learnt from the stars (default: gaussian)
-  --positions forced|free          where the PSF lies: where the tracker says, or fitted
-                                   (default: forced)
-  --hunt PX                        moves of the tight mask to the most light (default: 0)`;
+  --window PX                      size of the window of adaptive and tracker-mask, odd (default: 51)
+  --threshold SIGMA                threshold of that mask above the background (default: 2)
+  --psf gaussian|moffat|empirical  PSF model, fitted to the stars (default: gaussian)
+  --positions forced|free          position of the PSF: as tracked, or fitted (default: forced)
+  --recentre PX                    recentre radius of the tight mask: it is moved to the place with the
+                                   highest flux, at most this far (default: 0)`;
 
 /** Methods that an option goes with; the others need no such list. */
 const GOES_WITH: Partial<Record<MethodOption, readonly MeasurementMethod["kind"][]>> = {
   radius: ["circle", "adaptive", "psf", "tight-mask", "tracker-mask"],
   nested: ["circle", "adaptive"],
-  weights: ["optimal"],
+  fwhm: ["optimal"],
   annulus: ["quietest", "optimal", "circle", "tight-mask"],
   "annulus-area": ["quietest", "optimal", "circle", "tight-mask"],
   background: ["quietest", "optimal", "circle", "psf", "tight-mask", "tracker-mask"],
@@ -64,7 +66,7 @@ const GOES_WITH: Partial<Record<MethodOption, readonly MeasurementMethod["kind"]
   threshold: ["adaptive", "tracker-mask"],
   psf: ["psf"],
   positions: ["psf"],
-  hunt: ["tight-mask"],
+  recentre: ["tight-mask"],
 };
 
 /**
@@ -80,15 +82,17 @@ export async function methodArguments(
   const implied =
     text("radius") !== undefined
       ? "circle"
-      : text("weights") !== undefined
+      : text("fwhm") !== undefined
         ? "optimal"
         : text("psf") !== undefined
           ? "psf"
           : "quietest";
-  const kind = named === undefined ? implied : parseChoice("method", named, METHOD_KINDS);
+  const kind = named === undefined ? implied : parseMethod("method", named);
   for (const [name, kinds] of Object.entries(GOES_WITH)) {
     if (text(name as MethodOption) === undefined || kinds.includes(kind)) continue;
-    refuse(`--${name} goes with --method ${kinds.join(", ")}. Received it with ${kind}.`);
+    refuse(
+      `--${name} goes with --method ${kinds.map(methodWord).join(", ")}. Received it with ${methodWord(kind)}.`,
+    );
   }
   const background = text("background");
   return {
@@ -119,13 +123,13 @@ function methodOf(
     case "circle":
       return { kind, ...number("radius", "radius"), ...ring, ...nested };
     case "optimal":
-      return { kind, ...number("weights", "fwhm"), ...ring };
+      return { kind, ...number("fwhm", "fwhm"), ...ring };
     case "adaptive":
       return { kind, ...blob, ...nested };
     case "tracker-mask":
       return { kind, ...blob };
     case "tight-mask":
-      return { kind, ...number("radius", "radius"), ...number("hunt", "hunt"), ...ring };
+      return { kind, ...number("radius", "radius"), ...number("recentre", "hunt"), ...ring };
     case "psf": {
       const psf = text("psf");
       const positions = text("positions");

@@ -19,7 +19,9 @@ export function notesOn(
   { star, relative, events, variability }: Analysis,
 ): string[] {
   const { settings } = events;
-  const guessed = settings.exposureOrigin === "cadence" ? settings.exposureSeconds : null;
+  // Without an event nothing depends on it.
+  const isGuessed = settings.exposureOrigin === "cadence" && events.events.length > 0;
+  const guessed = isGuessed ? settings.exposureSeconds : null;
   return [
     ...events.warnings,
     ...(star === null ? [] : unusableNote(star)),
@@ -27,7 +29,7 @@ export function notesOn(
     ...(guessed === null
       ? []
       : [
-          `The recording does not say its exposure: it is taken to fill the step of ${guessed.toFixed(4)} s. If the camera had dead time, say so with --exposure SECONDS.`,
+          `The recording states no exposure time: D and R assume ${Number(guessed.toPrecision(4))} s, the interval between frames. Only for a camera with dead time, give --exposure SECONDS.`,
         ]),
     ...timeNotes(lightCurve),
     ...(events.verdict === "no event" && star !== null

@@ -10,10 +10,10 @@ export const OVERLAY_OPTIONS = {
   date: { type: "string" },
 } as const;
 
-export const OVERLAY_HELP = `  --overlay auto|none|iota-vti     time burned into the picture: looked for where the file has no times
+export const OVERLAY_HELP = `  --overlay auto|none|iota-vti     time burned into the image: looked for where the file has no times
                                    (auto, the default), not at all, or required
   --overlay-rows a:b               rows to look for it in: from row a up to, but without, row b
-  --date YYYY-MM-DD                day of the first frame in UTC, which the picture does not say`;
+  --date YYYY-MM-DD                day of the first frame in UTC, which the image does not say`;
 
 const ROWS = /^(\d+):(\d+)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;

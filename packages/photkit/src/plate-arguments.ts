@@ -28,7 +28,7 @@ export const PLATE_HELP = `  --wcs FILE                       where the sky is i
                                    solve-field, or any FITS file with a WCS in its header
                                    (default: what the recording's own FITS header says)
   --plate-star x,y="RA DEC" …      the same by two stars or more: place in px and on the sky
-  --mirrored                       two such stars: the picture, row 0 on top, is a mirror image
+  --mirrored                       two such stars: the image, row 0 on top, is a mirror image
   --pixel-aspect A                 width of a pixel over its height, for these stars (default: 1)`;
 
 /** A coordinate system of the pictures and where it came from. */

@@ -21,6 +21,7 @@ import { firstPlace } from "./first-place.ts";
 import { flagSummary } from "./flag-summary.ts";
 import { notesOn } from "./notes.ts";
 import { REPORT_STYLE } from "./report-style.ts";
+import { decimalsOf, roundedUtc, withError } from "./rounded.ts";
 import type { StarViews } from "./star-views.ts";
 import { VERSION } from "./version.ts";
 
@@ -113,7 +114,7 @@ export function verdictText({ events, star }: Analysis): string {
 function durationText(event: EventRecord): string {
   const { disappearance, reappearance, durationSeconds, durationSigma68 } = event;
   if (durationSeconds !== null && durationSigma68 !== null)
-    return ` for ${durationSeconds.toFixed(3)} ± ${durationSigma68.toFixed(3)} s`;
+    return ` for ${withError(durationSeconds, durationSigma68)} s`;
   if (disappearance === null || reappearance === null) return "";
   return ` for ${(reappearance.frame - disappearance.frame).toFixed(2)} frames`;
 }
@@ -130,41 +131,53 @@ function eventTable(event: EventRecord): string {
 
 function edgeRow(label: string, edge: EventInstant | null): string {
   if (edge === null) return row(label, "outside the recording");
+  const frameDecimals = decimalsOf(edge.frameSigma68);
+  const frame = edge.frame.toFixed(frameDecimals);
   const { utc, sigma68, ci95, ci997 } = edge;
   if (utc === null || sigma68 === null || ci95 === null || ci997 === null) {
     const around = ([low, high]: readonly [number, number]) =>
-      `${signed(low - edge.frame)} … ${signed(high - edge.frame)}`;
+      `${signed(low - edge.frame, frameDecimals)} … ${signed(high - edge.frame, frameDecimals)}`;
     return row(
       label,
       "no time stamps",
-      edge.frame.toFixed(3),
-      `± ${edge.frameSigma68.toFixed(3)} frames`,
+      frame,
+      `± ${edge.frameSigma68.toFixed(frameDecimals)} frames`,
       around(edge.frameCi95),
       around(edge.frameCi997),
     );
   }
+  const decimals = decimalsOf(sigma68);
   const seconds = (text: string) => (parseUtcText(text) - parseUtcText(utc)) / 1e6;
   const around = ([low, high]: readonly [string, string]) =>
-    `${signed(seconds(low))} … ${signed(seconds(high))} s`;
+    `${signed(seconds(low), decimals)} … ${signed(seconds(high), decimals)} s`;
   return row(
     label,
-    utc,
-    edge.frame.toFixed(3),
-    `± ${sigma68.toFixed(4)} s`,
+    roundedUtc(utc, sigma68),
+    frame,
+    `± ${sigma68.toFixed(decimals)} s`,
     around(ci95),
     around(ci997),
   );
 }
 
 /** Depth, magnitudes and drop over noise of an event. */
-export function depthText({ depth, magnitudeDrop, dropToNoise }: EventRecord): string {
-  const percent = depth === null ? "Depth unknown" : `Depth ${(100 * depth).toFixed(1)} %`;
+export function depthText(event: EventRecord): string {
+  const { baseline, bottom, depth, dropToNoise, magnitudeDrop } = event;
+  const { baselineError, bottomError } = event;
+  // The depth is 1 - bottom / baseline.
+  const error = Math.hypot(bottomError, (bottom / baseline) * baselineError) / Math.abs(baseline);
+  const percent =
+    depth === null ? "Depth unknown" : `Depth ${withError(100 * depth, 100 * error)} %`;
+  const magnitudeError = (2.5 / Math.LN10) * Math.abs((error * baseline) / bottom);
   const magnitudes =
-    magnitudeDrop === null ? "no light is left above its error" : `${magnitudeDrop.toFixed(2)} mag`;
-  return `${percent} (${magnitudes}), drop over noise ${dropToNoise.toFixed(1)}.`;
+    magnitudeDrop === null
+      ? "no light is left above its error"
+      : `${withError(magnitudeDrop, magnitudeError)} mag`;
+  return `${percent} (${magnitudes}); drop over noise ${dropToNoise.toFixed(1)}: the drop in units of the noise of one frame.`;
 }
 
-const signed = (value: number): string => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+const signed = (value: number, decimals: number): string =>
+  `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(decimals)}`;
 
 const figure = (svg: string, caption: string): string =>
   `<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
@@ -224,7 +237,7 @@ function variabilityTable(rows: readonly StarVariability[]): string {
       star.significance.toFixed(1),
     ),
   );
-  return `<table><thead><tr><th>name</th><th></th><th>noise</th><th>beyond noise</th><th>significance</th></tr></thead><tbody>${body.join("\n")}</tbody></table>`;
+  return `<table><thead><tr><th>name</th><th></th><th>noise of a frame (1 σ)</th><th>beyond noise (1 σ)</th><th>significance (σ)</th></tr></thead><tbody>${body.join("\n")}</tbody></table><p>Significance: by how much the variation exceeds what the other stars of the field show, in units of its error. From 5 on a star is said to vary.</p>`;
 }
 
 function recordingTable({ lightCurve, predictedFrames, unreadableFrames }: Extraction): string {

@@ -26,9 +26,9 @@ export const SKY_OPTIONS = {
 
 export const SKY_HELP = `  --target-sky "RA DEC"            the star to measure by its place on the sky, ICRS or J2000:
                                    "05:34:31.94 +22:00:52.2", or degrees "83.6331 +22.0145"; the
-                                   star nearest to that place in the picture is taken
-  --track-sky "RA DEC" …           tracking and comparison stars likewise; NAME="RA DEC" names them
-  --ref-sky "RA DEC" …
+                                   star nearest to that place in the image is taken
+  --track-sky "RA DEC" …           guide stars by RA and Dec; NAME="RA DEC" gives a name
+  --ref-sky "RA DEC" …             comparison stars by RA and Dec
   --proper-motion RA,DEC           of the target in mas a year (RA times cos Dec), from --epoch to the
                                    date of the recording
   --epoch YEAR                     when the target is at its position (default: 2000; Gaia DR3: 2016)`;

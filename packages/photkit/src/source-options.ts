@@ -17,8 +17,8 @@ export const SOURCE_OPTIONS = {
 } as const;
 
 export const SOURCE_HELP = `  --time-reference start|mid|end   what the time stamps mean (default: what the file says)
-  --time-header NAME               FITS header to take the time from (default: the surest)
-  --hdu NUMBER|NAME                picture of a FITS file with several: number of its unit (0: the
+  --time-header NAME               FITS header to take the time from (default: the most reliable one)
+  --hdu NUMBER|NAME                image of a FITS file with several: number of its unit (0: the
                                    first) or EXTNAME (default: all that are frames)
   --filter NAME                    of FITS files of several filters, those of this one
   --exposure SECONDS               exposure, where the file does not say

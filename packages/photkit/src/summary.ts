@@ -7,6 +7,7 @@ import { counted } from "./counted.ts";
 import { firstPlace } from "./first-place.ts";
 import { notesOn } from "./notes.ts";
 import { depthText, verdictText } from "./report.ts";
+import { decimalsOf, roundedUtc, withError } from "./rounded.ts";
 
 /** The result in a few lines. */
 export function summaryLines(extraction: Extraction, analysis: Analysis, out: string): string[] {
@@ -54,14 +55,15 @@ function variabilityLines({ lightCurve }: Extraction, { variability }: Analysis)
   return varying.map((star) => {
     const series = lightCurve.apertures.find(({ name }) => name === star.name)!;
     const { x, y } = firstPlace(series);
-    return `varies       ${star.name} at ${x.toFixed(1)},${y.toFixed(1)}: by ${(100 * star.excess).toFixed(2)} % beyond its noise of ${(100 * star.noise).toFixed(2)} %, significance ${star.significance.toFixed(0)}`;
+    return `varies       ${star.name} at ${x.toFixed(1)},${y.toFixed(1)}: by ${(100 * star.excess).toFixed(2)} % (1 sigma) beyond its noise of ${(100 * star.noise).toFixed(2)} % a frame; significance ${star.significance.toFixed(0)}, in sigma (5 is the limit)`;
   });
 }
 
 function edgeLine(label: string, edge: EventInstant | null): string {
   if (edge === null) return `${label}  outside the recording`;
-  const frame = `frame ${edge.frame.toFixed(2)}`;
-  return edge.utc === null
-    ? `${label}  ${frame} ± ${edge.frameSigma68.toFixed(3)} frames (no time stamps)`
-    : `${label}  ${edge.utc} ± ${edge.sigma68?.toFixed(4)} s (68 %), ${frame}`;
+  const { frame, frameSigma68, sigma68, utc } = edge;
+  if (utc === null || sigma68 === null)
+    return `${label}  frame ${withError(frame, frameSigma68)} frames (68 %; no time stamps)`;
+  const seconds = sigma68.toFixed(decimalsOf(sigma68));
+  return `${label}  ${roundedUtc(utc, sigma68)} ± ${seconds} s (68 %), frame ${frame.toFixed(decimalsOf(frameSigma68))}`;
 }

@@ -43,3 +43,30 @@ describe("an option that does not exist", () => {
     expect(unknownOption("--x", [])).toContain("--help lists");
   });
 });
+
+it.each([
+  [["--method", "optimum"], 'Received "optimum". Did you mean "optimal"?'],
+  [["--method", "Circle"], 'Received "Circle". Did you mean "circle"?'],
+  [
+    ["--psf", "gauss"],
+    'one of gaussian, moffat, empirical. Received "gauss". Did you mean "gaussian"?',
+  ],
+  [["--existing", "kep"], 'Did you mean "keep"?'],
+  [["--channel", "grene"], 'Did you mean "green"?'],
+  [
+    ["--frames", "5-10"],
+    "--frames must be a:b, a: or :b with whole numbers from 0, such as 100:250",
+  ],
+])(
+  "a word that an option does not know is answered with those it knows, and the nearest: %j",
+  async (args, message) => {
+    const { status, err } = await photkit("extract", "missing.ser", ...args);
+    expect(status).toBe(2);
+    expect(err).toContain(message);
+  },
+);
+
+it("a word that is like none that an option knows is answered without a guess", async () => {
+  const { err } = await photkit("extract", "missing.ser", "--method", "magic");
+  expect(err).toMatch(/Received "magic"\.$/);
+});

@@ -40,10 +40,14 @@ describe("arguments that cannot be used (status 2)", () => {
     ["no frames at all", /--frames must hold at least one frame/, ["--frames", "20:20"]],
     ["a correction without a frame", /--correct must be FRAME:NAME=x,y/, ["--correct", "5,5"]],
     ["a correction of nothing", /corrections\[0\]\.star/, ["--correct", "9:sun=5,5"]],
-    ["a first frame beyond the last", /below the number of frames, 40/, ["--frames", "50:60"]],
+    [
+      "a first frame beyond the last",
+      /--frames must lie in the recording, which has frames 0 to 39\. Received 50/,
+      ["--frames", "50:60"],
+    ],
     [
       "an unknown method",
-      /--method must be quietest, optimal, circle, adaptive/,
+      /--method must be one of automatic, optimal, circle, adaptive/,
       ["--method", "magic"],
     ],
     ["an even window", /odd integer/, ["--method", "adaptive", "--window", "50"]],

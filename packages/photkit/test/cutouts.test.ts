@@ -86,7 +86,13 @@ describe("photkit remeasure", () => {
       expect([result.status, result.err]).toEqual([status, expect.stringContaining(complaint)]);
     };
     await refused(2, "CUTOUTS must name files");
-    await refused(2, "--method must be optimal, circle, adaptive", cutouts[0]!, "--method", "psf");
+    await refused(
+      2,
+      "--method must be one of automatic, optimal, circle, adaptive",
+      cutouts[0]!,
+      "--method",
+      "psf",
+    );
     await refused(2, "radius must be between 0.1 and 512", cutouts[0]!, "--radius", "-1");
     await refused(3, "event.ser", recording);
   });

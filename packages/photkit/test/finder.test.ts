@@ -85,7 +85,7 @@ describe("photkit finder", () => {
     [["--path", "0:1,1", "--align", "stars"], "--align and --track do not go with it"],
     [["--align", "fourier", "--track", "9,9"], "--track goes with --align stars"],
     [["--put-back"], "--put-back needs --ignore"],
-    [["--align", "moon"], "--align must be stars, fourier"],
+    [["--align", "moon"], "--align must be one of stars, fourier"],
   ])("refuses %j", async (options, complaint) => {
     const { status, err } = await photkit("finder", recording, ...options);
     expect(status).toBe(2);

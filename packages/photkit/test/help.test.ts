@@ -26,6 +26,23 @@ it.each(["info", "extract", "simulate"])(
   },
 );
 
+it("photkit extract --help stands under headings, of few options each", async () => {
+  const { out } = await photkit("extract", "--help");
+  const parts = out.split(/^(?=[A-Z][^\n]*\n {2}--)/m).slice(1);
+  expect(parts.map((part) => part.split("\n")[0])).toEqual([
+    "Stars",
+    "Stars by RA and Dec",
+    "Frames",
+    "Photometry",
+    "Errors and saturation",
+    "Calibration",
+    "Times and pixels of the file",
+    "Time burned into the image",
+    "Results",
+  ]);
+  for (const part of parts) expect(part.match(/^ {2}--/gm)!.length).toBeLessThan(16);
+});
+
 it("photkit help, and photkit --help, list the commands", async () => {
   const { status, out } = await photkit("help");
   expect(status).toBe(0);

@@ -29,7 +29,7 @@ async function extract(...args: string[]) {
 describe("photkit extract --method", () => {
   it.each([
     ["psf", ["--psf", "moffat", "--positions", "forced"], "psf moffat"],
-    ["tight-mask", ["--hunt", "1", "--radius", "6"], "within r=6.00 px, hunted by 1 px"],
+    ["tight-mask", ["--recentre", "1", "--radius", "6"], "within r=6.00 px, hunted by 1 px"],
     ["tracker-mask", ["--threshold", "2.5", "--window", "31"], "in 31x31 px at 2.5 sigma"],
     ["circle", ["--radius", "4", "--annulus-area", "9,350"], "annulus 9.0-13.9 px"],
   ])("%s is what the light curve says it was measured by", async (method, more, told) => {
@@ -74,8 +74,8 @@ describe("photkit extract --method", () => {
   });
 
   it("says which method an option belongs to", async () => {
-    expect((await extract("--method", "psf", "--hunt", "1")).err).toContain(
-      "--hunt goes with --method tight-mask. Received it with psf.",
+    expect((await extract("--method", "psf", "--recentre", "1")).err).toContain(
+      "--recentre goes with --method tight-mask. Received it with psf.",
     );
     expect((await extract("--annulus", "9,12", "--annulus-area", "9,300")).err).toContain(
       "give one of them",

@@ -37,8 +37,8 @@ describe("an exposure that the recording does not say", () => {
       "160",
     );
     const assumed = await extracted("assumed", recording, "--target", place);
-    expect(assumed.out).toContain("it is taken to fill the step of 0.0800 s");
-    expect(assumed.report).toContain("it is taken to fill the step of 0.0800 s");
+    expect(assumed.out).toContain("D and R assume 0.08 s, the interval between frames");
+    expect(assumed.report).toContain("D and R assume 0.08 s, the interval between frames");
     const given = await extracted("given", recording, "--target", place, "--exposure", "0.04");
     expect(given.out).not.toContain("it is taken to fill the step");
     const [event] = given.events.events;

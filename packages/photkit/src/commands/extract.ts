@@ -23,7 +23,6 @@ import {
   parseStar,
 } from "../arguments.ts";
 import {
-  CALIBRATION_HELP,
   CALIBRATION_OPTIONS,
   calibrationFiles,
   type Preparation,
@@ -31,75 +30,18 @@ import {
 } from "../calibration-arguments.ts";
 import { archiveCutouts, archivedNames, checkArchivedNames } from "../cutout-files.ts";
 import { refuse } from "../errors.ts";
-import { METHOD_HELP, METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
-import {
-  CORRECTION_HELP,
-  CORRECTION_OPTIONS,
-  openRecording,
-  rowSeconds,
-} from "../open-recording.ts";
+import { METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
+import { CORRECTION_OPTIONS, openRecording, rowSeconds } from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
 import { checkOutputFolder, mayWrite } from "../output-folder.ts";
-import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
-import { PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
+import { OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
+import { PLATE_OPTIONS } from "../plate-arguments.ts";
 import { openResultSet, type ResultSet } from "../result-set.ts";
 import { skyLines, skyWarnings, withSkyFacts } from "../sky-facts.ts";
-import {
-  checkSkyArguments,
-  placeSkyStars,
-  SKY_HELP,
-  SKY_OPTIONS,
-  type SkyStars,
-} from "../sky-stars.ts";
-import { inputsOf, SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
+import { checkSkyArguments, placeSkyStars, SKY_OPTIONS, type SkyStars } from "../sky-stars.ts";
+import { inputsOf, SOURCE_OPTIONS } from "../source-options.ts";
 import { summaryLines } from "../summary.ts";
 import type { Terminal } from "../terminal.ts";
-
-export const extractHelp = `photkit extract INPUT… [options]   from a recording to light curve and event times
-
-Stars are named by their place in the first frame, in px from the top left pixel (0,0);
-the nearest star is taken. NAME=x,y gives a star a name of its own.
-
-  --target x,y                     the star to measure (default: all stars that can be trusted)
-  --track x,y …                    stars to follow the field by (default: chosen); none for a
-                                   field that stands still
-  --path FRAME:x,y FRAME:x,y …     where one point of the field is in some frames: the field moves
-                                   straight from one to the next, whatever its stars do
-  --ref x,y …                      comparison stars (default: the quietest ensemble)
-                                   any star may have its own measures: x,y,radius=4 or
-                                   x,y,threshold=2.5 or x,y,method=circle
-${SKY_HELP}
-${PLATE_HELP}
-  --flash x,y …                    windows of whole light, for flashes that mark a time
-  --apertures FILE                 stars, method and settings of an earlier run, as its
-                                   apertures.json has them
-  --frames a:b                     from frame a up to, but without, frame b; b:a backwards
-  --backwards                      from the last frame to the first; stars are then named by their
-                                   place in the last frame
-  --correct FRAME:NAME=x,y         where a star is in a frame, when tracking has lost the field;
-                                   or FRAME:dx,dy, by how much the field has jumped
-  --fields upper-first|lower-first interlaced video: two measurements a frame, half a frame apart;
-                                   auto takes the order from the time in the picture
-  --archive NAME,NAME…             keeps the pixels around these stars as cutouts-NAME.fits, to be
-                                   measured again by photkit remeasure
-  --out DIR                        where results go (default: photkit-output)
-  --existing replace|keep|refuse   what becomes of results that are there already: replaced
-                                   (default), kept, with nothing done, or refused
-${METHOD_HELP}
-  --gain E                         electrons per ADU, for errors by the CCD equation
-  --read-noise E                   electrons, with --gain
-  --pedestal ADU                   level of the camera without light that the frames still have,
-                                   with --gain (default: 0, as with --dark or --bias taken off)
-  --saturation ADU                 level at which pixels saturate (default: seen in the frames)
-  --quiet                          results in files only
-${SOURCE_HELP}
-${OVERLAY_HELP}
-${CORRECTION_HELP}
-${CALIBRATION_HELP}
-
-Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, report.html,
-lightcurve.svg and .png, finder.svg and .png, apertures.json (for --apertures), and with
---line-noise line-noise.svg.`;
 
 const OPTIONS = {
   target: { type: "string" },

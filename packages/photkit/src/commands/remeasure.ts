@@ -4,7 +4,7 @@ import { type Cutouts, openCutouts, remeasure as remeasureCutouts } from "@photk
 import type { ByteSource } from "@photkit/io-video";
 import { fileSource } from "@photkit/io-video/node";
 import { analyse } from "../analyse.ts";
-import { parseCommand, parseNumber } from "../arguments.ts";
+import { parseCommand, parseMethod, parseNumber } from "../arguments.ts";
 import { counted } from "../counted.ts";
 import { refuse } from "../errors.ts";
 import { methodArguments } from "../method-arguments.ts";
@@ -18,13 +18,14 @@ export const remeasureHelp = `photkit remeasure CUTOUTS… [options]   stars mea
 
 CUTOUTS are files that photkit extract --archive left, of stars of one recording.
 
-  --method optimal|circle|adaptive optimal weights, a fixed circle, or a mask that follows the blob
-                                   (default: optimal)
-  --radius PX                      radius of the circle (default: 1.2 times the width of the stars)
-  --weights PX                     width at half maximum of optimal weights (default: likewise)
-  --annulus INNER,OUTER            background annulus in px (default: clear of the star)
+  --method optimal|circle|adaptive optimal: profile-weighted photometry (default); circle: circular
+                                   aperture; adaptive: mask of the pixels above a threshold
+  --radius PX                      radius of the circle (default: 1.2 times the FWHM of the stars)
+  --fwhm PX                        FWHM of the profile of optimal photometry (default: 1.2 times the
+                                   FWHM of the stars)
+  --annulus INNER,OUTER            background annulus in px (default: outside the star)
   --window PX                      window of the adaptive mask, odd (default: 51)
-  --threshold SIGMA                edge of that mask above the background (default: 2)
+  --threshold SIGMA                threshold of that mask above the background (default: 2)
   --gain E                         electrons per ADU, for errors by the CCD equation
   --read-noise E                   electrons, with --gain
   --pedestal ADU                   level of the camera without light that the frames still have,
@@ -37,7 +38,7 @@ Writes lightcurve.csv (for PyOTE), lightcurve.json, events.json, lightcurve.svg 
 const OPTIONS = {
   method: { type: "string" },
   radius: { type: "string" },
-  weights: { type: "string" },
+  fwhm: { type: "string" },
   annulus: { type: "string" },
   window: { type: "string" },
   threshold: { type: "string" },
@@ -49,6 +50,8 @@ const OPTIONS = {
 } as const;
 
 const KINDS = ["optimal", "circle", "adaptive"] as const;
+/** From cut-outs `automatic` is `optimal`. */
+const KINDS_AND_AUTOMATIC = ["quietest", ...KINDS] as const;
 
 export async function remeasure(
   args: readonly string[],
@@ -71,6 +74,7 @@ export async function remeasure(
       [P in K]?: number;
     };
   };
+  if (text("method") !== undefined) parseMethod("method", text("method")!, KINDS_AND_AUTOMATIC);
   const asked = (await methodArguments(text)).method;
   const method =
     asked === undefined || asked.kind === "quietest"
