@@ -37,11 +37,17 @@ function excessVariance(
   const background = median(star.fluxError.filter((_, i) => isUsable(star, i)));
   const others = ensemble.filter((other) => other.name !== star.name);
   const relative = others.length > 0 ? differential(star, others) : null;
-  const values = relative === null ? star.flux : relative.value;
-  const level = median(values.filter((_, i) => isUsable(star, i)));
-  const scatter = (pointToPointScatter(values) / Math.abs(level)) * flux;
-  const shared = relative === null ? 0 : ensembleError(others) * flux;
-  return { variance: scatter ** 2 - background ** 2 - shared ** 2, flux };
+  const scatterOf = (values: Float64Array): number => {
+    const level = median(values.filter((_, i) => isUsable(star, i)));
+    return (pointToPointScatter(values) / Math.abs(level)) * flux;
+  };
+  // Clouds and the comparison stars' noise only add: the lesser of the two tells the star's own.
+  const plain = scatterOf(star.flux) ** 2;
+  const own =
+    relative === null
+      ? plain
+      : Math.min(plain, scatterOf(relative.value) ** 2 - (ensembleError(others) * flux) ** 2);
+  return { variance: own - background ** 2, flux };
 }
 
 /** Relative error of the ensemble's sum by its members' own errors. */

@@ -14,6 +14,7 @@ import {
 } from "@photkit/lightcurve";
 import { addExcessNoise } from "./empirical-errors.ts";
 import { freeNames } from "./free-names.ts";
+import { joinTrackers } from "./join-trackers.ts";
 import { type ExtractionOptions, namesAskedFor } from "./options.ts";
 
 export interface NamedSeries {
@@ -46,16 +47,17 @@ export function nameStars(
   asked: ReadonlySet<ApertureSeries>,
   options: ExtractionOptions,
 ): NamedSeries {
+  const given =
+    options.references === undefined ? null : measured.filter(({ role }) => role === "reference");
+  const joined = given === null ? [] : joinTrackers(measured, given);
   const picked =
-    options.references !== undefined
-      ? measured.filter((s) => s.role === "reference").map((series) => ({ series, scatter: null }))
-      : pickEnsemble(measured);
+    given === null
+      ? pickEnsemble(measured)
+      : [...given, ...joined].map((series) => ({ series, scatter: null }));
   const unsteady = new Set(unsteadyReferences(picked.map(({ series }) => series)));
   // Stars that the user names stay; where they leave the others they are left out, frame by frame.
   const chosen =
-    options.references !== undefined
-      ? picked
-      : picked.filter(({ series }) => !unsteady.has(series.name));
+    given !== null ? picked : picked.filter(({ series }) => !unsteady.has(series.name));
   const ensemble = chosen.map(({ series }) => series);
   if (options.gain === undefined) addExcessNoise(measured, ensemble);
   const named = new Map<ApertureSeries, ApertureSeries>();
@@ -71,7 +73,8 @@ export function nameStars(
       named.set(series, series);
       continue;
     }
-    const compared = ensemble.includes(series) && options.target !== undefined;
+    const compared =
+      ensemble.includes(series) && !joined.includes(series) && options.target !== undefined;
     const role = compared ? "reference" : series.role;
     const followed = role === "track" && options.target !== undefined;
     const name = compared ? next.reference() : followed ? next.track() : next.star();
@@ -87,6 +90,7 @@ export function nameStars(
     ensemble: ensemble.map((series) => named.get(series)!.name),
     ensembleScatter: chosen.map(({ scatter }) => scatter),
     warnings: [
+      ...joinedWarning(given ?? [], joined, (series) => named.get(series)!.name),
       ...picked.flatMap(({ series }) => {
         const name = named.get(series)?.name ?? series.name;
         return unsteady.has(series.name) ? [unsteadyWarning(name)] : [];
@@ -94,6 +98,18 @@ export function nameStars(
       ...disputedWarning(ensemble, (series) => named.get(series)!.name),
     ],
   };
+}
+
+function joinedWarning(
+  given: readonly ApertureSeries[],
+  joined: readonly ApertureSeries[],
+  nameOf: (series: ApertureSeries) => string,
+): string[] {
+  if (joined.length === 0) return [];
+  const list = (stars: readonly ApertureSeries[]) => stars.map(nameOf).join(", ");
+  return [
+    `the comparison stars (${list(given)}) would add much noise to the target's: it is compared with the tracking stars (${list(joined)}) too.`,
+  ];
 }
 
 const unsteadyWarning = (name: string): string =>
