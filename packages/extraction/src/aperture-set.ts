@@ -149,6 +149,8 @@ function withoutAnnulus(method: ApertureSet["method"]): ApertureSet["method"] {
   return rest;
 }
 
+const sizeOf = ({ width, height }: ApertureSet["recording"]) => ({ width, height });
+
 /** The options that a set holds. */
 const dataOptions = ({ settings, method, ...fixed }: ApertureSet): ExtractionOptions => {
   const { background: _, track, ...options } = settings;
@@ -157,7 +159,12 @@ const dataOptions = ({ settings, method, ...fixed }: ApertureSet): ExtractionOpt
     ...options,
     ...(places !== undefined && { track: places }),
     method,
-    fixed: { frame: fixed.frame, stars: fixed.stars, tracking: fixed.tracking },
+    fixed: {
+      frame: fixed.frame,
+      size: sizeOf(fixed.recording),
+      stars: fixed.stars,
+      tracking: fixed.tracking,
+    },
   };
 };
 

@@ -23,9 +23,9 @@ import { requireInside } from "./snap.ts";
  */
 export function fixedSelection(
   reference: ReferencePicture,
-  { frame, stars, tracking }: FixedStars,
+  { frame, size, stars, tracking }: FixedStars,
 ): StarSelection {
-  const { firstFrame, fwhm } = reference;
+  const { firstFrame, fwhm, height, width } = reference;
   const measured = stars.map((star): MeasuredStar => {
     requireInside(reference, star.name, star);
     return { ...star, asked: true, neighbours: neighboursOf(reference, star) };
@@ -42,6 +42,11 @@ export function fixedSelection(
       ...(target === null && isAlone(tracking, target, fwhm)
         ? [ownLightWarning("the only star to follow")]
         : []),
+      ...(size === undefined || (size.width === width && size.height === height)
+        ? []
+        : [
+            `the stars' places were found in frames of ${size.width} x ${size.height} px, and these have ${width} x ${height} px: the apertures may lie on other stars, or on none.`,
+          ]),
       ...(frame === firstFrame
         ? []
         : [

@@ -66,6 +66,8 @@ export type Correction =
 export interface FixedStars {
   /** Number of the frame in which the stars are at their places. */
   readonly frame: number;
+  /** Size in px of the frames that the places were found in. @default not checked */
+  readonly size?: { readonly width: number; readonly height: number };
   readonly stars: readonly FixedStar[];
   readonly tracking: readonly TrackingStar[];
 }

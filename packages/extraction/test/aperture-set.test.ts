@@ -102,6 +102,22 @@ describe("an aperture set", () => {
     expect(lightCurve.apertures.map(({ name }) => name)).toEqual(set.stars.map(({ name }) => name));
   });
 
+  it("warns when it was made for frames of another size, and only then", async () => {
+    const { set } = await kept({ target, stop: 6 });
+    const options = { ...apertureSetOptions(set), stop: 6 };
+    const { warnings: none } = await extractLightCurve(source, options);
+    expect(none.join()).not.toContain("places were found in frames");
+    const { width, height } = set.recording;
+    const larger = { ...set, recording: { ...set.recording, width: 2 * width } };
+    const { warnings } = await extractLightCurve(source, {
+      ...apertureSetOptions(larger),
+      stop: 6,
+    });
+    expect(warnings.join()).toContain(
+      `were found in frames of ${2 * width} x ${height} px, and these have ${width} x ${height} px`,
+    );
+  });
+
   it("warns when it was made at another frame than the run begins with", async () => {
     const { set } = await kept({ target, stop: 12 });
     const moved = { ...apertureSetOptions(set), start: 4 };

@@ -133,6 +133,12 @@ export interface ObservationOptions {
 
   /** @default [] */
   readonly occultations?: readonly OccultationOptions[];
+
+  /**
+   * `"closed"` gives dark frames: those of the same camera, with the same bias, dark current, read
+   * noise and hot pixels, and no light of stars and sky. Their noise is their own. @default "open"
+   */
+  readonly shutter?: "open" | "closed";
 }
 
 /** Every option present. */
@@ -142,6 +148,16 @@ const CAMERA_DEFAULTS = {
   8: { gain: 16, bias: 10 },
   other: { gain: 1, bias: 100 },
 };
+
+/** What a closed shutter leaves of the sky. */
+const NO_LIGHT = {
+  stars: [],
+  fieldStars: null,
+  sky: 0,
+  skyGradient: { x: 0, y: 0 },
+  clouds: null,
+  occultations: [],
+} as const;
 
 /** Options with their defaults. @throws SimulationError `"invalid-option"`. */
 export function resolveOptions(options: ObservationOptions): ResolvedOptions {
@@ -180,8 +196,11 @@ export function resolveOptions(options: ObservationOptions): ResolvedOptions {
     scintillation: 0,
     clouds: null,
     occultations: [],
+    shutter: "open",
     ...options,
+    ...(options.shutter === "closed" && NO_LIGHT),
   };
+  check.oneOf("shutter", resolved.shutter, ["open", "closed"]);
   checkRecording(resolved);
   checkCamera(resolved);
   checkSky(resolved);

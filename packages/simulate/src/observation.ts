@@ -56,6 +56,7 @@ export function createObservation(options: ObservationOptions = {}): Observation
   const scene = createScene(resolved);
   const background = createBackground(resolved);
   const { bias, bitDepth, frames, gain, height, saturation, seed, width } = resolved;
+  const noise = resolved.shutter === "closed" ? "darkNoise" : "noise";
   const startMicroseconds = Date.parse(resolved.startUtc) * 1000;
   const cadenceSeconds = resolved.exposureSeconds + resolved.deadSeconds;
   const electrons = new Float64Array(width * height);
@@ -90,7 +91,7 @@ export function createObservation(options: ObservationOptions = {}): Observation
       addStars(electrons, scene, index);
       const data =
         bitDepth === 8 ? new Uint8Array(width * height) : new Uint16Array(width * height);
-      digitise(electrons, resolved, randomStream(seed, "noise", index), data);
+      digitise(electrons, resolved, randomStream(seed, noise, index), data);
       return createImage<Uint8Array | Uint16Array>(data, width, height);
     },
     expectedFrame(index) {

@@ -17,6 +17,7 @@ const STREAMS = {
   noise: 8,
   preset: 9,
   overlay: 10,
+  darkNoise: 11,
 } as const;
 
 export type StreamName = keyof typeof STREAMS;

@@ -45,20 +45,28 @@ export function exposureOf(header: FitsHeader): number | null {
   return (end.utcMicroseconds - begin.utcMicroseconds) / 1e6;
 }
 
-/** What contradicts the exposure that is used; TELAPSE may be longer, as it counts pauses. */
+/** Negative exposures, and what contradicts the exposure that is used; TELAPSE may be longer, as it counts pauses. */
 export function exposureWarnings(header: FitsHeader): string[] {
+  const negative = everyExposure(header)
+    .filter(({ seconds }) => seconds < 0)
+    .map(({ keyword, seconds }) => `${keyword} is negative, ${seconds} s, and is not used`);
   const [first, ...others] = statedExposures(header).filter(({ keyword }) => keyword !== "TELAPSE");
-  if (!first) return [];
-  return others
+  if (!first) return negative;
+  const contradictions = others
     .filter(({ seconds }) => Math.abs(seconds - first.seconds) > AGREEMENT * first.seconds)
     .map(
       ({ keyword, seconds }) =>
         `${keyword} says an exposure of ${seconds} s, ${first.keyword} of ${first.seconds} s; ${first.keyword} is used`,
     );
+  return [...negative, ...contradictions];
 }
 
-/** Every keyword of an exposure, in order of preference. */
-function statedExposures({ values, cards }: FitsHeader): StatedExposure[] {
+/** Every keyword of an exposure that can be one, in order of preference. */
+const statedExposures = (header: FitsHeader): StatedExposure[] =>
+  everyExposure(header).filter(({ seconds }) => seconds >= 0);
+
+/** Every keyword of an exposure that has a number, also a negative one. */
+function everyExposure({ values, cards }: FitsHeader): StatedExposure[] {
   const comments = (keyword: string) => cards.find((card) => card.keyword === keyword)?.comment;
   const plain = EXPOSURES.map((keyword) => ({
     keyword,
@@ -70,9 +78,7 @@ function statedExposures({ values, cards }: FitsHeader): StatedExposure[] {
     if (unit === undefined || value === null) return [];
     return [{ keyword, seconds: value / (unit === "U" ? 1e6 : 1e3) }];
   });
-  return [...plain, ...named].filter(
-    (one): one is StatedExposure => one.seconds !== null && one.seconds >= 0,
-  );
+  return [...plain, ...named].filter((one): one is StatedExposure => one.seconds !== null);
 }
 
 function secondsOf(value: FitsValue | undefined, comment: string): number | null {

@@ -1,7 +1,7 @@
 /** `photkit simulate`: a synthetic occultation recording, and its truth beside it. */
 
 import { stat } from "node:fs/promises";
-import { extname } from "node:path";
+import { extname, resolve } from "node:path";
 import {
   createObservation,
   type InterlaceOptions,
@@ -42,7 +42,11 @@ An earlier simulation of that name is replaced when it is a SER or AVI file, any
                       shape of the stars; a donut is one out of focus (default: gaussian)
   --shake PX          wind shake, rms (default: 0.8)
   --drift X,Y         drift in px per second
-  --overlay iota-vti  interlaced video with the time of an inserter in the picture; 8 bits,
+  --hot-pixels N      hot pixels of the sensor (default: 0)
+  --dark OUTPUT       also writes dark frames of the same sensor, with the shutter closed, for
+                      extract --dark
+  --dark-frames N     number of dark frames (default: 50)
+  --overlay iota-vti  interlaced video with the time of an inserter in the image; 8 bits,
                       720,576 px and fields of 0.02 s unless told otherwise
   --field-order upper-first|lower-first
                       which field is exposed first, with --overlay (default: upper-first)
@@ -62,6 +66,9 @@ const OPTIONS = {
   profile: { type: "string" },
   shake: { type: "string" },
   drift: { type: "string" },
+  "hot-pixels": { type: "string" },
+  dark: { type: "string" },
+  "dark-frames": { type: "string" },
   overlay: { type: "string" },
   "field-order": { type: "string" },
   "overlay-noise": { type: "string" },
@@ -79,7 +86,9 @@ export async function simulate(
   }
   const interlace = interlaceOptions(parsed);
   await checkOutput(output, interlace !== null);
-  const exposures = createObservation(sceneOf(parsed, interlace !== null));
+  const dark = await darkOutput(parsed, output);
+  const scene = sceneOf(parsed, interlace !== null);
+  const exposures = createObservation(scene);
   const observation = interlace === null ? exposures : interlaceObservation(exposures, interlace);
   const format = isAvi(output) ? "avi" : isSer(output) ? "ser" : "fits";
   const written = await writeObservation(observation, output, {
@@ -94,7 +103,39 @@ export async function simulate(
     terminal.out(`${event.star} at ${x[0]!.toFixed(1)},${y[0]!.toFixed(1)} in the first frame`);
     terminal.out(`D ${event.disappearance.utc}   R ${event.reappearance.utc}`);
   }
+  if (dark === null) return;
+  const closed = createObservation({ ...scene, frames: dark.frames, shutter: "closed" });
+  const frames = await writeObservation(closed, dark.output, {
+    format: isSer(dark.output) ? "ser" : "fits",
+    ...(signal && { signal }),
+    onProgress: (done, total) => terminal.progress(`writing dark frame ${done}/${total}`),
+  });
+  terminal.out(`${frames.recording}: ${counted(closed.frameCount, "dark frame")}`);
 }
+
+const USUAL_DARK_FRAMES = 50;
+
+/** Where dark frames go, and how many; null when none are asked for. */
+async function darkOutput({ values }: ParsedArguments, output: string) {
+  const { dark, "dark-frames": count, overlay } = values;
+  if (typeof dark !== "string") {
+    if (count !== undefined) refuse("--dark-frames needs --dark.");
+    return null;
+  }
+  if (overlay !== undefined) refuse("--dark does not go with --overlay.");
+  if (resolve(dark) === resolve(output)) {
+    refuse(`--dark must name another file or folder than OUTPUT. Received "${dark}" for both.`);
+  }
+  await checkOutput(dark, false, "--dark");
+  const frames = typeof count === "string" ? parseNumber("dark-frames", count) : USUAL_DARK_FRAMES;
+  if (!(Number.isInteger(frames) && frames > 0)) {
+    refuse(`--dark-frames must be an integer of at least 1. Received "${count}".`);
+  }
+  return { output: dark, frames };
+}
+
+/** Electrons of the hot pixels in one exposure: from hardly seen to as bright as a star. */
+const HOT_ELECTRONS = { from: 200, to: 20_000 };
 
 /** Endings of files that are not written here: a folder of that name would surprise. */
 const OTHER_FILES = /\.(aav|adv|ravf|mov|mp4|mkv|wmv|fits?|fts|tiff?|png|bmp|jpe?g|dng|json|csv)$/i;
@@ -103,17 +144,17 @@ const OTHER_FILES = /\.(aav|adv|ravf|mov|mp4|mkv|wmv|fits?|fts|tiff?|png|bmp|jpe
  * @throws ProgramError `"unusable-arguments"` for a file of another kind, and for a SER or AVI file that
  *   is there without the truth of a simulation beside it: a recording of the sky cannot be made again.
  */
-async function checkOutput(output: string, hasOverlay: boolean): Promise<void> {
+async function checkOutput(output: string, hasOverlay: boolean, what = "OUTPUT"): Promise<void> {
   if (OTHER_FILES.test(output) || (isAvi(output) && !hasOverlay)) {
     refuse(
-      `OUTPUT must end in .ser, or be the name of a folder for FITS files, or end in .avi with --overlay. Received "${output}".`,
+      `${what} must end in .ser, or be the name of a folder for FITS files, or end in .avi with --overlay. Received "${output}".`,
     );
   }
   if (!isSer(output) && !isAvi(output)) return;
   const truth = `${output.slice(0, -extname(output).length)}.truth.json`;
   if ((await isThere(output)) && !(await isThere(truth))) {
     refuse(
-      `OUTPUT must not be there, unless it is a simulation. Received ${output}, which has no ${truth} beside it.`,
+      `${what} must not be there, unless it is a simulation. Received ${output}, which has no ${truth} beside it.`,
     );
   }
 }
@@ -168,6 +209,7 @@ function sceneOf(parsed: ParsedArguments, interlaced: boolean) {
   const size = pair("size");
   const drift = pair("drift");
   const shake = number("shake");
+  const hot = number("hot-pixels");
   const bits = parsed.values["bit-depth"];
   const depth =
     typeof bits === "string"
@@ -193,6 +235,7 @@ function sceneOf(parsed: ParsedArguments, interlaced: boolean) {
     ...given("dropToNoise", number("dnr")),
     ...given("drop", number("drop")),
     ...given("fwhm", number("fwhm")),
+    ...given("hotPixels", hot === undefined ? undefined : { count: hot, electrons: HOT_ELECTRONS }),
     ...given("profile", choice("profile", PROFILE_KINDS)),
     ...given("drift", drift && { x: drift[0], y: drift[1] }),
     ...given(
