@@ -35,9 +35,12 @@ export function analyse({
   const { apertures } = lightCurve;
   const members = apertures.filter((series) => ensemble.includes(series.name));
   const stars = apertures.filter((series) => series.role !== "flash");
-  const variability = measureVariability(stars, members);
   const named = apertures.find((series) => series.role === "target");
   const found = searchStars(lightCurve, ensemble, named?.name ?? null);
+  const occulted = found.events.events.length > 0 ? found.events.target : null;
+  // A comparison star that was occulted would make all others vary.
+  const constant = members.filter(({ name }) => name !== occulted);
+  const variability = measureVariability(stars, constant);
   if (found.star !== null) return { ...found, variability };
   const varying = variability.find(({ varies }) => varies);
   const star = apertures.find((series) => series.name === varying?.name) ?? null;
