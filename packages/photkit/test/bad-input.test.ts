@@ -37,7 +37,11 @@ describe("arguments that cannot be used (status 2)", () => {
       /x 0 to 319 and y 0 to 239\. Received 900,20/,
       ["--target", "900,20"],
     ],
-    ["no frames at all", /--frames must hold at least one frame/, ["--frames", "20:20"]],
+    [
+      "no frames at all",
+      /--frames must hold at least one frame.* Received "20:20"\. This recording has frames 0 to 39\./,
+      ["--frames", "20:20"],
+    ],
     ["a correction without a frame", /--correct must be FRAME:NAME=x,y/, ["--correct", "5,5"]],
     ["a correction of nothing", /corrections\[0\]\.star/, ["--correct", "9:sun=5,5"]],
     [
@@ -53,7 +57,11 @@ describe("arguments that cannot be used (status 2)", () => {
     ["an even window", /odd integer/, ["--method", "adaptive", "--window", "50"]],
     ["two targets", /--target must be given once/, ["--target", "1,2", "--target", "5,6"]],
     ["a radius below 0", /--radius must be between 0\.1 and 512/, ["--radius", "-1"]],
-    ["frames before the first", /--frames must be a:b/, ["--frames", "-5:10"]],
+    [
+      "frames before the first",
+      /--frames must be a:b.* Received "-5:10"\. This recording has frames 0 to 39\./,
+      ["--frames", "-5:10"],
+    ],
     ["an annulus inside the aperture", /annulus/, ["--radius", "6", "--annulus", "5,9"]],
     ["a comparison star where there is none", /comparison star must be visible/, ["--ref", "3,3"]],
     ["a tracking star where there is none", /tracking star must be visible/, ["--track", "3,3"]],

@@ -30,6 +30,7 @@ import {
 } from "../calibration-arguments.ts";
 import { archiveCutouts, archivedNames, checkArchivedNames } from "../cutout-files.ts";
 import { refuse } from "../errors.ts";
+import { checkFramesArgument } from "../frames-argument.ts";
 import { METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
 import { CORRECTION_OPTIONS, openRecording, rowSeconds } from "../open-recording.ts";
 import { outputFiles } from "../output-files.ts";
@@ -79,6 +80,7 @@ export async function extract(
   const parsed = parseCommand(args, OPTIONS);
   const perRow = rowSeconds(parsed);
   checkSkyArguments(parsed);
+  await checkFramesArgument(parsed);
   const options = {
     ...(await apertureFileOptions(parsed)),
     ...(await extractionOptions(parsed)),

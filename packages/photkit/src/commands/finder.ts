@@ -16,6 +16,7 @@ import { parseIgnored } from "../calibration-arguments.ts";
 import { counted } from "../counted.ts";
 import { refuse } from "../errors.ts";
 import { fieldChart } from "../finder-chart.ts";
+import { checkFramesArgument } from "../frames-argument.ts";
 import { openRecording } from "../open-recording.ts";
 import { checkOutputFolder } from "../output-folder.ts";
 import { lookForPlate, PLATE_HELP, PLATE_OPTIONS, type Plate } from "../plate-arguments.ts";
@@ -67,6 +68,7 @@ export async function finder(
   signal?: AbortSignal,
 ): Promise<void> {
   const parsed = parseCommand(args, OPTIONS);
+  await checkFramesArgument(parsed);
   const options = finderOptions(parsed);
   const out = String(parsed.values.out);
   await checkOutputFolder(out);
