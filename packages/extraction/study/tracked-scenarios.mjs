@@ -34,6 +34,14 @@ const jumped =
   });
 const cloud = (deepest) => (frame) => 1 - (1 - deepest) * Math.exp(-(((frame - 30) / 8) ** 2));
 
+/** A mount changes sides in frame 20: the field is turned by half, nearly, and lies elsewhere. */
+const flipped =
+  (trackers, stars = 10) =>
+  (seed) => ({
+    ...jumped(trackers, stars, 12)(seed),
+    turned: { frame: 20, degrees: 180 + 0.6 * (at(seed, 3) - 0.5) },
+  });
+
 /** @type {Record<string, (seed: number) => object>} */
 export const SCENARIOS = {
   "wide 2": wide(2),
@@ -110,6 +118,23 @@ export const SCENARIOS = {
     stars: 14,
     drift: drift(seed, 2),
     frames: 70,
+  }),
+  "half turn, 1 tracker": flipped(1),
+  "half turn, 2 trackers": flipped(2),
+  "half turn, 4 trackers": flipped(4),
+  "half turn, 3 stars": flipped(3, 3),
+  "quarter turn, 4 trackers": (seed) => ({
+    ...flipped(4)(seed),
+    turned: { frame: 20, degrees: 90 },
+  }),
+  "faint stars, the bright one occulted": (seed) => ({
+    trackers: 12,
+    stars: 12,
+    faintest: 0.02,
+    brightest: 9000,
+    wind: 0.5,
+    drift: drift(seed),
+    dimming: (frame, star) => (star === 0 && frame >= 20 && frame < 40 ? 0 : 1),
   }),
   "turns 0.02 deg": (seed) => ({ trackers: 4, rotation: 0.02, wind: 0.3, drift: drift(seed) }),
   "turns 0.1 deg": (seed) => ({ trackers: 4, rotation: 0.1, wind: 0.3, drift: drift(seed) }),

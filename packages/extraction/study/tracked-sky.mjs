@@ -29,6 +29,7 @@ const DONUT_SOFTNESS = 0.3;
  * @property {{frame: number, x: number, y: number}[]} [jumps]
  * @property {number} [onto] a jump in this frame that puts another star on the place of the brightest
  * @property {number} [rotation] degrees a frame
+ * @property {{frame: number, degrees: number}} [turned] a turn about the middle from this frame on
  * @property {(frame: number) => number} [transparency]
  * @property {(frame: number, star: number) => number} [dimming] of single stars; 0 is the brightest
  */
@@ -63,7 +64,7 @@ function field({ seed, stars = 12, brightest = 30_000, faintest = 0.05, fwhm = 3
 
 /** @param {Recipe} recipe */
 export function starRecording(recipe) {
-  const { seed, frames = 60, fwhm = 3, donut = false, wind = 0, rotation = 0 } = recipe;
+  const { seed, frames = 60, fwhm = 3, donut = false, wind = 0, rotation = 0, turned } = recipe;
   const jumps = [...(recipe.jumps ?? [])];
   const { drift = { x: 0, y: 0 }, transparency = () => 1, dimming = () => 1 } = recipe;
   const random = createRandom(7000 + seed);
@@ -84,7 +85,8 @@ export function starRecording(recipe) {
     return {
       x: drift.x * i + shake.x + jumped.reduce((sum, jump) => sum + jump.x, 0),
       y: drift.y * i + shake.y + jumped.reduce((sum, jump) => sum + jump.y, 0),
-      turn: (rotation * i * Math.PI) / 180,
+      turn:
+        ((rotation * i + (i >= (turned?.frame ?? frames) ? turned.degrees : 0)) * Math.PI) / 180,
     };
   });
   const centre = { x: (WIDTH - 1) / 2, y: (HEIGHT - 1) / 2 };

@@ -232,14 +232,15 @@ export class StarTracker {
       fwhm: this.#fwhm,
       transparency: this.#light,
     });
-    const odds = this.#odds.anywhere(width * height);
-    const oddsTurned = this.#odds.turned(width * height);
+    const { anywhere, turned } = this.#odds;
     return starts.flatMap(({ transform, linear, isTurned }) => {
-      const before = () => (isTurned ? oddsTurned : odds);
+      const before = () => (isTurned ? turned : anywhere)(width * height);
       const settle = (places: readonly Place[]) =>
         this.#settle(image, places, "reacquired", before, linear);
       const own = this.#inside(image, transform);
-      const pose = settle(own) ?? settle(this.#substitutesIn(image, transform, own));
+      const others = this.#substitutesIn(image, transform, own);
+      // One star alone does not tell how far the turn was from 180 degrees.
+      const pose = isTurned ? settle([...own, ...others]) : (settle(own) ?? settle(others));
       return pose === null ? [] : [pose];
     });
   }
