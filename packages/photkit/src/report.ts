@@ -160,6 +160,18 @@ function edgeRow(label: string, edge: EventInstant | null): string {
   );
 }
 
+/** Errors by which the level inside an event must lie below zero to be no matter of noise. */
+const CLEARLY_BELOW = 5;
+/** Part of the baseline by which it must lie below zero for the document of events to warn of it. */
+const WARNED_OF = 0.1;
+
+/** Why an event has no drop in magnitudes: no flux is left, or less than none. */
+function noMagnitudes({ baseline, bottom, bottomError }: EventRecord): string {
+  if (!(bottom < -CLEARLY_BELOW * bottomError)) return "no light is left above its error";
+  const note = baseline > 0 && bottom < -WARNED_OF * baseline ? ", see the note" : "";
+  return `more light is missing than the star had${note}`;
+}
+
 /** Depth, magnitudes and drop over noise of an event. */
 export function depthText(event: EventRecord): string {
   const { baseline, bottom, depth, dropToNoise, magnitudeDrop } = event;
@@ -171,7 +183,7 @@ export function depthText(event: EventRecord): string {
   const magnitudeError = (2.5 / Math.LN10) * Math.abs((error * baseline) / bottom);
   const magnitudes =
     magnitudeDrop === null
-      ? "no light is left above its error"
+      ? noMagnitudes(event)
       : `${withError(magnitudeDrop, magnitudeError)} mag`;
   return `${percent} (${magnitudes}); drop over noise ${dropToNoise.toFixed(1)}: the drop in units of the noise of one frame.`;
 }
