@@ -57,6 +57,13 @@ export const isSure = ({ odds, agreement }: Candidate): boolean =>
   odds >= SURE &&
   (agreement === null || agreement.gone === 0 || agreement.there > 2 * agreement.gone);
 
+/** So many stars tell a half turn: any two change places by one. */
+const TURNING = 3;
+
+/** Whether enough stars are there, and few enough gone, to believe in a half turn of the field. */
+export const showsTurn = ({ agreement }: Candidate): boolean =>
+  agreement !== null && agreement.there >= TURNING && agreement.there > 2 * agreement.gone;
+
 /** The most likely of these poses; null where none is likely, or two are that lie apart. */
 export function mostLikely(candidates: readonly Candidate[], apart: number): Candidate | null {
   const [best, ...others] = [...candidates].sort((a, b) => b.odds - a.odds);

@@ -15,7 +15,7 @@ const USUAL = 0.9;
 /** Chance of a jump, given that the field is not where it was. */
 const JUMP = 0.4;
 /** Chance that a jump of the field is a half turn: a mount that changes sides at the meridian. */
-const HALF_TURN = 0.01;
+const HALF_TURN = 0.001;
 /** Change of the transparency from frame to frame, and for every frame without stars (1 sigma, ln). */
 const FADING = 0.3;
 const FADING_UNSEEN = 0.1;

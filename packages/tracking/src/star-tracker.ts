@@ -13,6 +13,7 @@ import {
   leavesNoDoubt,
   mostLikely,
   type Point,
+  showsTurn,
 } from "./candidate-pose.ts";
 import { type CommonShift, type ExpectedStar, searchCommonShift } from "./common-shift.ts";
 import { check, TrackingError } from "./errors.ts";
@@ -42,12 +43,11 @@ const FEWEST_STARS = 2;
 const RESERVES = 4;
 /** Known stars that are followed where no tracking star is seen. */
 const SUBSTITUTES = 6;
-
 /** So many stars may show together what none of them shows alone. */
 const TOGETHER = 3;
-
 /** Error of a rotation rate that is given, as a part of it. */
 const RATE_ERROR = 0.1;
+
 /** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
 type Prior = (anchor: Point) => number;
 
@@ -239,9 +239,9 @@ export class StarTracker {
         this.#settle(image, places, "reacquired", before, linear);
       const own = this.#inside(image, transform);
       const others = this.#substitutesIn(image, transform, own);
-      // One star alone does not tell how far the turn was from 180 degrees.
+      // How far from 180 degrees it is, one star alone does not tell.
       const pose = isTurned ? settle([...own, ...others]) : (settle(own) ?? settle(others));
-      return pose === null ? [] : [pose];
+      return pose === null || (isTurned && !showsTurn(pose)) ? [] : [pose];
     });
   }
 
