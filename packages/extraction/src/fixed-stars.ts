@@ -26,8 +26,17 @@ export function fixedSelection(
   { frame, size, stars, tracking }: FixedStars,
 ): StarSelection {
   const { firstFrame, fwhm, height, width } = reference;
+  const otherSize =
+    size === undefined || (size.width === width && size.height === height)
+      ? null
+      : `the stars' places were found in frames of ${size.width} x ${size.height} px, and these have ${width} x ${height} px`;
   const measured = stars.map((star): MeasuredStar => {
-    requireInside(reference, star.name, star);
+    requireInside(
+      reference,
+      star.name,
+      star,
+      otherSize === null ? "" : `By the aperture set, ${otherSize}.`,
+    );
     return { ...star, asked: true, neighbours: neighboursOf(reference, star) };
   });
   const target = measured.find((star) => star.role === "target") ?? null;
@@ -42,11 +51,9 @@ export function fixedSelection(
       ...(target === null && isAlone(tracking, target, fwhm)
         ? [ownLightWarning("the only star to follow")]
         : []),
-      ...(size === undefined || (size.width === width && size.height === height)
+      ...(otherSize === null
         ? []
-        : [
-            `the stars' places were found in frames of ${size.width} x ${size.height} px, and these have ${width} x ${height} px: the apertures may lie on other stars, or on none.`,
-          ]),
+        : [`${otherSize}: the apertures may lie on other stars, or on none.`]),
       ...(frame === firstFrame
         ? []
         : [

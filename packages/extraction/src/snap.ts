@@ -16,16 +16,25 @@ export interface SnappedStar {
   readonly radius: number;
 }
 
-/** Refuses a place outside the frame. @throws ExtractionError `"outside-frame"`. */
+/** A coordinate for people. */
+const shown = (px: number): string => String(Number(px.toFixed(2)));
+
+/**
+ * Refuses a place outside the frame.
+ *
+ * @param origin - a sentence on where the place comes from, for the message.
+ * @throws ExtractionError `"outside-frame"`.
+ */
 export function requireInside(
   { width, height }: { readonly width: number; readonly height: number },
   name: string,
   { x, y }: { readonly x: number; readonly y: number },
+  origin = "",
 ): void {
   if (x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1) return;
   throw new ExtractionError(
     "outside-frame",
-    `${name} must lie in the frame, x 0 to ${width - 1} and y 0 to ${height - 1}. Received ${x},${y}.`,
+    `${name} must lie in the frame, x 0 to ${width - 1} and y 0 to ${height - 1}. Received ${shown(x)},${shown(y)}.${origin && ` ${origin}`}`,
     { data: { x, y, width, height } },
   );
 }

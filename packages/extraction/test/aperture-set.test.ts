@@ -118,6 +118,22 @@ describe("an aperture set", () => {
     );
   });
 
+  it("names the size of its frames when a star lies outside those that are measured", async () => {
+    const { set } = await kept({ target, stop: 6 });
+    const { width, height } = set.recording;
+    const [first, ...stars] = set.stars;
+    const larger = {
+      ...set,
+      recording: { ...set.recording, width: 2 * width },
+      stars: [{ ...first!, x: width + 0.123456789, y: 1 }, ...stars],
+    };
+    await expect(
+      extractLightCurve(source, { ...apertureSetOptions(larger), stop: 6 }),
+    ).rejects.toThrow(
+      `Received ${width + 0.12},1. By the aperture set, the stars' places were found in frames of ${2 * width} x ${height} px, and these have ${width} x ${height} px.`,
+    );
+  });
+
   it("warns when it was made at another frame than the run begins with", async () => {
     const { set } = await kept({ target, stop: 12 });
     const moved = { ...apertureSetOptions(set), start: 4 };

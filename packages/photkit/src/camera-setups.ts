@@ -102,7 +102,7 @@ export function setupLines(
     return [
       `camera      ${camera ?? "not named in the headers"}${setups.length > 1 ? `: ${frames} frames` : ""}`,
       ...lines,
-      ...(silent.length > 0 ? [`  no header ${silent.join(", ")}`] : []),
+      ...(silent.length > 0 ? [`  no header for ${silent.join(", ")}`] : []),
       ...Object.entries(missing).map(
         ([name, rows]) =>
           `  missing   ${name} in ${rows.length} of ${frames} frames: ${listed(rows)}`,

@@ -1,7 +1,7 @@
 /** The program: which command, and what becomes of a failure. */
 
 import { TaggedError } from "@photkit/errors";
-import { asTyped } from "./as-typed.ts";
+import { asTyped, nearest } from "./as-typed.ts";
 import { extract } from "./commands/extract.ts";
 import { extractHelp } from "./commands/extract-help.ts";
 import { finder, finderHelp } from "./commands/finder.ts";
@@ -17,7 +17,7 @@ import { VERSION } from "./version.ts";
 const HELP = `photkit ${VERSION}: measures stars in image sequences and videos
 
 photkit info INPUT…         what a recording holds: size, frames, times, gaps
-photkit finder INPUT…       a deep picture of the field, and a list of its stars
+photkit finder INPUT…       a deep image of the field, and a list of its stars
 photkit extract INPUT…      light curve, event times and report from a recording
 photkit remeasure CUTOUTS…  stars measured again from the pixels that extract --archive kept
 photkit simulate FILE       a synthetic occultation recording with known truth
@@ -61,8 +61,12 @@ export async function main(
     return EXIT_DONE;
   }
   if (!isCommand(command)) {
-    const known = Object.keys(COMMANDS).join(", ");
-    terminal.err(`photkit: the command must be one of ${known}. Received "${printable(command)}".`);
+    const known = Object.keys(COMMANDS);
+    const near = nearest(command, known);
+    const advice = near === undefined ? "" : ` Did you mean "${near}"?`;
+    terminal.err(
+      `photkit: the command must be one of ${known.join(", ")}. Received "${printable(command)}".${advice}`,
+    );
     return EXIT_UNUSABLE_ARGUMENTS;
   }
   if (rest.includes("--help") || rest.includes("-h")) {

@@ -103,7 +103,7 @@ describe("arguments that cannot be used (status 2)", () => {
     const run = await photkit("extrct");
     expect(run).toMatchObject({ status: 2, out: "" });
     expect(run.err).toBe(
-      'photkit: the command must be one of info, finder, extract, remeasure, simulate. Received "extrct".',
+      'photkit: the command must be one of info, finder, extract, remeasure, simulate. Received "extrct". Did you mean "extract"?',
     );
   });
 });

@@ -88,7 +88,7 @@ describe("photkit info on a folder", () => {
       "  binning   2 x 2",
       "  exposure  5 s (7), 10 s (1)",
       "  gain      300",
-      "  no header ISO, object, kind",
+      "  no header for ISO, object, kind",
       "  missing   filter in 1 of 8 frames: 5",
     ]);
     expect(lines).toContain("camera      QHY174M: 4 frames");

@@ -26,12 +26,12 @@ import { writeFiles } from "../result-set.ts";
 import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
 import type { Terminal } from "../terminal.ts";
 
-export const finderHelp = `photkit finder INPUT… [options]   a deep picture of the field, without a whole extraction
+export const finderHelp = `photkit finder INPUT… [options]   a deep image of the field, without a whole extraction
 
   --frames a:b                     from frame a up to, but without, frame b; b:a backwards
                                    (default: the first 200)
   --align stars|fourier            how frames are laid on the first one: by bright stars, or by the
-                                   shift of the whole picture (default: stars)
+                                   shift of the whole image (default: stars)
   --track x,y …                    the stars to align by (default: chosen)
   --path FRAME:x,y FRAME:x,y …     aligned along the straight path of one point instead
   --ignore top=N,bottom=N,left=N,right=N

@@ -32,9 +32,9 @@ import { type Facts, infoText, type Times } from "./info-text.ts";
 export const infoHelp = `photkit info INPUT… [options]   what a recording holds
 
   --json                           as JSON
-  --pictures N                     pictures to compare for repeats, integration by the camera and
+  --pictures N                     frames to compare for repeats, integration by the camera and
                                    fields (default: the first 1100, at most 256 MB; 0: none)
-  --plot FILE                      the times of the frames as a picture (.svg or .png)
+  --plot FILE                      the times of the frames as a plot (.svg or .png)
 ${SOURCE_HELP}
 ${OVERLAY_HELP}
 ${PLATE_HELP}

@@ -18,8 +18,10 @@ export const remeasureHelp = `photkit remeasure CUTOUTS… [options]   stars mea
 
 CUTOUTS are files that photkit extract --archive left, of stars of one recording.
 
-  --method optimal|circle|adaptive optimal: profile-weighted photometry (default); circle: circular
-                                   aperture; adaptive: mask of the pixels above a threshold
+  --method automatic|optimal|circle|adaptive
+                                   optimal: profile-weighted photometry (default, also for automatic);
+                                   circle: circular aperture; adaptive: mask of the pixels above a
+                                   threshold
   --radius PX                      radius of the circle (default: 1.2 times the FWHM of the stars)
   --fwhm PX                        FWHM of the profile of optimal photometry (default: 1.2 times the
                                    FWHM of the stars)
