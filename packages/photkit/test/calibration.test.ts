@@ -269,7 +269,7 @@ describe("photkit extract refuses", () => {
     [["--gamma", "0.5", "--camera", "night-eagle-3"], 2, /one curve is undone, not two/],
     [["--camera", "box"], 2, /--camera must be night-eagle-3. Received "box"/],
     [["--camera", "night-eagle-3"], 2, /65536 counts.*Received 256/],
-    [["--line-noise", "all"], 2, /--line-noise must be rows, columns, both/],
+    [["--line-noise", "all"], 2, /--line-noise must be one of rows, columns, both/],
     [["--dark-scale", "2"], 2, /--dark-scale needs --bias/],
     [["--ignore", "top=a"], 2, /--ignore must be top=N/],
     [["--ignore", "top=90"], 2, /ignore must leave a part of the 120 x 90 picture/],

@@ -62,7 +62,7 @@ describe("photkit with a time in the picture", () => {
   });
 
   it.each([
-    [["--overlay", "kiwi"], /--overlay must be auto, none, iota-vti/],
+    [["--overlay", "kiwi"], /--overlay must be one of auto, none, iota-vti/],
     [["--overlay-rows", "9:9"], /--overlay-rows must be rows a:b with a below b/],
     [["--date", "2026-02-30"], /--date must be a day as YYYY-MM-DD/],
     [["--overlay", "none", "--date", "2026-01-01"], /--date does not go with --overlay none/],
