@@ -10,7 +10,7 @@ import {
 } from "@photkit/lightcurve";
 
 /** Comparison stars are good enough when their noise is below this part of the target's. */
-const GOOD_ENOUGH = 0.5;
+const GOOD_ENOUGH = 1;
 /** With tracking stars the noise must fall below this part of what it was. */
 const BETTER = 0.7;
 /** Part of the target's frames in which a tracking star must be usable. */
@@ -19,12 +19,15 @@ const COVERAGE = 0.98;
 const SATURATED = 0.01;
 
 /**
- * The tracking stars to compare with beside `references`: none where these add little to the target's
- * noise. A star that is compared with faint ones shows their noise, and an event is lost in it.
+ * The tracking stars to compare with beside `references`: none where these add less noise than the
+ * target has. A star that is compared with faint ones shows their noise, and an event is lost in it.
+ *
+ * @param asked - the series that the user named: the program adds none of its own choice to theirs.
  */
 export function joinTrackers(
   measured: readonly ApertureSeries[],
   references: readonly ApertureSeries[],
+  asked: ReadonlySet<ApertureSeries>,
 ): ApertureSeries[] {
   const target = measured.find(({ role }) => role === "target");
   if (target === undefined || references.length === 0) return [];
@@ -34,6 +37,7 @@ export function joinTrackers(
   const sound = measured.filter(
     (series) =>
       series.role === "track" &&
+      asked.has(series) &&
       typicalFlux(series) > 0 &&
       rows.filter((i) => isUsable(series, i)).length >= COVERAGE * rows.length &&
       series.flags.filter((flag) => flag & MeasurementFlag.saturated).length <=

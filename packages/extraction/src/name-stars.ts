@@ -49,7 +49,7 @@ export function nameStars(
 ): NamedSeries {
   const given =
     options.references === undefined ? null : measured.filter(({ role }) => role === "reference");
-  const joined = given === null ? [] : joinTrackers(measured, given);
+  const joined = given === null ? [] : joinTrackers(measured, given, asked);
   const picked =
     given === null
       ? pickEnsemble(measured)

@@ -9,6 +9,8 @@ const RECORDINGS = {
   stars: [78, 158, 166, 182, 222, 262],
 } as const;
 
+const outcomes: string[] = [];
+
 it.each(
   Object.entries(RECORDINGS).flatMap(([mode, seeds]) =>
     seeds.map((seed) => [seed, mode as keyof typeof RECORDINGS] as const),
@@ -17,6 +19,12 @@ it.each(
   "recording %i, of which no star is occulted, was searched and has no event (%s)",
   async (seed, mode) => {
     const { outcome } = await judgeZeroClick(seed, mode);
-    expect(outcome).toBe("no event");
+    outcomes.push(outcome);
+    expect(["no event", "unclear"]).toContain(outcome);
   },
 );
+
+it("at most two of twenty recordings without an event are unclear", () => {
+  // 2 to 4 % are: three of twenty would be one in 30.
+  expect(outcomes.filter((outcome) => outcome === "unclear").length).toBeLessThanOrEqual(2);
+});
