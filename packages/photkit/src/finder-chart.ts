@@ -86,9 +86,11 @@ export function fieldChart(field: Field, fwhm: number, stars: readonly Mark[]): 
     stars.some((star) => star.kind === kind),
   );
   const bottom = page.bottom + (kinds.length > 1 ? LEGEND_HEIGHT : 0);
+  // Enlarged pixels are shown as they are; reduced ones are averaged, or faint stars would fall out.
+  const pixels = scale >= 1 ? ' image-rendering="optimizeSpeed"' : "";
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${page.right} ${bottom}" font-family="DejaVu Sans, sans-serif" font-size="${FONT_SIZE}">`,
-    `<image href="data:image/png;base64,${png}" width="${page.right}" height="${page.bottom}"/>`,
+    `<image href="data:image/png;base64,${png}" width="${page.right}" height="${page.bottom}"${pixels}/>`,
     ...marks.map(({ label, kind, x, y }, i) => {
       const { left, bottom } = labels[i]!;
       const { colour } = KINDS[kind];
