@@ -13,18 +13,19 @@ import { decimalsOf, roundedUtc, withError } from "./rounded.ts";
 export function summaryLines(extraction: Extraction, analysis: Analysis, out: string): string[] {
   const { lightCurve, ensemble, predictedFrames, unreadableFrames } = extraction;
   const { method, tracking } = lightCurve.provenance as { method: string; tracking: string[] };
+  const unit = lightCurve.provenance.fields === undefined ? "frame" : "field";
   const lines = [
-    `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${method}`,
+    `${lightCurve.source.name}: ${counted(lightCurve.length, unit)}, ${counted(lightCurve.apertures.length, "star")}, ${method}`,
     `tracked on   ${tracking.length > 0 ? tracking.join(", ") : untracked(extraction)}`,
     `compared to  ${ensemble.length > 0 ? ensemble.join(", ") : "nothing: no comparison star was found"}`,
   ];
   if (predictedFrames.length > 0) {
     lines.push(
-      `no tracking star in ${counted(predictedFrames.length, "frame")}; positions there are predicted`,
+      `no tracking star in ${counted(predictedFrames.length, unit)}; positions there are predicted`,
     );
   }
   if (unreadableFrames.length > 0)
-    lines.push(`${counted(unreadableFrames.length, "frame")} could not be read`);
+    lines.push(`${counted(unreadableFrames.length, unit)} could not be read`);
   if (!lightCurve.apertures.some((series) => series.role === "target")) {
     lines.push(...variabilityLines(extraction, analysis));
   }

@@ -18,8 +18,9 @@ let runs = 0;
 async function extract(...args: string[]) {
   const out = join(folder, `out${runs++}`);
   const run = await photkit("extract", recording, "--target", place, "--out", out, ...args);
-  if (run.status !== 0) return { ...run, out, lightCurve: null };
+  if (run.status !== 0) return { ...run, out, said: run.out, lightCurve: null };
   return {
+    said: run.out,
     ...run,
     out,
     lightCurve: readJson(await readFile(join(out, "lightcurve.json"), "utf8")),
@@ -51,7 +52,8 @@ describe("photkit extract --method", () => {
 
   it("takes a path, and fields", async () => {
     const path = ["--path", "0:70,60", "39:72,61"];
-    const { lightCurve } = await extract(...path, "--fields", "upper-first", "--radius", "4");
+    const { lightCurve, said } = await extract(...path, "--fields", "upper-first", "--radius", "4");
+    expect(said).toContain(": 80 fields, ");
     expect(lightCurve!.length).toBe(80);
     expect(lightCurve!.frames[79]).toBe(39.5);
     const { x } = lightCurve!.apertures[0]!;
