@@ -176,6 +176,25 @@ export function notSearched(
   };
 }
 
+/** The verdict of a search, and the reason where it is unclear. */
+function verdictOn(found: EventSearch): Pick<EventsDocument, "verdict" | "reason"> {
+  // What has no light cannot lose any: the background is wrong, and changes with the sky.
+  if (found.verdict === "event" && found.events.some(({ baseline }) => baseline <= 0)) {
+    return {
+      verdict: "unclear",
+      reason:
+        "the star has no light above the background before the drop: the background is taken too high",
+    };
+  }
+  if (found.verdict !== "unclear") return { verdict: found.verdict, reason: null };
+  const reason = found.gradual
+    ? "the drop is gradual, and a trend or wandering noise could pass for it"
+    : found.scarceBaseline
+      ? "the drop takes up more than three quarters of the readings, and too little is left to judge its baseline by"
+      : "noise alone could show such a drop";
+  return { verdict: "unclear", reason };
+}
+
 /**
  * Finds the events of one star of a light curve. Frames that photometry cannot use (outside the
  * picture, bad frame, predicted position) take no part. Stamps may name the start, middle or end of
@@ -242,15 +261,7 @@ export function eventsFromLightCurve(
     version: EVENTS_VERSION,
     target: aperture.name,
     model: "square-wave",
-    verdict: found.verdict,
-    reason:
-      found.verdict !== "unclear"
-        ? null
-        : found.gradual
-          ? "the drop is gradual, and a trend or wandering noise could pass for it"
-          : found.scarceBaseline
-            ? "the drop takes up more than three quarters of the readings, and too little is left to judge its baseline by"
-            : "noise alone could show such a drop",
+    ...verdictOn(found),
     warnings: implausible(lightCurve, aperture, document),
     falseAlarmProbability: amongStars(found.falseAlarmProbability, stars),
     searched: { stars: searched, lookElsewhere: stars },

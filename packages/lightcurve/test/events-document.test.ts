@@ -150,3 +150,13 @@ test("a star that is not there is named with those that are", () => {
     expect(String(error)).toMatch(/one of target, ref-1 \(ä\)\. Received moon/);
   }
 });
+
+test("a star without light cannot be occulted: its drop is unclear, and the background is named", () => {
+  // The background is taken 1100 too high, and higher still for a while.
+  const { verdict, reason, events } = eventsFromLightCurve(
+    lightCurve(flux.map((value) => value - 1100)),
+  );
+  expect(events).toHaveLength(1);
+  expect(verdict).toBe("unclear");
+  expect(reason).toMatch(/no light above the background .* taken too high/);
+});
