@@ -1,10 +1,11 @@
 /**
- * Seeded random numbers, the same on every machine: xoshiro128** (Blackman & Vigna 2018) seeded by
- * SplitMix32, normal deviates by the ziggurat, Poisson deviates in poisson.ts.
+ * Seeded random numbers, the same on every machine: xoshiro128** (xoshiro.ts) seeded by SplitMix32,
+ * normal deviates by the ziggurat (ziggurat.ts), Poisson deviates in poisson.ts.
  */
 
 import { check } from "./errors.ts";
 import { poissonDeviate } from "./poisson.ts";
+import { nextBits, nextUniform } from "./xoshiro.ts";
 import { normalDeviate } from "./ziggurat.ts";
 
 /** Beyond this mean, rounding in the acceptance test would show. */
@@ -30,8 +31,8 @@ export interface Random {
 }
 
 /** Four words from a seed: SplitMix32 over its low and high halves. */
-function wordsFromSeed(seed: number): Uint32Array {
-  const words = new Uint32Array(4);
+function wordsFromSeed(seed: number): Int32Array {
+  const words = new Int32Array(4);
   let counter = (seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x9e3779b1);
   for (let i = 0; i < words.length; i++) {
     counter = (counter + 0x9e3779b9) | 0;
@@ -44,14 +45,14 @@ function wordsFromSeed(seed: number): Uint32Array {
   return words;
 }
 
-function wordsFromState(state: RandomState): Uint32Array {
+function wordsFromState(state: RandomState): Int32Array {
   check.oneOf("state.length", state.length, [4]);
   for (const word of state) {
     check.integerAtLeast("state", word, 0);
     check.between("state", word, 0, 0xffffffff);
   }
   check.positive("the sum of state", state[0] + state[1] + state[2] + state[3]);
-  return Uint32Array.from(state);
+  return Int32Array.from(state);
 }
 
 /**
@@ -68,24 +69,13 @@ export function createRandom(seed: number | RandomState): Random {
   if (typeof seed === "number") check.integerAtLeast("seed", seed, 0);
   const s = typeof seed === "number" ? wordsFromSeed(seed) : wordsFromState(seed);
 
-  const bits = (): number => {
-    const s1 = s[1]!;
-    const scrambled = Math.imul(s1, 5);
-    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
-    const s2 = s[2]! ^ s[0]!;
-    const s3 = s[3]! ^ s1;
-    s[1] = s1 ^ s2;
-    s[0] = s[0]! ^ s3;
-    s[2] = s2 ^ (s1 << 9);
-    s[3] = (s3 << 11) | (s3 >>> 21);
-    return result >>> 0;
-  };
-  const uniform = (): number => ((bits() >>> 5) * 0x4000000 + (bits() >>> 6)) / 2 ** 53;
+  const bits = (): number => nextBits(s) >>> 0;
+  const uniform = (): number => nextUniform(s);
 
   return {
     bits,
     uniform,
-    normal: () => normalDeviate(bits, uniform),
+    normal: () => normalDeviate(s),
     poisson: (mean) => {
       check.between("mean", mean, 0, LARGEST_POISSON_MEAN);
       return poissonDeviate(mean, uniform);
@@ -98,6 +88,6 @@ export function createRandom(seed: number | RandomState): Random {
       while (drawn >= fair) drawn = bits();
       return drawn % n;
     },
-    state: () => [s[0]!, s[1]!, s[2]!, s[3]!],
+    state: () => [s[0]! >>> 0, s[1]! >>> 0, s[2]! >>> 0, s[3]! >>> 0],
   };
 }

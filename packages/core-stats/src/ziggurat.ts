@@ -3,6 +3,8 @@
  * position that Doornik 2005 asks for): 128 layers of equal area under exp(-x^2/2).
  */
 
+import { nextBits, nextUniform } from "./xoshiro.ts";
+
 const LAYERS = 128;
 /** Where the tail begins, and the area of each layer, for 128 layers. */
 const TAIL_START = 3.442619855899;
@@ -23,29 +25,35 @@ function layerEdges(): Float64Array {
 }
 
 /** A deviate beyond `TAIL_START` (Marsaglia 1964). */
-function tailDeviate(uniform: () => number): number {
+function tailDeviate(s: Int32Array): number {
   for (;;) {
-    const x = Math.log(1 - uniform()) / TAIL_START;
-    const y = Math.log(1 - uniform());
+    const x = Math.log(1 - nextUniform(s)) / TAIL_START;
+    const y = Math.log(1 - nextUniform(s));
     if (-2 * y >= x * x) return TAIL_START - x;
   }
 }
 
-/** A standard normal deviate from a source of 32-bit words and one of uniform numbers in [0, 1). */
-export function normalDeviate(bits: () => number, uniform: () => number): number {
-  for (;;) {
-    const layer = bits() & (LAYERS - 1);
-    const position = 2 * uniform() - 1;
-    const outer = EDGES[layer]!;
-    const inner = EDGES[layer + 1]!;
-    const x = position * outer;
-    if (Math.abs(x) < inner) return x;
-    if (layer === 0) {
-      const tail = tailDeviate(uniform);
-      return position < 0 ? -tail : tail;
-    }
-    const above = Math.exp(-0.5 * (outer * outer - x * x));
-    const below = Math.exp(-0.5 * (inner * inner - x * x));
-    if (below + uniform() * (above - below) < 1) return x;
+/**
+ * A standard normal deviate from the generator whose state is `s`. Frames are simulated of millions of
+ * them, so all that is rare stands elsewhere: what is left is short enough to be compiled in place.
+ */
+export function normalDeviate(s: Int32Array): number {
+  const layer = nextBits(s) & (LAYERS - 1);
+  const position = 2 * nextUniform(s) - 1;
+  const x = position * EDGES[layer]!;
+  return Math.abs(x) < EDGES[layer + 1]! ? x : beyondInner(s, layer, position);
+}
+
+/** What is drawn where `position` is not surely below the curve: in the tail, here, or anew. */
+function beyondInner(s: Int32Array, layer: number, position: number): number {
+  if (layer === 0) {
+    const tail = tailDeviate(s);
+    return position < 0 ? -tail : tail;
   }
+  const outer = EDGES[layer]!;
+  const inner = EDGES[layer + 1]!;
+  const x = position * outer;
+  const above = Math.exp(-0.5 * (outer * outer - x * x));
+  const below = Math.exp(-0.5 * (inner * inner - x * x));
+  return below + nextUniform(s) * (above - below) < 1 ? x : normalDeviate(s);
 }

@@ -80,20 +80,26 @@ export function digitise(
   const { bias, gain, readNoise, saturation } = camera;
   const perElectron = 1 / gain;
   const readVariance = readNoise * readNoise;
+  // Most pixels are sky, all of the same expectation: what follows from it alone is kept.
+  let mean = Number.NaN;
+  let photons = false;
+  let sixthOfSkewness = 0;
+  let scale = 0;
   for (let i = 0; i < electrons.length; i++) {
-    const mean = electrons[i]!;
+    if (electrons[i]! !== mean) {
+      mean = electrons[i]!;
+      const variance = mean + readVariance;
+      const skewed = POISSON_LIMIT * mean * mean > variance * variance * variance;
+      photons = skewed || (mean < POISSON_LIMIT && readNoise < SMOOTHING_READ_NOISE);
+      sixthOfSkewness = mean / (6 * variance * Math.sqrt(variance));
+      scale = Math.sqrt(variance / (1 + 2 * sixthOfSkewness * sixthOfSkewness));
+    }
     let recorded: number;
-    const variance = mean + readVariance;
-    const skewed = POISSON_LIMIT * mean * mean > variance * variance * variance;
-    if (skewed || (mean < POISSON_LIMIT && readNoise < SMOOTHING_READ_NOISE)) {
+    if (photons) {
       recorded = random.poisson(mean) + readNoise * random.normal();
     } else {
       const normal = random.normal();
-      const sixthOfSkewness = mean / (6 * variance * Math.sqrt(variance));
-      recorded =
-        mean +
-        Math.sqrt(variance / (1 + 2 * sixthOfSkewness * sixthOfSkewness)) *
-          (normal + sixthOfSkewness * (normal * normal - 1));
+      recorded = mean + scale * (normal + sixthOfSkewness * (normal * normal - 1));
     }
     // Rounding by truncation of value + 0.5; negative values end at 0.
     const adu = bias + recorded * perElectron + 0.5;
