@@ -3,8 +3,9 @@ import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 await photkit("simulate", recording, "--seed", "4", "--frames", "120");

@@ -1,8 +1,9 @@
 import { access, mkdir, readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 await photkit("simulate", recording, "--frames", "40", "--seed", "2");

@@ -14,8 +14,9 @@ import {
   saveDefectProfile,
 } from "@photkit/stacking";
 import { describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const at = (name: string) => join(folder, name);
 const WIDTH = 120;

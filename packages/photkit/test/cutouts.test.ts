@@ -3,8 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson } from "@photkit/lightcurve";
 import { describe, expect, it } from "vitest";
-import { photkit, photkitWith, workFolder } from "./program.ts";
+import { photkit, photkitWith, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 await photkit("simulate", recording, "--seed", "4", "--frames", "120");

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { createImage } from "@photkit/image";
 import { encodeFits, type FitsCards } from "@photkit/io-video";
 import { expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 
 /** Two stars on a sky, 40 x 30 px, the same in every picture. */

@@ -4,8 +4,9 @@ import { readJson } from "@photkit/lightcurve";
 import type { SimulationTruth } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { parseCommand, parsePathPoint, parseStar } from "../src/arguments.ts";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 const size = ["--frames", "40", "--size", "160,120"];

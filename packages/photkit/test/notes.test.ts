@@ -4,8 +4,9 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SimulationTruth } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 
 /** Simulates into `name` and returns its path and the place of the target. */

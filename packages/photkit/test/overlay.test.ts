@@ -3,8 +3,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const video = join(folder, "practice.avi");
 const instant = (text: string) => Date.parse(text);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { Resvg } from "@resvg/resvg-wasm";
+import { afterAll, vi } from "vitest";
 import { main } from "../src/index.ts";
 
 export interface ProgramRun {
@@ -44,4 +45,21 @@ export async function workFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "photkit-test-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const undrawn = Buffer.from("\x89PNG left undrawn", "latin1");
+
+/**
+ * Leaves the PNG pictures undrawn while the tests of the calling file run: that takes as long as
+ * measuring a recording, and only tests that look at the pictures need it. Their SVGs are still read.
+ */
+export function withoutPictures(): void {
+  const render = vi.spyOn(Resvg.prototype, "render").mockImplementation(() => ({
+    width: 0,
+    height: 0,
+    pixels: new Uint8Array(),
+    asPng: () => undrawn,
+    free: () => {},
+  }));
+  afterAll(() => render.mockRestore());
 }

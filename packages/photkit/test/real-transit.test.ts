@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { differential, type LightCurve, readJson } from "@photkit/lightcurve";
 import { beforeAll, describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 
 const folder = fileURLToPath(new URL("../../../../shared/data/hatp32", import.meta.url));
+withoutPictures();
 const out = await workFolder();
 
 async function extracted(name: string, ...args: string[]): Promise<LightCurve> {

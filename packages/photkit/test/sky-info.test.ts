@@ -7,7 +7,7 @@ import { encodeFits } from "@photkit/io-video";
 import { openPath } from "@photkit/io-video/node";
 import { wcsFromHeader, wcsToHeader } from "@photkit/wcs";
 import { describe, expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 import {
   FIRST,
   HEIGHT,
@@ -22,6 +22,7 @@ import {
   WIDTH,
 } from "./sky-field.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const solved = await sequence(folder, "solved", (frame) => wcsToHeader(system(0.3 * frame, false)));
 const plain = await sequence(folder, "plain", () => ({}));

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { parseCommand } from "../src/arguments.ts";
 import { PLATE_OPTIONS } from "../src/plate-arguments.ts";
 import { placeSkyStars, SKY_OPTIONS, type SkyStars } from "../src/sky-stars.ts";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
 import {
   FIRST,
   FRAMES,
@@ -26,6 +26,7 @@ import {
   WIDTH,
 } from "./sky-field.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const solved = await sequence(folder, "solved", (frame) => wcsToHeader(system(0.3 * frame, false)));
 const plain = await sequence(folder, "plain", () => ({}));

@@ -4,8 +4,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { processTerminal } from "../src/terminal.ts";
-import { photkit, photkitUntil, workFolder } from "./program.ts";
+import { photkit, photkitUntil, withoutPictures, workFolder } from "./program.ts";
 
+withoutPictures();
 const folder = await workFolder();
 const recording = join(folder, "event.ser");
 await photkit("simulate", recording, "--frames", "40");
