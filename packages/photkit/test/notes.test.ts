@@ -9,6 +9,9 @@ import { photkit, withoutPictures, workFolder } from "./program.ts";
 withoutPictures();
 const folder = await workFolder();
 
+/** For what does not depend on the size of the picture. */
+const SMALL = ["--size", "160,120"];
+
 /** Simulates into `name` and returns its path and the place of the target. */
 async function simulated(name: string, ...args: string[]) {
   const recording = join(folder, name);
@@ -36,6 +39,7 @@ describe("an exposure that the recording does not say", () => {
       "0.04",
       "--frames",
       "160",
+      ...SMALL,
     );
     const assumed = await extracted("assumed", recording, "--target", place);
     expect(assumed.out).toContain("D and R assume 0.08 s, the interval between frames");
@@ -63,7 +67,7 @@ describe("frames that say nothing about the target", () => {
   });
 
   it("are no verdict when nothing else is left", async () => {
-    const { recording } = await simulated("corner.ser", "--frames", "30");
+    const { recording } = await simulated("corner.ser", "--frames", "30", ...SMALL);
     const { out, events, report } = await extracted("corner", recording, "--target", "0,0");
     expect(events).toMatchObject({ target: "target", verdict: "not searched", events: [] });
     const said =
@@ -87,14 +91,14 @@ describe("a comparison star that leaves before the target", () => {
 
 describe("time stamps", () => {
   it("with frames missing between them are told", async () => {
-    const { recording, place } = await simulated("fits", "--frames", "40");
+    const { recording, place } = await simulated("fits", "--frames", "40", ...SMALL);
     for (const frame of ["12", "13"]) await rm(join(recording, `frame-${frame}.fits`));
     const { out } = await extracted("gap", recording, "--target", place);
     expect(out).toContain("1 gap, about 2 frames missing; the longest is 0.120 s after frame 11");
   });
 
   it("that contradict the others are told", async () => {
-    const { recording, place } = await simulated("mixed", "--frames", "40");
+    const { recording, place } = await simulated("mixed", "--frames", "40", ...SMALL);
     await rename(join(recording, "frame-12.fits"), join(recording, "frame-20a.fits"));
     const { out } = await extracted("mixed", recording, "--target", place);
     expect(out).toContain(
@@ -103,7 +107,7 @@ describe("time stamps", () => {
   });
 
   it("of two recordings of the same time are told", async () => {
-    const { recording, place } = await simulated("twice", "--frames", "20");
+    const { recording, place } = await simulated("twice", "--frames", "20", ...SMALL);
     const { out } = await extracted("twice", recording, recording, "--target", place);
     expect(out).toContain("of 20 frames repeat or contradict those around them, first at frame 20");
   });
@@ -111,7 +115,12 @@ describe("time stamps", () => {
 
 describe("a few frames", () => {
   it.each([1, 2, 5])("%i: are measured without an error", async (frames) => {
-    const { recording, place } = await simulated(`few${frames}.ser`, "--frames", `${frames}`);
+    const { recording, place } = await simulated(
+      `few${frames}.ser`,
+      "--frames",
+      `${frames}`,
+      ...SMALL,
+    );
     const { status, err, out } = await extracted(`few${frames}`, recording, "--target", place);
     expect([status, err]).toEqual([0, ""]);
     expect(out).toContain("too few usable frames to look for an event");
@@ -120,13 +129,25 @@ describe("a few frames", () => {
 
 describe("a light curve without an event", () => {
   it("of few frames says that they are few", async () => {
-    const { recording, place } = await simulated("brief.ser", "--no-event", "--frames", "30");
+    const { recording, place } = await simulated(
+      "brief.ser",
+      "--no-event",
+      "--frames",
+      "30",
+      ...SMALL,
+    );
     const { out, report } = await extracted("brief", recording, "--target", place);
     for (const text of [out, report]) expect(text).toContain("30 readings of target are few");
   });
 
   it("says that apertures stood still", async () => {
-    const { recording, place } = await simulated("still.ser", "--no-event", "--frames", "60");
+    const { recording, place } = await simulated(
+      "still.ser",
+      "--no-event",
+      "--frames",
+      "60",
+      ...SMALL,
+    );
     const still = await extracted("still", recording, "--target", place, "--track", "none");
     expect(still.out).toMatch(/^tracked on {3}nothing: the apertures stand still$/m);
     expect(still.out).not.toContain("are few");
@@ -135,7 +156,7 @@ describe("a light curve without an event", () => {
 
 describe("a star that varies", () => {
   it("is told with its place", async () => {
-    const { recording, place } = await simulated("blind.ser", "--frames", "200");
+    const { recording, place } = await simulated("blind.ser", "--frames", "200", ...SMALL);
     const { out } = await extracted("blind", recording);
     const [, x, y] = /varies {7}star\d+ at ([\d.]+),([\d.]+):/.exec(out)!;
     const [tx, ty] = place.split(",").map(Number);

@@ -8,7 +8,9 @@ import { createObservation, observationSource } from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import { expect, it } from "vitest";
 import { analyse } from "../src/analyse.ts";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
+
+withoutPictures();
 
 /** Two thirds of an exposure between the first row and the star's. */
 const ROW_SECONDS = 150e-6;

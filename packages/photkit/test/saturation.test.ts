@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SimulationTruth } from "@photkit/simulate";
 import { expect, it } from "vitest";
-import { photkit, workFolder } from "./program.ts";
+import { photkit, withoutPictures, workFolder } from "./program.ts";
+
+withoutPictures();
 
 /** Bytes of the field in an SVG chart, as they stand in its data URL. */
 const pictureIn = (svg: string): string => /base64,([^"]*)"/.exec(svg)?.[1] ?? "";
