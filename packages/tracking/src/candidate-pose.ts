@@ -31,6 +31,11 @@ export interface Candidate {
   readonly odds: number;
 }
 
+export const middleOf = (points: readonly Point[]): Point => ({
+  x: points.reduce((sum, { x }) => sum + x, 0) / points.length,
+  y: points.reduce((sum, { y }) => sum + y, 0) / points.length,
+});
+
 export const distance = (one: Point, other: Point): number =>
   Math.hypot(one.x - other.x, one.y - other.y);
 
@@ -57,8 +62,8 @@ export const isSure = ({ odds, agreement }: Candidate): boolean =>
   odds >= SURE &&
   (agreement === null || agreement.gone === 0 || agreement.there > 2 * agreement.gone);
 
-/** So many stars tell a half turn: any two change places by one. */
-const TURNING = 3;
+/** So many stars tell how the field is turned: any two change places by half a turn. */
+export const TURNING = 3;
 
 /** Whether enough stars are there, and few enough gone, to believe in a half turn of the field. */
 export const showsTurn = ({ agreement }: Candidate): boolean =>

@@ -11,9 +11,11 @@ import {
   distance,
   isSure,
   leavesNoDoubt,
+  middleOf,
   mostLikely,
   type Point,
   showsTurn,
+  TURNING,
 } from "./candidate-pose.ts";
 import { type CommonShift, type ExpectedStar, searchCommonShift } from "./common-shift.ts";
 import { check, TrackingError } from "./errors.ts";
@@ -41,7 +43,7 @@ const FAINTEST = 0.15;
 /** With fewer of its stars than this in the picture a tracker calls on the reserve, for so many. */
 const FEWEST_STARS = 2;
 const RESERVES = 4;
-/** Known stars that are followed where no tracking star is seen. */
+/** Known stars that are followed where no tracking star is seen, or fewer than can tell a rotation. */
 const SUBSTITUTES = 6;
 /** So many stars may show together what none of them shows alone. */
 const TOGETHER = 3;
@@ -88,12 +90,7 @@ export class StarTracker {
     }
     check.positive("fwhm", options.fwhm);
     this.#stars = options.stars;
-    const middle = (values: readonly number[]) =>
-      values.reduce((sum, value) => sum + value, 0) / values.length;
-    this.#anchor = {
-      x: middle(options.stars.map((star) => star.x)),
-      y: middle(options.stars.map((star) => star.y)),
-    };
+    this.#anchor = middleOf(options.stars);
     this.#reserve = options.reserve ?? [];
     this.#fwhm = options.fwhm;
     this.#searchRadius = options.searchRadius ?? Math.max(8, 4 * options.fwhm);
@@ -172,7 +169,9 @@ export class StarTracker {
       this.#odds.near(Math.min(distance(anchor, here), distance(anchor, ahead)));
     const candidates: Candidate[] = [];
     const own = this.#inside(image, this.#transform);
-    for (const places of [own, this.#substitutesIn(image, this.#transform, own)]) {
+    const others = this.#substitutesIn(image, this.#transform, own);
+    const first = own.length < TURNING ? [...own, ...others] : own;
+    for (const places of first === own ? [own, others] : [first, own]) {
       const local = this.#near(image, places, near);
       if (local !== null && isSure(local)) return local;
       if (local !== null) candidates.push(local);
