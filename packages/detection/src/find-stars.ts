@@ -45,9 +45,9 @@ const LEAST_STEPS = 0.5;
  * Finds stars, brightest first.
  *
  * Hot pixels (sharper than any star can be), trails and peaks that dissolve into the background are
- * left out. NaN, infinite and masked pixels are missing, and so are rows, columns and corners of one value in
- * an image with noise (black borders): beside them the filter makes do with the pixels that are left,
- * and a star is flagged. Nothing found is an empty table.
+ * left out. NaN, infinite and masked pixels are missing, and so are rows, columns and corners of one
+ * value in an image with noise (black borders): beside them the filter makes do with the pixels that
+ * are left, and a star is flagged. Nothing found is an empty table.
  *
  * @throws DetectionError `"invalid-option"` when an option is out of range.
  * @example

@@ -149,8 +149,6 @@ function withoutAnnulus(method: ApertureSet["method"]): ApertureSet["method"] {
   return rest;
 }
 
-const sizeOf = ({ width, height }: ApertureSet["recording"]) => ({ width, height });
-
 /** The options that a set holds. */
 const dataOptions = ({ settings, method, ...fixed }: ApertureSet): ExtractionOptions => {
   const { background: _, track, ...options } = settings;
@@ -161,7 +159,7 @@ const dataOptions = ({ settings, method, ...fixed }: ApertureSet): ExtractionOpt
     method,
     fixed: {
       frame: fixed.frame,
-      size: sizeOf(fixed.recording),
+      size: { width: fixed.recording.width, height: fixed.recording.height },
       stars: fixed.stars,
       tracking: fixed.tracking,
     },

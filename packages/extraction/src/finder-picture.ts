@@ -10,10 +10,10 @@ import { createMeanStack, createPhaseCorrelator, type Placement } from "@photkit
 import { givenPath, identity, type PathPoint } from "@photkit/tracking";
 import { check, ExtractionError } from "./errors.ts";
 import { checkIgnoredAreas, type IgnoredAreas, ignoredMask } from "./ignored-areas.ts";
+import { nearSaturation, skyOf } from "./near-saturation.ts";
 import type { StarChoice } from "./options.ts";
-import { nearLevel } from "./prepare-frames.ts";
 import { beginningOf, readFrames } from "./read-frames.ts";
-import { firstTracker, SAFE_PART } from "./reference-picture.ts";
+import { firstTracker } from "./reference-picture.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
 
 export interface FinderOptions {
@@ -123,7 +123,7 @@ export async function finderPicture(
   const picture = stack.mean(LEAST_COVERAGE);
   const saturation = known ?? watch.level();
   const stars = findStars(picture, {
-    saturation: saturation === null ? null : nearLevel(picture, saturation, SAFE_PART),
+    saturation: saturation === null ? null : nearSaturation(skyOf(picture), saturation),
   });
   if (options.putBack === true) putBack(picture, first.image, ignored);
   return { picture, stars, firstFrame: first.index, frames, leftOut, saturation };

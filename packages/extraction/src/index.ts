@@ -44,6 +44,7 @@ export {
   type TightMaskMethod,
   type TrackerMaskMethod,
 } from "./method-options.ts";
+export { nearSaturation, skyOf } from "./near-saturation.ts";
 export type {
   Correction,
   ExtractionOptions,

@@ -7,7 +7,6 @@
  * saturated pixel has one level, which no other reaches, whatever dark and gain belong to its place.
  */
 
-import { median } from "@photkit/core-stats";
 import {
   createImage,
   createRepair,
@@ -31,6 +30,7 @@ import { ExtractionError } from "./errors.ts";
 import { ignoredMask } from "./ignored-areas.ts";
 import type { LineProfileSums } from "./line-profiles.ts";
 import { cameraResponse } from "./linear-response.ts";
+import { nearSaturation, skyOf } from "./near-saturation.ts";
 import type { ExtractionOptions } from "./options.ts";
 
 export interface PrepareExtras {
@@ -50,13 +50,11 @@ export interface FramePreparer {
   /** The level of saturated pixels in prepared frames. */
   level(saturation: number | null): number | null;
   /**
-   * A mean of prepared frames in which pixels can be told whose light is at least `share` of what
-   * saturates them: those at or above `level`. Light is what lies above the sky, the median.
+   * A mean of prepared frames in which pixels near saturation can be told: those at or above `level`.
    */
   nearSaturation(
     mean: ImageLike,
     saturation: number | null,
-    share: number,
   ): { readonly image: ImageLike; readonly level: number | null };
   /** Pixels that nothing looks at, in row order; null without any. */
   readonly ignored: Uint8Array | null;
@@ -64,22 +62,13 @@ export interface FramePreparer {
   readonly defects: Uint8Array | null;
 }
 
-const skyOf = (data: Float64Array): number => median(data.filter(Number.isFinite));
-
-const between = (sky: number, saturation: number, share: number): number =>
-  sky + share * (saturation - sky);
-
-/** The level at which light is `share` of what saturates pixels of a mean of frames as recorded. */
-export const nearLevel = (mean: ImageLike, saturation: number, share: number): number =>
-  between(skyOf(toFloat64(mean).data), saturation, share);
-
 /** Frames as they are. */
 const AS_RECORDED: FramePreparer = {
   prepare: (image) => image,
   level: (saturation) => saturation,
-  nearSaturation: (image, saturation, share) => ({
+  nearSaturation: (image, saturation) => ({
     image,
-    level: saturation === null ? null : nearLevel(image, saturation, share),
+    level: saturation === null ? null : nearSaturation(skyOf(image), saturation),
   }),
   ignored: null,
   defects: null,
@@ -165,14 +154,14 @@ export function createPreparer(
       defects?.repair(out);
       return createImage(out, width, height);
     },
-    nearSaturation(mean, saturation, share) {
+    nearSaturation(mean, saturation) {
       const end = endOf(saturation);
       if (!Number.isFinite(end)) return { image: mean, level: null };
       const level = levelAt(end);
       const image = toFloat64(mean);
-      const sky = skyOf(image.data);
+      const sky = skyOf(image);
       for (let i = 0; i < image.data.length; i++) {
-        if (image.data[i]! >= between(sky, corrected(end, i), share)) image.data[i] = level;
+        if (image.data[i]! >= nearSaturation(sky, corrected(end, i))) image.data[i] = level;
       }
       return { image, level };
     },

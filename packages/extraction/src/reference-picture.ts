@@ -34,8 +34,6 @@ import { snapToStar } from "./snap.ts";
 /** Frames averaged at most, and pixels read at most, for the reference picture. */
 const PILOT_FRAMES = 64;
 const PILOT_PIXELS = 2e8;
-/** Stars this close to saturation in the mean saturate in moments of good seeing. */
-export const SAFE_PART = 0.7;
 /** Part of the pilot frames that must reach a pixel of the reference picture. */
 const LEAST_COVERAGE = 0.2;
 /** Stars that tell the shape of the PSF at most, brightest first. */
@@ -156,7 +154,7 @@ export async function buildReference(
   const picture = stack.mean(LEAST_COVERAGE);
   const recorded = known ?? watch.level();
   const saturation = preparer.level(recorded);
-  const safe = preparer.nearSaturation(picture, recorded, SAFE_PART);
+  const safe = preparer.nearSaturation(picture, recorded);
   const stars = findStars(safe.image, { saturation: safe.level });
   const fwhm = typicalWidth(stars, safe.image, safe.level);
   return {

@@ -17,9 +17,11 @@ it("the public surface changes only on purpose", async () => {
       "isExtractionError",
       "loadBackgroundEstimator",
       "namesAskedFor",
+      "nearSaturation",
       "openCutouts",
       "readApertureSet",
       "remeasure",
+      "skyOf",
       "writeApertureSet",
       "writeCutouts",
     ]

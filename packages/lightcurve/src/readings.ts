@@ -32,8 +32,15 @@ export interface Readings {
 /** Fewest readings with which an event can be told from its baseline. */
 export const FEWEST_READINGS = 8;
 
+/** No reading is more certain than the usual one by more than this. */
+const LEAST_ERROR = 0.05;
+
 /**
- * Leaves out readings without a start, a value or an error above 0.
+ * Leaves out readings without a start, a value or an error.
+ *
+ * Where a sky is clipped to black, a hidden star has no light and no noise: an error of 0, or nearly,
+ * is one that could not be measured. Left out such readings would take the event with them, and taken
+ * as they are they would outweigh all others: they get `LEAST_ERROR`.
  *
  * @throws LightCurveError `"invalid-option"` for columns of different lengths, starts that do not
  *   ascend or an exposure that is not positive; `"too-few-readings"` below 8.
@@ -46,7 +53,7 @@ export function selectReadings(series: ReadingSeries): Readings {
   const kept: number[] = [];
   for (let i = 0; i < start.length; i++) {
     if (!Number.isFinite(start[i]!) || !Number.isFinite(value[i]!)) continue;
-    if (error && !(error[i]! > 0 && error[i]! < Number.POSITIVE_INFINITY)) continue;
+    if (error && !(error[i]! >= 0 && error[i]! < Number.POSITIVE_INFINITY)) continue;
     const before = kept.at(-1);
     if (before !== undefined && !(start[i]! > start[before]!)) {
       check.positive(`start[${i}] - start[${before}]`, start[i]! - start[before]!);
@@ -62,13 +69,16 @@ export function selectReadings(series: ReadingSeries): Readings {
   }
   const index = Int32Array.from(kept);
   const starts = Float64Array.from(kept, (i) => start[i]!);
-  const usualError = error ? median(kept.map((i) => error[i]!)) : 1;
+  const errors = error ? kept.map((i) => error[i]!).filter((one) => one > 0) : [];
+  const usualError = errors.length > 0 ? median(errors) : 1;
   return {
     length: kept.length,
     start: starts,
     exposure,
     value: Float64Array.from(kept, (i) => value[i]!),
-    relativeError: Float64Array.from(kept, (i) => (error ? error[i]! / usualError : 1)),
+    relativeError: Float64Array.from(kept, (i) =>
+      errors.length > 0 ? Math.max(LEAST_ERROR, error![i]! / usualError) : 1,
+    ),
     index,
     cadence: median(starts.subarray(1).map((time, i) => time - starts[i]!)),
   };

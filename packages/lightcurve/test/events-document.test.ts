@@ -160,3 +160,21 @@ test("a star without light cannot be occulted: its drop is unclear, and the back
   expect(verdict).toBe("unclear");
   expect(reason).toMatch(/no light above the background .* taken too high/);
 });
+
+test("a hidden star on a sky clipped to black is timed by its readings of no light and no error", () => {
+  const inside = (i: number) => i >= 60 && i < 84;
+  const clipped = flux.map((value, i) => (inside(i) ? (i % 5 === 0 ? 1 : 0) : value));
+  const error = clipped.map((value) => (value > 1 ? 20 : 0.3 * value));
+  const { verdict, events } = eventsFromLightCurve(lightCurve(clipped), { error });
+  expect(verdict).toBe("event");
+  expect(events).toHaveLength(1);
+  const { disappearance, reappearance, depth } = events[0]!;
+  expect(depth).toBeGreaterThan(0.99);
+  for (const [edge, frame] of [
+    [disappearance, 60],
+    [reappearance, 84],
+  ] as const) {
+    expect(edge!.frameSigma68).toBeGreaterThan(0);
+    expect(Math.abs(edge!.frame - frame)).toBeLessThan(0.5);
+  }
+});

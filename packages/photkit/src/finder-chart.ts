@@ -1,7 +1,6 @@
 /** The reference picture with every measured star marked: which star is which. */
 
-import { median } from "@photkit/core-stats";
-import type { Extraction } from "@photkit/extraction";
+import { type Extraction, nearSaturation, skyOf } from "@photkit/extraction";
 import {
   createCanvas,
   encodePng,
@@ -10,7 +9,6 @@ import {
   type RgbImage,
   sizeOf,
   stretch,
-  toFloat64,
 } from "@photkit/image";
 import { isUsable } from "@photkit/lightcurve";
 import { escapeXml } from "./escape-xml.ts";
@@ -24,8 +22,6 @@ const KINDS = {
   star: { colour: "#7ee07e", name: "star" },
   flash: { colour: "#ffffff", name: "flash" },
 } as const;
-/** Light over that which saturates, both above the sky, from which on single frames may saturate in moments of good seeing. */
-const NEAR_SATURATION = 0.7;
 const WIDTH = 960;
 const FONT_SIZE = 13;
 /** Width of a letter, in font sizes, taken on the safe side. */
@@ -119,8 +115,7 @@ function legend(kinds: readonly Mark["kind"][], top: number): string[] {
 function fieldPicture({ picture, saturation }: Field): RgbImage {
   const canvas = createCanvas(stretch(picture, { method: "asinh" }));
   if (saturation === null) return canvas;
-  const sky = median(toFloat64(picture).data.filter(Number.isFinite));
-  const near = sky + NEAR_SATURATION * (saturation - sky);
+  const near = nearSaturation(skyOf(picture), saturation);
   markSaturated(canvas, picture, { level: near, colour: [150, 90, 255] });
   // A mean of clipped pixels is a rounding error away from the level.
   markSaturated(canvas, picture, { level: 0.999 * saturation });

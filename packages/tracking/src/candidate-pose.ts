@@ -12,6 +12,9 @@ export interface Point {
   readonly y: number;
 }
 
+/** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
+export type Prior = (anchor: Point) => number;
+
 /** A pose that the frame may have, with everything that follows from it. */
 export interface Candidate {
   readonly state: "tracked" | "reacquired";

@@ -62,7 +62,8 @@ export function searchCommonShift(
       if (!Number.isNaN(value)) pile[i]! += Math.min(value, cap) / star.peak;
     }
   }
-  const smooth = gaussianBlur(createImage(pile, side, side), { sigma: options.fwhm / 2.355 }).data;
+  const sigma = options.fwhm / 2.355;
+  const smooth = gaussianBlur(createImage(pile, side, side), { sigma }).data;
   let best = 0;
   for (let i = 1; i < smooth.length; i++) if (smooth[i]! > smooth[best]!) best = i;
   const x = best % side;
@@ -77,7 +78,7 @@ export function searchCommonShift(
     dx: x - radius - beyond.x + (onRim ? 0 : vertex(smooth, best, 1)),
     dy: y - radius - beyond.y + (onRim ? 0 : vertex(smooth, best, side)),
     // The width of the smoothed pile over its signal-to-noise ratio.
-    error: (Math.SQRT2 * options.fwhm) / 2.355 / significance,
+    error: (Math.SQRT2 * sigma) / significance,
   };
   return { dx: x - radius, dy: y - radius, fine, significance, onRim };
 }

@@ -10,6 +10,9 @@ export interface Place extends ExpectedStar {
   readonly star: ExpectedStar;
 }
 
+/** Stars that lead to a pose, and those that help to settle it. */
+export type LookedFor = readonly [leading: readonly Place[], helpers: readonly Place[]];
+
 /** A star seen in a frame. */
 export interface Sighting {
   readonly star: ExpectedStar;

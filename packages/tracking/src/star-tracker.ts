@@ -14,6 +14,7 @@ import {
   middleOf,
   mostLikely,
   type Point,
+  type Prior,
   showsTurn,
   TURNING,
 } from "./candidate-pose.ts";
@@ -25,7 +26,7 @@ import { type Agreement, createKnownStars, type KnownStars } from "./known-stars
 import { MotionMemory } from "./motion-memory.ts";
 import type { Pose, StarTrackerOptions, TrackingStar } from "./pose.ts";
 import { createPoseOdds, type PoseOdds } from "./pose-odds.ts";
-import { lookAt, type Place, placesOf, usualShift } from "./sightings.ts";
+import { type LookedFor, lookAt, type Place, placesOf, usualShift } from "./sightings.ts";
 import {
   applySimilarity,
   fitSimilarity,
@@ -49,9 +50,6 @@ const SUBSTITUTES = 6;
 const TOGETHER = 3;
 /** Error of a rotation rate that is given, as a part of it. */
 const RATE_ERROR = 0.1;
-
-/** ln of the odds of a pose before the frame is looked at, by the place of the anchor. */
-type Prior = (anchor: Point) => number;
 
 /**
  * A tracker with the memory of where the field was last.
@@ -170,9 +168,12 @@ export class StarTracker {
     const candidates: Candidate[] = [];
     const own = this.#inside(image, this.#transform);
     const others = this.#substitutesIn(image, this.#transform, own);
-    const first = own.length < TURNING ? [...own, ...others] : own;
-    for (const places of first === own ? [own, others] : [first, own]) {
-      const local = this.#near(image, places, near);
+    const helpers = own.length < TURNING ? others : [];
+    for (const looked of [
+      [own, helpers],
+      [others, []],
+    ] as const) {
+      const local = this.#near(image, looked, near);
       if (local !== null && isSure(local)) return local;
       if (local !== null) candidates.push(local);
     }
@@ -180,15 +181,15 @@ export class StarTracker {
     return mostLikely(candidates, Math.max(3, 2 * this.#fwhm));
   }
 
-  /** The pose near where the field was, by the shift that these stars share. */
-  #near(image: ImageLike, places: readonly Place[], before: Prior): Candidate | null {
+  /** The pose near where the field was, by the shift that `places` share, settled by `helpers` too. */
+  #near(image: ImageLike, [places, helpers]: LookedFor, before: Prior): Candidate | null {
     const common = searchCommonShift(image, places, {
       radius: this.#searchRadius,
       fwhm: this.#fwhm,
     });
     if (common === null || common.significance < MINIMUM_SIGNIFICANCE || common.onRim) return null;
     const { dx, dy } = common;
-    const moved = places.map((place) => ({ ...place, x: place.x + dx, y: place.y + dy }));
+    const moved = [...places, ...helpers].map((at) => ({ ...at, x: at.x + dx, y: at.y + dy }));
     return (
       this.#settle(image, moved, "tracked", before) ??
       this.#together(image, places, common.fine, before)

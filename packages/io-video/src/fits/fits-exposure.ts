@@ -45,7 +45,7 @@ export function exposureOf(header: FitsHeader): number | null {
   return (end.utcMicroseconds - begin.utcMicroseconds) / 1e6;
 }
 
-/** Negative exposures, and what contradicts the exposure that is used; TELAPSE may be longer, as it counts pauses. */
+/** Negative exposures, and what contradicts the one that is used; TELAPSE may be longer: it counts pauses. */
 export function exposureWarnings(header: FitsHeader): string[] {
   const negative = everyExposure(header)
     .filter(({ seconds }) => seconds < 0)
