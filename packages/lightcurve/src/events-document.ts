@@ -22,6 +22,7 @@ import {
 import { implausible } from "./implausible.ts";
 import type { ApertureSeries, LightCurve } from "./light-curve.ts";
 import { FEWEST_READINGS } from "./readings.ts";
+import { isLowerLimit, saturatedReadings, saturationWarning } from "./saturated-light.ts";
 import type { EdgeEstimate } from "./square-wave.ts";
 import { utcText } from "./utc-text.ts";
 
@@ -125,7 +126,7 @@ function eventRecord(
   clock: Clock,
   frames: Float64Array,
   stars: number,
-): EventRecord {
+): Omit<EventRecord, "depthIsLowerLimit"> {
   const { baseline, bottom, baselineError, bottomError } = event;
   const misfit = Math.max(event.misfit.disappearance, event.misfit.reappearance);
   return {
@@ -244,6 +245,8 @@ export function eventsFromLightCurve(
     if (!isLightCurveError(cause, "too-few-readings")) throw cause;
     return notSearched(lightCurve, aperture.name, tooFew(aperture, values, readings));
   }
+  const events = found.events.map((event) => eventRecord(event, clock, lightCurve.frames, stars));
+  const saturated = saturatedReadings(lightCurve, aperture, events);
   const document = {
     settings: {
       readings,
@@ -254,7 +257,10 @@ export function eventsFromLightCurve(
       flashes: found.flashes,
       gradual: found.gradual,
     },
-    events: found.events.map((event) => eventRecord(event, clock, lightCurve.frames, stars)),
+    events: events.map((event) => ({
+      ...event,
+      depthIsLowerLimit: isLowerLimit(saturated, event),
+    })),
   };
   return {
     format: EVENTS_FORMAT,
@@ -262,7 +268,10 @@ export function eventsFromLightCurve(
     target: aperture.name,
     model: "square-wave",
     ...verdictOn(found),
-    warnings: implausible(lightCurve, aperture, document),
+    warnings: [
+      ...saturationWarning(lightCurve, aperture, events),
+      ...implausible(lightCurve, aperture, document),
+    ],
     falseAlarmProbability: amongStars(found.falseAlarmProbability, stars),
     searched: { stars: searched, lookElsewhere: stars },
     ...document,

@@ -37,6 +37,8 @@ export interface EventRecord {
   readonly bottomError: number;
   /** (baseline - bottom) / baseline; null for a baseline that is not above 0. */
   readonly depth: number | null;
+  /** Whether the baseline lacks light, as the star is saturated there: the star dropped by more. */
+  readonly depthIsLowerLimit: boolean;
   /** 2.5 log10(baseline / bottom); null when the bottom is not above 0 by its own error. */
   readonly magnitudeDrop: number | null;
   /** (baseline - bottom) / scatter of the baseline. */

@@ -73,6 +73,7 @@ const event = objectOf({
   bottom: measured,
   bottomError: measured,
   depth: finiteOrNull,
+  depthIsLowerLimit: flag,
   magnitudeDrop: finiteOrNull,
   dropToNoise: measured,
   falseAlarmProbability: between(0, 1),

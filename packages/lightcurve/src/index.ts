@@ -65,6 +65,7 @@ export {
   unsteadyReferences,
 } from "./reference-residuals.ts";
 export { atRowsOf, type RowTimeOptions } from "./row-times.ts";
+export { type SaturatedReadings, saturatedReadings } from "./saturated-light.ts";
 export { pointToPointScatter, totalScatter } from "./scatter.ts";
 export { type SearchReadings, searchReadings } from "./search-readings.ts";
 export { type StarSearch, searchStars } from "./search-stars.ts";

@@ -8,6 +8,7 @@ import {
   isUsable,
   type LightCurve,
   type StarVariability,
+  saturatedReadings,
 } from "@photkit/lightcurve";
 import type { Analysis } from "./analyse.ts";
 import { counted } from "./counted.ts";
@@ -15,9 +16,10 @@ import { flagSummary } from "./flag-summary.ts";
 
 /** Notes on the times, and on the frames that say nothing about the star; empty when all is well. */
 export function notesOn(
-  { lightCurve }: Extraction,
+  extraction: Pick<Extraction, "lightCurve" | "ensemble">,
   { star, relative, events, variability }: Analysis,
 ): string[] {
+  const { lightCurve } = extraction;
   const { settings } = events;
   // Without an event nothing depends on it.
   const isGuessed = settings.exposureOrigin === "cadence" && events.events.length > 0;
@@ -25,6 +27,7 @@ export function notesOn(
   return [
     ...events.warnings,
     ...(star === null ? [] : unusableNote(star)),
+    ...saturatedComparisonNote(extraction, star),
     ...(star === null || relative === null ? [] : uncomparedNote(star, relative)),
     ...(guessed === null
       ? []
@@ -65,6 +68,27 @@ function unusableNote(star: ApertureSeries): string[] {
   if (unusable.length === 0) return [];
   return [
     `${star.name} can be used in ${frames - unusable.length} of ${frames} frames; the others (${flagSummary(unusable)}) take no part in event times.`,
+  ];
+}
+
+/** Comparison stars that lack light; a star without comparison stars needs no word on them. */
+function saturatedComparisonNote(
+  { lightCurve, ensemble }: Pick<Extraction, "lightCurve" | "ensemble">,
+  star: ApertureSeries | null,
+): string[] {
+  const cut = lightCurve.apertures.filter(
+    (series) =>
+      series.name !== star?.name &&
+      ensemble.includes(series.name) &&
+      saturatedReadings(lightCurve, series, []).lacksLight,
+  );
+  if (cut.length === 0) return [];
+  const each = cut.map((series) => {
+    const { readings, saturated } = saturatedReadings(lightCurve, series, []);
+    return `${series.name} in ${saturated} of ${readings} frames`;
+  });
+  return [
+    `Comparison stars are saturated: ${each.join(", ")}. Clouds and seeing change their light less than that of others, so that the comparison takes out too little. Give others with --ref.`,
   ];
 }
 

@@ -175,18 +175,27 @@ function noMagnitudes({ baseline, bottom, bottomError }: EventRecord): string {
 /** Depth, magnitudes and drop over noise of an event. */
 export function depthText(event: EventRecord): string {
   const { baseline, bottom, depth, dropToNoise, magnitudeDrop } = event;
-  const { baselineError, bottomError } = event;
+  const { baselineError, bottomError, depthIsLowerLimit } = event;
   // The depth is 1 - bottom / baseline.
   const error = Math.hypot(bottomError, (bottom / baseline) * baselineError) / Math.abs(baseline);
   const percent =
-    depth === null ? "Depth unknown" : `Depth ${withError(100 * depth, 100 * error)} %`;
+    depth === null
+      ? "Depth unknown"
+      : depthIsLowerLimit
+        ? `Depth at least ${lowerLimit(100 * depth)} %`
+        : `Depth ${withError(100 * depth, 100 * error)} %`;
   const magnitudeError = (2.5 / Math.LN10) * Math.abs((error * baseline) / bottom);
   const magnitudes =
     magnitudeDrop === null
       ? noMagnitudes(event)
-      : `${withError(magnitudeDrop, magnitudeError)} mag`;
+      : depthIsLowerLimit
+        ? `${lowerLimit(magnitudeDrop)} mag; the star is saturated, see the note`
+        : `${withError(magnitudeDrop, magnitudeError)} mag`;
   return `${percent} (${magnitudes}); drop over noise ${dropToNoise.toFixed(1)}: the drop in units of the noise of one frame.`;
 }
+
+/** A limit to three digits, without an error, which would not hold. */
+const lowerLimit = (value: number): string => `${Number(value.toPrecision(3))}`;
 
 const signed = (value: number, decimals: number): string =>
   `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(decimals)}`;

@@ -112,6 +112,7 @@ export async function remeasure(
       `${lightCurve.source.name}: ${counted(lightCurve.length, "frame")}, ${counted(lightCurve.apertures.length, "star")}, ${lightCurve.provenance.method}`,
     );
     for (const line of eventLines(analysis)) terminal.out(line);
+    for (const warning of analysis.events.warnings) terminal.out(`note         ${warning}`);
     terminal.out(`results in   ${out}`);
   } finally {
     for (const file of files) await file.close();
