@@ -58,6 +58,7 @@ const star = objectOf({
   y: finite,
   flux: finiteOrNull,
   comparison: flag,
+  unsteady: optional(flag),
   method: optional(starMethodSchema),
 });
 

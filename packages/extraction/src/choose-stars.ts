@@ -103,9 +103,7 @@ export function chooseStars(
   const point = (choice: StarChoice, role: ApertureRole, name: string) => {
     const snapped = snapToStar(picture, table, fwhm, { ...choice, name });
     if (snapped.flux === null) {
-      warnings.push(
-        `no star is seen at (${choice.x}, ${choice.y}) in the first frames; ${name} is measured at that place.`,
-      );
+      warnings.push(unseenWarning(name, choice));
     }
     const { x, y, flux } = snapped;
     if (!add({ name, role, asked: true, x, y, flux, ...own(choice) })) {
@@ -137,7 +135,7 @@ export function chooseStars(
   named.forEach((choice, i) => {
     if (asked.some(({ index }) => index === i)) return;
     point(choice, "track", trackName(choice, i));
-    warnings.push(`${trackName(choice, i)} is not followed.`);
+    warnings.push(notFollowedWarning(trackName(choice, i)));
   });
   if (target !== null && trackers.some((star) => isAt(star, target, fwhm)))
     warnings.push(ownLightWarning(target.name));
@@ -192,6 +190,13 @@ export const isAlone = (trackers: readonly Place[], target: Place | null, fwhm: 
   target === null
     ? trackers.length === 1
     : trackers.length > 0 && trackers.every((star) => isAt(star, target, fwhm));
+
+/** A star that is asked for where the reference picture shows none. */
+export const unseenWarning = (name: string, { x, y }: Place): string =>
+  `no star is seen at (${x}, ${y}) in the first frames; ${name} is measured at that place.`;
+
+/** A tracking star that is asked for and not seen. */
+export const notFollowedWarning = (name: string): string => `${name} is not followed.`;
 
 /** What it means that the target leads its own way. */
 export const ownLightWarning = (target: string): string =>

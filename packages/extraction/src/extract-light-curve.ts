@@ -195,13 +195,17 @@ function sourceFacts(source: FrameSource): LightCurve["source"] {
 /** The measured stars under their final names. */
 const settledStars = (
   measured: readonly ApertureSeries[],
-  { series, ensemble }: NamedSeries,
+  { series, ensemble, leftOut }: NamedSeries,
   { stars }: StarSelection,
 ): FixedStar[] =>
   series.map(({ name, role, flux: column }) => {
     const { x, y, flux, method } = stars[measured.findIndex((one) => one.flux === column)]!;
     const comparison = ensemble.includes(name);
-    return { name, role, x, y, flux, comparison, ...(method !== undefined && { method }) };
+    return {
+      ...{ name, role, x, y, flux, comparison },
+      ...(leftOut.includes(name) && { unsteady: true }),
+      ...(method !== undefined && { method }),
+    };
   });
 
 const placesByName = (run: Run, { series }: NamedSeries): ReadonlyMap<string, StarPlaces> =>

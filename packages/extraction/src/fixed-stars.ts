@@ -1,14 +1,17 @@
 /** Stars that an aperture set names: nothing is snapped, chosen or renamed. */
 
-import type { ApertureSeries } from "@photkit/lightcurve";
+import { type ApertureSeries, unsteadyReferences } from "@photkit/lightcurve";
 import {
   isAlone,
   isAt,
   type MeasuredStar,
+  notFollowedWarning,
   ownLightWarning,
   reserveOf,
   type StarSelection,
+  unseenWarning,
 } from "./choose-stars.ts";
+import { comparisonWarnings } from "./comparison-warnings.ts";
 import { addExcessNoise } from "./empirical-errors.ts";
 import type { NamedSeries } from "./name-stars.ts";
 import { neighboursOf } from "./neighbourhood.ts";
@@ -47,6 +50,12 @@ export function fixedSelection(
     reserve: reserveOf(reference, target),
     alone: isAlone(tracking, target, fwhm),
     warnings: [
+      ...measured
+        .filter(({ role, flux }) => role !== "flash" && flux === null)
+        .flatMap((star) => [
+          unseenWarning(star.name, star),
+          ...(star.role === "track" ? [notFollowedWarning(star.name)] : []),
+        ]),
       ...(leads ? [ownLightWarning(target.name)] : []),
       ...(target === null && isAlone(tracking, target, fwhm)
         ? [ownLightWarning("the only star to follow")]
@@ -71,10 +80,22 @@ export function fixedNames(
 ): NamedSeries {
   const ensemble = measured.filter((_, k) => stars[k]!.comparison);
   if (gain === undefined) addExcessNoise(measured, ensemble);
+  const leftOut = measured.filter((_, k) => !stars[k]!.comparison && stars[k]!.unsteady === true);
+  const unsteady = new Set(unsteadyReferences([...ensemble, ...leftOut]));
+  // With a target, the program compares with a tracking star only where it joins stars of the user's.
+  const isPointedAt = measured.some(({ role }) => role === "target");
+  const isJoined = ({ role }: ApertureSeries) => isPointedAt && role === "track";
   return {
     series: measured,
     ensemble: ensemble.map(({ name }) => name),
+    leftOut: leftOut.map(({ name }) => name),
     ensembleScatter: ensemble.map(() => null),
-    warnings: [],
+    warnings: comparisonWarnings({
+      given: ensemble.filter((series) => !isJoined(series)),
+      joined: ensemble.filter(isJoined),
+      unsteady: [...ensemble, ...leftOut].filter(({ name }) => unsteady.has(name)),
+      ensemble,
+      nameOf: ({ name }) => name,
+    }),
   };
 }

@@ -8,10 +8,10 @@ import {
   type ApertureSeries,
   chooseEnsemble,
   isUsable,
-  referenceResiduals,
   typicalFlux,
   unsteadyReferences,
 } from "@photkit/lightcurve";
+import { comparisonWarnings } from "./comparison-warnings.ts";
 import { addExcessNoise } from "./empirical-errors.ts";
 import { freeNames } from "./free-names.ts";
 import { joinTrackers } from "./join-trackers.ts";
@@ -21,6 +21,8 @@ export interface NamedSeries {
   readonly series: readonly ApertureSeries[];
   /** Names of the comparison stars. */
   readonly ensemble: readonly string[];
+  /** Names of those that were left out of them, as they do not stay with the others. */
+  readonly leftOut: readonly string[];
   /** Relative scatter of each comparison star against the others, where the program chose. */
   readonly ensembleScatter: readonly (number | null)[];
   /** Comparison stars that do not stay with the others. */
@@ -88,47 +90,18 @@ export function nameStars(
   return {
     series: kept.map((series) => named.get(series)!),
     ensemble: ensemble.map((series) => named.get(series)!.name),
+    leftOut: kept
+      .filter((series) => given === null && unsteady.has(series.name))
+      .map((series) => named.get(series)!.name),
     ensembleScatter: chosen.map(({ scatter }) => scatter),
-    warnings: [
-      ...joinedWarning(given ?? [], joined, (series) => named.get(series)!.name),
-      ...picked.flatMap(({ series }) => {
-        const name = named.get(series)?.name ?? series.name;
-        return unsteady.has(series.name) ? [unsteadyWarning(name)] : [];
-      }),
-      ...disputedWarning(ensemble, (series) => named.get(series)!.name),
-    ],
+    warnings: comparisonWarnings({
+      given: given ?? [],
+      joined,
+      unsteady: picked.map(({ series }) => series).filter(({ name }) => unsteady.has(name)),
+      ensemble,
+      nameOf: (series) => named.get(series)?.name ?? series.name,
+    }),
   };
-}
-
-function joinedWarning(
-  given: readonly ApertureSeries[],
-  joined: readonly ApertureSeries[],
-  nameOf: (series: ApertureSeries) => string,
-): string[] {
-  if (joined.length === 0) return [];
-  const list = (stars: readonly ApertureSeries[]) => stars.map(nameOf).join(", ");
-  return [
-    `the comparison stars (${list(given)}) would add much noise to the target's: it is compared with the tracking stars (${list(joined)}) too.`,
-  ];
-}
-
-const unsteadyWarning = (name: string): string =>
-  `${name} does not stay with the other comparison stars (it varies, or lies on a defect): it takes no part where it leaves them.`;
-
-/** Part of the frames that comparison stars may part in without a word. */
-const DISPUTED = 0.03;
-
-function disputedWarning(
-  ensemble: readonly ApertureSeries[],
-  nameOf: (series: ApertureSeries) => string,
-): string[] {
-  const { disputed } = referenceResiduals(ensemble);
-  const frames = disputed.reduce((sum, one) => sum + one, 0);
-  if (frames < 3 || frames < DISPUTED * disputed.length) return [];
-  const names = ensemble.map(nameOf).join(" and ");
-  return [
-    `the comparison stars ${names} part in ${frames} frames: which of them changed there cannot be told, and an event in these frames may be theirs.`,
-  ];
 }
 
 /** Stars without light of neighbours that are enough to compare with; fewer do not do without the others. */

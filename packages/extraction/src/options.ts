@@ -50,6 +50,8 @@ export interface FixedStar {
   readonly flux: number | null;
   /** Whether it belongs to the comparison ensemble. */
   readonly comparison: boolean;
+  /** Whether it was left out of the ensemble as it did not stay with the others. @default false */
+  readonly unsteady?: boolean;
   /** How it is measured, where it has a method of its own. */
   readonly method?: StarMethod;
 }

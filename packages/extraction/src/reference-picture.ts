@@ -310,9 +310,13 @@ function typicalWidth(stars: StarTable, image: ImageLike, saturation: number | n
   return seen >= LEAST_WIDTH ? seen : USUAL_WIDTH;
 }
 
-const noWidth = (stars: StarTable, fwhm: number): string[] =>
-  stars.length > 0 && measuredWidth(stars) === null
-    ? [
-        `no star of the first frames is bright enough to measure its width; ${fwhm.toFixed(1)} px is taken for their FWHM.`,
-      ]
-    : [];
+/** What to know where no star tells the width. */
+function noWidth(stars: StarTable, fwhm: number): string[] {
+  if (stars.length === 0 || measuredWidth(stars) !== null) return [];
+  const taken = `${fwhm.toFixed(1)} px is taken for their FWHM`;
+  if (!stars.flags.some((flags) => flags & MeasurementFlag.saturated))
+    return [`no star of the first frames is bright enough to measure its width; ${taken}.`];
+  return [
+    `the bright stars of the first frames are saturated or near it, so that none tells its width; ${taken}. Light of theirs may be missing: record with less gain, a shorter exposure or a lower offset. For this recording, give the aperture (--radius) and, where its pixels count higher, the level at which they saturate (--saturation).`,
+  ];
+}

@@ -26,6 +26,9 @@ const bright = observation.truth.stars
   .slice(0, 3)
   .map((star) => ({ x: star.x[0]! + 1, y: star.y[0]! - 1 }));
 
+/** Where no star is. */
+const EMPTY = { x: 9, y: 9 };
+
 /** The set as it comes back from a file. */
 const kept = async (options: ExtractionOptions) => {
   const extraction = await extractLightCurve(source, options);
@@ -75,6 +78,44 @@ describe("an aperture set", () => {
     });
     expect(again.ensemble).toEqual(extraction.ensemble);
     expect(apertureSet(again)).toEqual(set);
+  });
+
+  it("warns as the run did that it was kept from, of stars that are not seen", async () => {
+    const [track, references] = [
+      [bright[0]!, EMPTY],
+      [...bright.slice(1), { x: 310, y: 9 }],
+    ];
+    const { extraction, set } = await kept({ target, track, references });
+    for (const said of ["(310, 9) in the first frames; ref3 is", "track2 is not followed"])
+      expect(extraction.warnings.join()).toContain(said);
+    const again = await extractLightCurve(source, apertureSetOptions(set));
+    expect(again.warnings).toEqual(extraction.warnings);
+  });
+
+  it("warns as the run did that it was kept from, of comparison stars that part", async () => {
+    const at = (name: string, x: number, y: number, electrons: number) => ({
+      name,
+      x,
+      y,
+      electrons,
+    });
+    const guide = at("guide", 45, 40, 20000);
+    const reference = at("faint", 120, 75, 500);
+    const parting = createObservation({
+      ...{ seed: 1, frames: 100, width: 160, height: 120, fwhm: 3.4, sky: 100, readNoise: 6 },
+      ...{ scintillation: 0, fieldStars: null },
+      stars: [at("target", 80, 60, 900), guide, reference],
+      occultations: [{ star: "guide", disappearanceSeconds: 2.4, reappearanceSeconds: 3 }],
+    });
+    const recording = observationSource(parting);
+    const first = await extractLightCurve(recording, {
+      ...{ target: { x: 80, y: 60 }, track: [guide], references: [reference] },
+    });
+    for (const said of ["would add much noise", "part in"])
+      expect(first.warnings.join()).toContain(said);
+    const set = readApertureSet(JSON.stringify(apertureSet(first)));
+    const again = await extractLightCurve(recording, apertureSetOptions(set));
+    expect(again.warnings).toEqual(first.warnings);
   });
 
   it("measures where and how it is told after an edit by hand", async () => {
@@ -274,4 +315,30 @@ it.each([
     "background must be a function, or { module, exportName } with the address of a file",
   );
   expect("photkitRanModule" in globalThis).toBe(false);
+});
+
+it("an aperture set keeps which tracking star did not stay with the comparison stars, and warns of it again", async () => {
+  const at = (name: string, x: number, y: number, electrons: number) => ({ name, x, y, electrons });
+  const varying = createObservation({
+    ...{ seed: 5, frames: 100, width: 200, height: 150, fwhm: 4, sky: 100, readNoise: 4 },
+    ...{ scintillation: 0, fieldStars: null },
+    stars: [
+      at("target", 100, 75, 6000),
+      at("a", 45, 40, 20000),
+      at("b", 150, 110, 15000),
+      at("c", 60, 110, 9000),
+      at("varying", 150, 40, 12000),
+    ],
+    occultations: [
+      { star: "varying", disappearanceSeconds: 1, reappearanceSeconds: 1.24, drop: 0.15 },
+    ],
+  });
+  const recording = observationSource(varying);
+  const first = await extractLightCurve(recording, { target: { x: 100, y: 75 } });
+  expect(first.warnings.join()).toMatch(/track1 does not stay with the other comparison stars/);
+  const set = apertureSet(first);
+  expect(set.stars.filter(({ unsteady }) => unsteady).map(({ name }) => name)).toEqual(["track1"]);
+  const again = await extractLightCurve(recording, apertureSetOptions(readApertureSet(set)));
+  expect(again.warnings).toEqual(first.warnings);
+  expect(apertureSet(again)).toEqual(set);
 });
