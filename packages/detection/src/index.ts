@@ -3,6 +3,7 @@ export {
   type BackgroundOptions,
   estimateBackground,
 } from "./background-map.ts";
+export { deadBorders } from "./dead-borders.ts";
 export { DetectionError, type DetectionErrorCode, isDetectionError } from "./errors.ts";
 export { estimateFwhm, type FindStarsOptions, findStars } from "./find-stars.ts";
 export type { Mesh } from "./mesh.ts";

@@ -80,6 +80,7 @@ const LEAST_STEP = 2 ** -20;
 /**
  * The preparation that `options` ask for.
  *
+ * @param borders - pixels that no sky wrote, in row order, which nothing looks at either.
  * @throws StackingError `"size-mismatch"` for calibration frames and defect maps of another size than
  *   the recording's; ExtractionError `"invalid-option"` for a response table of another length, and
  *   areas that leave nothing.
@@ -87,8 +88,9 @@ const LEAST_STEP = 2 ** -20;
 export function createPreparer(
   { width, height, bitDepth, colour }: SourceInfo,
   { calibration, ignore }: Pick<ExtractionOptions, "calibration" | "ignore">,
+  borders: Uint8Array | null = null,
 ): FramePreparer {
-  const ignored = ignoredMask(ignore, width, height);
+  const ignored = either(ignoredMask(ignore, width, height), borders);
   if (calibration === undefined && ignored === null) return AS_RECORDED;
   const response = cameraResponse(calibration ?? {}, bitDepth);
   const mosaic = /^[RGB]{4}$/.test(colour);
@@ -167,6 +169,10 @@ export function createPreparer(
     },
   };
 }
+
+/** What either of two masks marks. */
+const either = (one: Uint8Array | null, other: Uint8Array | null): Uint8Array | null =>
+  one === null || other === null ? (one ?? other) : one.map((mark, i) => mark | other[i]!);
 
 type Pixels = Uint8Array | Uint16Array | Float32Array | Float64Array;
 

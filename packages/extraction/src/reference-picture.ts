@@ -28,6 +28,7 @@ import { createPreparer, type PrepareExtras } from "./prepare-frames.ts";
 import { type FrameSpan, readFrames } from "./read-frames.ts";
 import { repairing, withoutHits } from "./repaired-frames.ts";
 import { createSaturationWatch } from "./saturation-watch.ts";
+import { scoutBorders } from "./scout-borders.ts";
 import { colourStep, scoutHotPixels } from "./scout-hot-pixels.ts";
 import { snapToStar } from "./snap.ts";
 
@@ -76,7 +77,8 @@ export async function buildReference(
 ): Promise<ReferencePicture> {
   const known = options.saturation ?? source.info.saturation;
   const { width, height, colour } = source.info;
-  const plain = createPreparer(source.info, options);
+  const borders = await scoutBorders(source, span, options.signal);
+  const plain = createPreparer(source.info, options, borders);
   const hotPixels = await scoutHotPixels(source, span, plain, known, options.signal);
   const preparer = repairing(plain, hotPixels, width, height);
   const watch = createSaturationWatch(preparer.ignored);

@@ -49,7 +49,7 @@ export const colourStep = (colour: string): number => (/^[RGB]{4}$/.test(colour)
  * Numbers of frames spread over a span, in order, its first and last among them: the same frames
  * whether the recording is counted from its beginning or its end.
  */
-function scoutedFrames({ info }: FrameSource, { start, stop }: FrameSpan): number[] {
+export function scoutedFrames({ info }: FrameSource, { start, stop }: FrameSpan): number[] {
   const decoded = typeof info.meta.decoder === "string";
   const room = Math.floor(SCOUTED_PIXELS / (info.width * info.height));
   const most = decoded ? DECODED_FRAMES : SCOUTED_FRAMES;
