@@ -9,7 +9,7 @@ import { readmeBlocks } from "./readme-blocks.mjs";
  * lies: `@photkit/…` is resolved to the sources, top-level `await` works, and lines of a stack
  * trace are lines of the README. The first block that throws fails the test; so does a README
  * without an example. Only works in this repository's vitest projects, whose configuration
- * (vitest.base.ts) serves the blocks as `README.md.example-0.ts`, ….
+ * (vitest.config.ts) serves the blocks as `README.md.example-0.ts`, ….
  */
 export async function runReadmeExample(readmeUrl: URL): Promise<void> {
   const path = fileURLToPath(readmeUrl).replaceAll("\\", "/");
