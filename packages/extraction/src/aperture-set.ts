@@ -27,6 +27,7 @@ export const APERTURE_SETTINGS = [
   "corrections",
   "fields",
   "ignore",
+  "repairHotPixels",
   "background",
   "gain",
   "readNoise",

@@ -104,7 +104,9 @@ export async function extractLightCurve(
       method: methods.run.description,
       fwhm: reference.fwhm,
       psf: reference.psf,
-      ...hotPixelFacts(reference),
+      ...(options.repairHotPixels === false
+        ? { repairHotPixels: false }
+        : hotPixelFacts(reference)),
       ...preparationFacts(options),
       ...(clock !== null && run.clock !== null && overlayFacts(clock, run.clock)),
       tracking: trackers,

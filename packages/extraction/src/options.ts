@@ -128,6 +128,11 @@ export interface ExtractionOptions {
   readonly overlay?: OverlayOptions | "none";
   /** What is done to every frame before it is measured. @default nothing */
   readonly calibration?: CalibrationOptions;
+  /**
+   * Whether defective pixels are looked for in the recording itself, and repaired; those of
+   * `calibration.defects` are in any case. @default true
+   */
+  readonly repairHotPixels?: boolean;
   /** Rows, columns and rectangles that nothing looks at. @default none */
   readonly ignore?: IgnoredAreas;
   /** Electrons per ADU. @default unknown: errors are made to match the scatter that is seen */

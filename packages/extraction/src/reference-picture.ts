@@ -79,7 +79,10 @@ export async function buildReference(
   const { width, height, colour } = source.info;
   const borders = await scoutBorders(source, span, options.signal);
   const plain = createPreparer(source.info, options, borders);
-  const hotPixels = await scoutHotPixels(source, span, plain, known, options.signal);
+  const hotPixels =
+    options.repairHotPixels === false
+      ? null
+      : await scoutHotPixels(source, span, plain, known, options.signal);
   const preparer = repairing(plain, hotPixels, width, height);
   const watch = createSaturationWatch(preparer.ignored);
   const { start, stop, backwards } = span;

@@ -63,6 +63,7 @@ export const runEntries = {
   gain: optional(positive),
   readNoise: optional(notNegative),
   pedestal: optional(finite),
+  repairHotPixels: optional(flag),
   saturation: optional(positive),
 } as const;
 

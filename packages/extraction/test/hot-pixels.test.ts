@@ -2,7 +2,7 @@ import { MeasurementFlag } from "@photkit/aperture";
 import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { createHotPixelRepair } from "../src/hot-pixels.ts";
-import { extractLightCurve } from "../src/index.ts";
+import { apertureSet, apertureSetOptions, extractLightCurve } from "../src/index.ts";
 import { observationSource } from "./observation-source.ts";
 
 const scene = { seed: 12, frames: 120, occultations: [], windShake: null, drift: { x: 8, y: 3 } };
@@ -79,4 +79,24 @@ it("hot pixels that saturate leave no trails in the reference picture of a drift
     const off = real.map(({ x, y }) => Math.hypot(stars.x[i]! - x, stars.y[i]! - y));
     expect(Math.min(...off)).toBeLessThan(3);
   }
+});
+
+it("hot pixels are left as they are where the search for them is switched off, and the set keeps that", async () => {
+  const hot = { count: 60, electrons: 3000 };
+  const observation = createObservation(
+    occultationPreset({ ...scene, frames: 24, width: 160, height: 120, hotPixels: hot }),
+  );
+  const source = observationSource(observation);
+  const plain = await extractLightCurve(source);
+  expect(plain.reference.hotPixels!.x.length).toBeGreaterThan(50);
+  const off = await extractLightCurve(source, { repairHotPixels: false });
+  expect(off.reference.hotPixels).toBeNull();
+  expect(off.lightCurve.provenance).toMatchObject({ repairHotPixels: false });
+  expect(off.lightCurve.provenance).not.toHaveProperty("hotPixels");
+  const [x, y] = [plain.reference.hotPixels!.x[0]!, plain.reference.hotPixels!.y[0]!];
+  const raw = await source.frame(0);
+  const at = (image: { readonly data: ArrayLike<number> }) => image.data[y * 160 + x]!;
+  expect(at(off.reference.prepare(raw.image))).toBe(at(raw.image));
+  expect(at(plain.reference.prepare(raw.image))).toBeLessThan(at(raw.image) - 1500);
+  expect(apertureSetOptions(apertureSet(off)).repairHotPixels).toBe(false);
 });

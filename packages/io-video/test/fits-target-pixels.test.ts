@@ -36,7 +36,7 @@ test("pixels in a table are not mistaken for the mask that comes behind them", a
     code: "unsupported",
     message:
       'star.fits: the pixels of this file are in a table (unit 1 "TARGETTABLES": FLUX), which ' +
-      'readFitsTable reads. hdu: 2 opens the picture in unit 2 "APERTURE".',
+      'readFitsTable reads. --hdu 2 (option hdu) opens the image in unit 2 "APERTURE".',
     data: { unit: 1, columns: ["FLUX"] },
   });
   await expect(openSource(file(PRIMARY, table("(3,2)")))).rejects.toThrow(/in a table .* reads\.$/);

@@ -26,11 +26,13 @@ export const CALIBRATION_HELP = `  --dark PATH, --flat PATH, --bias PATH
                                    recordings, folders or single images (masters) to calibrate with
   --dark-scale N                   exposure over that of the dark; needs --bias (default: by the
                                    exposures, where files tell them, else 1)
-  --gamma G                        gamma setting of the camera, undone (dark and flat likewise)
+  --gamma G                        gamma setting of the camera, undone in the recording, and in the
+                                   frames of bias, dark and flat
   --camera night-eagle-3           camera whose measured response is undone
   --line-noise rows|columns|both   lines brought to a common median in each frame
   --defects FILE[#NAME]|none       defective pixels from a file, or from a profile in it, beside those
-                                   that the dark and the flat show; none repairs nothing
+                                   that the dark, the flat and the recording itself show; none looks
+                                   for none in any of them, and repairs nothing
   --write-defects                  writes the defective pixels that were used, as defects.json
   --ignore top=N,bottom=N,left=N,right=N
   --ignore x,y,width,height        rows, columns and rectangles that nothing looks at (time stamps)`;
@@ -43,6 +45,7 @@ export interface Preparation {
   readonly options: {
     readonly calibration?: CalibrationOptions;
     readonly ignore?: IgnoredAreas;
+    readonly repairHotPixels?: boolean;
   };
   readonly warnings: readonly string[];
 }
@@ -101,6 +104,7 @@ export async function readPreparation(
     options: {
       ...(Object.keys(calibration).length > 0 && { calibration: { ...calibration, origin } }),
       ...(ignore !== undefined && { ignore }),
+      ...(text("defects") === "none" && { repairHotPixels: false }),
     },
     warnings: masters.warnings,
   };

@@ -207,7 +207,7 @@ const finderCaption = ({ reference }: Extraction): string =>
   `Measured stars on the mean of the first frames${reference.saturation === null ? "" : `; in pink, pixels that saturate (at ${reference.saturation} ADU), in violet, those that may in moments of good seeing`}`;
 
 const viewsFigure = ({ surface, background }: StarViews): string =>
-  `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and the sky around it: its level is the mean between the posts that enclose the densest half of the pixels</figcaption></figure>`;
+  `<figure><div class="pair">${surface}${background}</div><figcaption>The star in the mean of the first frames, and the sky around it: its level is the mean of the densest half of the pixels, which lie between the two dashed lines</figcaption></figure>`;
 
 /** Options of the program in letters of their own, which no line breaks. */
 const withOptions = (html: string): string => html.replace(/--[a-z][a-z-]*/g, "<code>$&</code>");

@@ -131,6 +131,8 @@ describe("photkit extract with --dark and --flat", async () => {
     expect(again.curve!.provenance.calibration).toMatchObject({ defects: "defects.json" });
     const none = await extract("--dark", darks, "--defects", "none");
     expect(none.curve!.provenance.calibration).not.toHaveProperty("defects");
+    expect(none.curve!.provenance).toMatchObject({ repairHotPixels: false });
+    expect(again.curve!.provenance).not.toHaveProperty("repairHotPixels");
   });
 
   it("takes a single FITS picture as a master, and scales a dark with --bias", async () => {

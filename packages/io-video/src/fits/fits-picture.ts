@@ -99,7 +99,7 @@ function pixelsInTable(
 ): VideoError {
   const named = ({ index, name }: FitsHdu) => (name === "" ? `${index}` : `${index} "${name}"`);
   const other = picture
-    ? ` hdu: ${picture.index} opens the picture in unit ${named(picture)}.`
+    ? ` --hdu ${picture.index} (option hdu) opens the image in unit ${named(picture)}.`
     : "";
   return new VideoError(
     "unsupported",
