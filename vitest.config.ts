@@ -1,12 +1,22 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vitest/config";
 import { blockModule, readmeBlocks } from "./scripts/readme-blocks.mjs";
+
+const README_BLOCK = /\.md\.example-\d+\.ts$/;
+/** Depends on all packages: their names in a README are looked up from here. */
+const PROGRAM = fileURLToPath(new URL("packages/photkit/package.json", import.meta.url));
 
 /** Serves the code blocks of a README as modules: `README.md.example-0.ts` is the first one. */
 const readmeExamples: Plugin = {
   name: "readme-examples",
   enforce: "pre",
-  resolveId: (id) => (/\.md\.example-\d+\.ts$/.test(id) ? id : null),
+  resolveId(id, importer) {
+    if (README_BLOCK.test(id)) return id;
+    return importer !== undefined && README_BLOCK.test(importer) && id.startsWith("@photkit/")
+      ? this.resolve(id, PROGRAM)
+      : null;
+  },
   async load(id) {
     const [, path, index] = /^(.*\.md)\.example-(\d+)\.ts$/.exec(id) ?? [];
     if (path === undefined) return null;
