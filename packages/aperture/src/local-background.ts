@@ -5,6 +5,7 @@
 
 import { clipSamples, unbiasedClipInPlace } from "@photkit/core-stats";
 import type { ImageLike } from "@photkit/image";
+import { coarseSky, maybeCoarse } from "./coarse-sky.ts";
 import { check } from "./errors.ts";
 import { readRing } from "./read-ring.ts";
 import { type FrameWindow, frameView, holds } from "./whole-frame.ts";
@@ -117,14 +118,19 @@ export function clippedRing(
   return clippedLevel(ring, candidates, sigma, maxIterations);
 }
 
-/** The level that a clip about the median finds in the first `length` values, which it reorders. */
+/**
+ * The level that a clip about the median finds in the first `length` values, which it reorders; of a
+ * sky coarser than its noise, the mean of all near the median.
+ */
 export function clippedLevel(
   values: Float64Array,
   length: number,
   sigma: number,
   maxIterations: number,
 ): LocalBackground {
-  const clipped = unbiasedClipInPlace(values, length, sigma, maxIterations);
+  const sky = maybeCoarse(values, length);
+  const found = unbiasedClipInPlace(values, length, sigma, maxIterations);
+  const clipped = (sky && coarseSky(sky, length, found)) ?? found;
   return {
     level: clipped.mean,
     scatter: clipped.standardDeviation,

@@ -30,6 +30,11 @@ export interface FindStarsOptions {
   readonly minimumRoundness?: number;
   /** Side of the boxes of the background map, px. @default 64 */
   readonly box?: number;
+  /**
+   * Noise that pixels have at least, ADU: what is hidden by the rounding of frames that the image is a
+   * mean of (`roundingNoise`). @default 0
+   */
+  readonly leastNoise?: number;
   /** A background map that is already there. @default null (estimated) */
   readonly background?: BackgroundMap | null;
   /** As large as the image; pixels that are not 0 are not used. @default null */
@@ -40,6 +45,16 @@ export interface FindStarsOptions {
 const LEAST_NOISE = 1e-6;
 /** Noise that pixels of coarse steps have at least, steps: what is below one step is no star yet. */
 const LEAST_STEPS = 0.5;
+
+/**
+ * Noise that the mean of frames has at least, ADU, where `image` is one of them: half a step, as a
+ * frame of its own has, over the root of their number; 0 where pixels are no whole numbers. A sky that
+ * is darker than the lowest step shows no noise but a few specks, and each would be a star.
+ */
+export function roundingNoise({ data }: ImageLike, frames: number): number {
+  const whole = !(data instanceof Float32Array || data instanceof Float64Array);
+  return whole ? LEAST_STEPS / Math.sqrt(frames) : 0;
+}
 
 /**
  * Finds stars, brightest first.
@@ -92,7 +107,8 @@ export function estimateFwhm(image: ImageLike, options: FindStarsOptions = {}): 
 
 /** The frame without its background; null when there is not a pixel to look at. */
 function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
-  const { saturation = null, box = 64 } = options;
+  const { saturation = null, box = 64, leastNoise = 0 } = options;
+  check.notNegative("leastNoise", leastNoise);
   if (saturation !== null) check.finite("saturation", saturation);
   checkMask(image, options.mask ?? null);
   const { width, height } = sizeOf(image);
@@ -121,6 +137,7 @@ function prepare(image: ImageLike, options: FindStarsOptions): Frame | null {
     leastNoise: Math.max(
       LEAST_NOISE * Math.max(1, Math.abs(background.globalLevel)),
       LEAST_STEPS * background.step,
+      leastNoise,
     ),
     saturated: saturated && labelComponents(saturated, width, height, { connectivity: 8 }),
   };

@@ -3,7 +3,7 @@
  * extraction. Frames are laid on the first one by its stars, by phase correlation, or along a path.
  */
 
-import { findStars, type StarTable } from "@photkit/detection";
+import { findStars, roundingNoise, type StarTable } from "@photkit/detection";
 import { createImage, type Image, type ImageLike, toFloat64 } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack, createPhaseCorrelator, type Placement } from "@photkit/stacking";
@@ -87,6 +87,7 @@ export async function finderPicture(
   const leftOut: number[] = [];
   let first: { readonly image: Image<Float64Array>; readonly index: number } | null = null;
   let align: Aligner | null = null;
+  let leastNoise = 0;
   let done = 0;
   const total = span.stop - span.start;
   for await (const { index, frame } of readFrames(source, span, options.signal)) {
@@ -95,6 +96,7 @@ export async function finderPicture(
       leftOut.push(index);
       continue;
     }
+    leastNoise = roundingNoise(frame.image, stack.frames + 1);
     watch.add(frame.image);
     const image = without(frame.image, ignored);
     if (first === null) {
@@ -124,6 +126,7 @@ export async function finderPicture(
   const saturation = known ?? watch.level();
   const stars = findStars(picture, {
     saturation: saturation === null ? null : nearSaturation(skyOf(picture), saturation),
+    leastNoise,
   });
   if (options.putBack === true) putBack(picture, first.image, ignored);
   return { picture, stars, firstFrame: first.index, frames, leftOut, saturation };

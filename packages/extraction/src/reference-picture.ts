@@ -5,12 +5,13 @@
 
 import { MeasurementFlag, type PsfParameters, psfParameters } from "@photkit/aperture";
 import { median } from "@photkit/core-stats";
-import { estimateFwhm, findStars, type StarTable } from "@photkit/detection";
+import { estimateFwhm, findStars, roundingNoise, type StarTable } from "@photkit/detection";
 import type { Image, ImageLike } from "@photkit/image";
 import { sizeOf } from "@photkit/image";
 import type { FrameSource } from "@photkit/io-video";
 import { createMeanStack } from "@photkit/stacking";
 import { identity, StarTracker, type TrackingStar } from "@photkit/tracking";
+import { blackSkyWarnings } from "./black-sky.ts";
 import { chooseTrackers, soundStars } from "./choose-trackers.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import { expectedMotion, type FieldGeometry, NO_MOTION, type PilotPose } from "./field-motion.ts";
@@ -85,6 +86,7 @@ export async function buildReference(
       : await scoutHotPixels(source, span, plain, known, options.signal);
   const preparer = repairing(plain, hotPixels, width, height);
   const watch = createSaturationWatch(preparer.ignored);
+  let blackSky: string[] = [];
   const { start, stop, backwards } = span;
   const sharpened = (image: Image) =>
     withoutHits(image, colourStep(colour), hotPixels?.fwhm ?? Number.NaN);
@@ -108,6 +110,7 @@ export async function buildReference(
   let failure: unknown = null;
   let unseen: ExtractionError | null = null;
   let readable = 0;
+  let leastNoise = 0;
   for await (const { index, frame, error } of readFrames(source, opening, options.signal)) {
     // A recording whose opening cannot be read at all opens with the first frame that can.
     if (done >= total && readable > 0) break;
@@ -117,7 +120,9 @@ export async function buildReference(
       continue;
     }
     readable++;
+    leastNoise = roundingNoise(frame.image, stack.frames + 1);
     watch.add(frame.image);
+    if (readable === 1) blackSky = blackSkyWarnings(frame.image, preparer.ignored);
     const image = preparer.prepare(frame.image, known ?? watch.level());
     if (tracker === null) {
       try {
@@ -160,7 +165,7 @@ export async function buildReference(
   const recorded = known ?? watch.level();
   const saturation = preparer.level(recorded);
   const safe = preparer.nearSaturation(picture, recorded);
-  const stars = findStars(safe.image, { saturation: safe.level });
+  const stars = findStars(safe.image, { saturation: safe.level, leastNoise });
   const fwhm = typicalWidth(stars, safe.image, safe.level);
   return {
     picture,
@@ -175,7 +180,7 @@ export async function buildReference(
     firstFrame,
     pilot,
     hotPixels,
-    warnings: noWidth(stars, fwhm),
+    warnings: [...noWidth(stars, fwhm), ...blackSky],
     motion: expectedMotion(pilot, (backwards ? start - 1 : stop) - firstFrame, source.info),
   };
 }

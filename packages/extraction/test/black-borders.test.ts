@@ -1,7 +1,7 @@
-import { createImage } from "@photkit/image";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { changedPixels } from "./changed-pixels.ts";
 
 const [WIDTH, HEIGHT] = [160, 120];
 const STARS = [
@@ -18,17 +18,9 @@ async function measured(dead: (x: number, y: number) => boolean) {
     ...{ bitDepth: 8, gain: 6.7, scintillation: 0, fieldStars: null, stars: STARS },
     windShake: { rms: 0.3, frequencyHz: 2, damping: 0.1 },
   });
-  const source = observationSource(observation);
-  const bordered = {
-    ...source,
-    frame: async (index: number) => {
-      const frame = await source.frame(index);
-      const data = Uint8Array.from(frame.image.data as Uint8Array, (one, i) =>
-        dead(i % WIDTH, Math.floor(i / WIDTH)) ? 16 : one,
-      );
-      return { ...frame, image: createImage(data, WIDTH, HEIGHT) };
-    },
-  };
+  const bordered = changedPixels(observationSource(observation), (one, i) =>
+    dead(i % WIDTH, Math.floor(i / WIDTH)) ? 16 : one,
+  );
   return extractLightCurve(bordered, {
     target: { x: 80, y: 60 },
     method: { kind: "circle", radius: 4 },

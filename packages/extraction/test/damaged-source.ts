@@ -1,8 +1,8 @@
 /** A simulated observation through a camera with damaged pixels. */
 
-import { createImage } from "@photkit/image";
-import type { Frame, FrameSource } from "@photkit/io-video";
+import type { FrameSource } from "@photkit/io-video";
 import type { Observation } from "@photkit/simulate";
+import { changedPixels } from "./changed-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 export interface DamagedPixel {
@@ -18,20 +18,11 @@ export function damagedSource(
   pixels: readonly DamagedPixel[],
 ): FrameSource {
   const source = observationSource(observation);
-  const { width, height, saturation } = source.info;
-  const damage = (frame: Frame): Frame => {
-    const data = Uint16Array.from(frame.image.data);
-    for (const { x, y, adds } of pixels) {
-      const value = data[y * width + x]! + (typeof adds === "number" ? adds : adds(frame.index));
-      data[y * width + x] = Math.max(0, Math.min(saturation ?? 65535, Math.round(value)));
-    }
-    return { ...frame, image: createImage(data, width, height) };
-  };
-  return {
-    ...source,
-    frame: async (index) => damage(await source.frame(index)),
-    frames: async function* (range) {
-      for await (const frame of source.frames(range)) yield damage(frame);
-    },
-  };
+  const { width, saturation } = source.info;
+  const damage = new Map(pixels.map(({ x, y, adds }) => [y * width + x, adds]));
+  return changedPixels(source, (value, at, frame) => {
+    const adds = damage.get(at) ?? 0;
+    const damaged = value + (typeof adds === "number" ? adds : adds(frame));
+    return Math.max(0, Math.min(saturation ?? 65535, Math.round(damaged)));
+  });
 }

@@ -1,7 +1,7 @@
-import { createImage } from "@photkit/image";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { changedPixels } from "./changed-pixels.ts";
 
 /** Stars of the given light in a field of 160 x 120 px, and what the first look says. */
 async function warningsOf(electrons: number, saturation: number) {
@@ -11,18 +11,7 @@ async function warningsOf(electrons: number, saturation: number) {
     ...{ scintillation: 0, fieldStars: null },
     stars: [at(45, 40), at(120, 75), at(40, 90)],
   });
-  const source = observationSource(observation);
-  const clipped = {
-    ...source,
-    frame: async (index: number) => {
-      const frame = await source.frame(index);
-      const { width, height } = source.info;
-      const data = Uint16Array.from(frame.image.data as Uint16Array, (one) =>
-        Math.min(one, saturation),
-      );
-      return { ...frame, image: createImage(data, width, height) };
-    },
-  };
+  const clipped = changedPixels(observationSource(observation), (one) => Math.min(one, saturation));
   return (await extractLightCurve(clipped, { saturation })).warnings;
 }
 

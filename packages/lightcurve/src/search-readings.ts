@@ -22,6 +22,9 @@ export interface SearchReadings {
 const BESIDE = [1, 5] as const;
 /** The same for errors of values that the frames beside them are part of. */
 const BEYOND = [6, 12] as const;
+/** A step is by this factor at least, and seen by so many frames on each side. */
+const STEP = 1.5;
+const FEWEST_BESIDE = 4;
 /** Errors that change less than this from frame to frame, relative, know little of the noise. */
 const STEADY_ERRORS = 0.02;
 /** Relative error of the ensemble below which its noise lifts no ratio by what could be seen. */
@@ -49,22 +52,44 @@ interface Expected {
   readonly voters: Uint8Array;
 }
 
-/** Median of each value's neighbours, as many before as after it, itself left out. */
+/**
+ * Median of each value's neighbours, as many before as after it, itself left out. Where all of those
+ * before are well below all after it, or above, light came or went at once, and half of them tell
+ * nothing: it goes by those that it is more like.
+ */
 function expected(
   values: Float64Array,
   [nearest, farthest]: readonly [number, number] = BESIDE,
 ): Expected {
   const voters = new Uint8Array(values.length);
   const level = values.map((value, i) => {
-    const beside: number[] = [];
+    const before: number[] = [];
+    const after: number[] = [];
     for (let k = nearest; k <= farthest; k++) {
-      const [before, after] = [values[i - k] ?? Number.NaN, values[i + k] ?? Number.NaN];
-      if (Number.isFinite(before + after)) beside.push(before, after);
+      const [earlier, later] = [values[i - k] ?? Number.NaN, values[i + k] ?? Number.NaN];
+      if (!Number.isFinite(earlier + later)) continue;
+      before.push(earlier);
+      after.push(later);
     }
+    const beside = sideOf(value, before, after) ?? [...before, ...after];
     voters[i] = beside.length;
     return beside.length > 0 ? median(beside) : value;
   });
   return { level, voters };
+}
+
+/** Those of two sides that are well apart which a value is more like; null where they are not. */
+function sideOf(
+  value: number,
+  before: readonly number[],
+  after: readonly number[],
+): readonly number[] | null {
+  if (before.length < FEWEST_BESIDE) return null;
+  const rises = Math.max(...before) < Math.min(...after);
+  if (!rises && !(Math.max(...after) < Math.min(...before))) return null;
+  const [earlier, later] = [median(before), median(after)];
+  if (Math.min(earlier, later) * STEP > Math.max(earlier, later)) return null;
+  return Math.abs(value - earlier) <= Math.abs(value - later) ? before : after;
 }
 
 /** The ensemble's light with what is noise in it taken out. */
