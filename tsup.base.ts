@@ -1,14 +1,12 @@
 import { defineConfig } from "tsup";
 
-/** The build that every package shares: ESM, CJS and declarations beside each entry. */
+/** The build that every package shares: ESM beside each entry. Declarations are made by `tsc -b`. */
 export const library = (entry: string[]) =>
   defineConfig({
     entry,
-    format: ["esm", "cjs"],
-    dts: true,
+    format: ["esm"],
     clean: true,
     sourcemap: true,
     target: "es2022",
     treeshake: true,
-    shims: true,
   });

@@ -62,7 +62,7 @@ run("publint", [process.execPath, commandFile("publint", "publint"), path, "--st
 // The profile leaves out resolution as before Node 12.7, which knows no `exports`: every Node
 // that the packages support does.
 const attw = commandFile("@arethetypeswrong/cli", "attw");
-run("attw", [process.execPath, attw, path, "--profile", "node16", "--no-emoji"]);
+run("attw", [process.execPath, attw, path, "--profile", "esm-only", "--no-emoji"]);
 
 const manifest = createRequire(import.meta.url)(join(process.cwd(), "package.json"));
 console.log(`${manifest.name}: ${tarball}, ${Math.ceil(statSync(path).size / 1024)} kB, in order`);

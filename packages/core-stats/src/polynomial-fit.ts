@@ -39,12 +39,19 @@ export function polynomialFit(
   return { ...solveLinearLeastSquares(design, y, weights), center, halfRange };
 }
 
+/** Rows of powers of u = (x - center) / halfRange. */
+interface ScaledPowers {
+  readonly design: readonly Float64Array[];
+  readonly center: number;
+  readonly halfRange: number;
+}
+
 /**
  * Powers 0 to `degree` of u = (x - center) / halfRange, one row for each x.
  *
  * @throws StatsError `"invalid-option"`, `"too-few-samples"`.
  */
-export function scaledPowers(x: ArrayLike<number>, degree: number) {
+export function scaledPowers(x: ArrayLike<number>, degree: number): ScaledPowers {
   check.integerAtLeast("degree", degree, 0);
   if (degree >= x.length) {
     throw new StatsError(

@@ -34,7 +34,7 @@ interface AllRuns {
  * 1 for every such pixel; null when there is none. How long a run must be depends on its value: a sky
  * that is clipped has long runs of the lowest value, and one that is not has none of a border's.
  */
-export function deadBorders(image: ImageLike): Uint8Array<ArrayBuffer> | null {
+export function deadBorders(image: ImageLike): Uint8Array | null {
   const { width, height } = sizeOf(image);
   const runs = { ...rowRuns(image, width, height), ...columnRuns(image, width, height) };
   const values = new Set<number>();

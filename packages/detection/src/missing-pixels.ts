@@ -33,7 +33,7 @@ export function rowsWithNaN(
   pixels: Float32Array,
   width: number,
   height: number,
-): Uint8Array<ArrayBuffer> | null {
+): Uint8Array | null {
   const rows = new Uint8Array(height);
   let found = false;
   for (let y = 0; y < height; y++) {

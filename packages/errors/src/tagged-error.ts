@@ -26,7 +26,7 @@ export abstract class TaggedError<Code extends string = string> extends Error {
 
 /**
  * A guard for one package's errors. It goes by name and code, not by `instanceof`, so it also
- * holds when the ESM and the CJS build of a package meet in one program.
+ * holds when two versions of a package meet in one program.
  *
  * @example
  * const isImageError = guardFor<ImageError>("ImageError");

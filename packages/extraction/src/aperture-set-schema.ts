@@ -19,13 +19,11 @@ import {
   transform,
   type Wrong,
 } from "@photkit/errors/schema";
+import { APERTURE_SET_FORMAT, APERTURE_SET_VERSION } from "./aperture-set-format.ts";
 import { backgroundName } from "./background-choice.ts";
 import { methodSchema, starChoiceEntries, starMethodSchema } from "./method-schema.ts";
 import { type ExtractionOptions, followsStars } from "./options.ts";
 import { runEntries, spanFits, trackOf } from "./run-schema.ts";
-
-export const APERTURE_SET_FORMAT = "photkit-apertures";
-export const APERTURE_SET_VERSION = 1;
 
 /** Longest name of a background function that is kept. */
 const LONGEST_NOTE = 80;

@@ -5,11 +5,8 @@
 
 import { type DocumentKind, readDocument } from "@photkit/errors/schema";
 import type { TrackingStar } from "@photkit/tracking";
-import {
-  APERTURE_SET_FORMAT,
-  APERTURE_SET_VERSION,
-  apertureSetSchema,
-} from "./aperture-set-schema.ts";
+import { APERTURE_SET_FORMAT, APERTURE_SET_VERSION } from "./aperture-set-format.ts";
+import { apertureSetSchema } from "./aperture-set-schema.ts";
 import { type BackgroundChoice, backgroundName } from "./background-choice.ts";
 import { ExtractionError, isExtractionError } from "./errors.ts";
 import type { Extraction } from "./extract-light-curve.ts";

@@ -42,7 +42,7 @@ const windowSize = pipe(
 );
 const numbers = pipe(
   finiteColumn,
-  transform((values) => Float64Array.from(values)),
+  transform((values): Float64Array => Float64Array.from(values)),
 );
 
 const elliptical = {

@@ -101,7 +101,7 @@ export function longVariance({ predictors, order }: Autoregression): number {
 export function whiten(
   noise: Autoregression,
   values: Float64Array,
-  out = new Float64Array(values.length),
+  out: Float64Array = new Float64Array(values.length),
 ): Float64Array {
   for (let i = values.length - 1; i >= 0; i--) {
     const { coefficients, innovation } = noise.predictors[Math.min(i, noise.order)]!;
@@ -116,7 +116,7 @@ export function whiten(
 export function colour(
   noise: Autoregression,
   values: Float64Array,
-  out = new Float64Array(values.length),
+  out: Float64Array = new Float64Array(values.length),
 ): Float64Array {
   for (let i = 0; i < values.length; i++) {
     const { coefficients, innovation } = noise.predictors[Math.min(i, noise.order)]!;

@@ -5,7 +5,8 @@ import { type InferOutput, readDocument } from "@photkit/errors/schema";
 import { apertureColumns, apertureSeries } from "./aperture-series.ts";
 import { LightCurveError } from "./errors.ts";
 import type { LightCurve } from "./light-curve.ts";
-import { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION, lightCurveSchema } from "./light-curve-schema.ts";
+import { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION } from "./light-curve-format.ts";
+import { lightCurveSchema } from "./light-curve-schema.ts";
 import { parseUtcText, utcText } from "./utc-text.ts";
 
 export { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION };

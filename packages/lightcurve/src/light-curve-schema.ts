@@ -19,10 +19,8 @@ import {
   type Wrong,
 } from "@photkit/errors/schema";
 import { apertureColumns } from "./aperture-series.ts";
+import { LIGHT_CURVE_FORMAT, LIGHT_CURVE_VERSION } from "./light-curve-format.ts";
 import { parseUtcText } from "./utc-text.ts";
-
-export const LIGHT_CURVE_FORMAT = "photkit-lightcurve";
-export const LIGHT_CURVE_VERSION = 1;
 
 const stamps = columnOf<string | null>(
   (stamp) => stamp === null || (typeof stamp === "string" && Number.isFinite(parseUtcText(stamp))),

@@ -107,7 +107,7 @@ export function defectMask({ width, height, defects }: DefectMap): Uint8Array {
 const sidePx = integerBetween(1, LARGEST_SIDE);
 
 /** A defect map as a document. */
-export const defectMapSchema = pipe(
+const defectMapSchema = pipe(
   objectOf({
     format: constant(DEFECT_FORMAT),
     version: constant(DEFECT_VERSION),
