@@ -1,12 +1,12 @@
 // @ts-check
-/** The workspace as the checks see it: packages with their floor, entries and parsed sources. */
+/** The workspace as the checks see it: packages with their layer, entries and parsed sources. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { readSource } from "./source-file.mjs";
 
-/** Each package's floor; a package imports only from floors below its own (docs/architecture.md). */
-export const FLOORS = new Map(
+/** Each package's layer; a package imports only from layers below its own (docs/architecture.md). */
+export const LAYERS = new Map(
   Object.entries({
     errors: -1,
     "core-stats": 0,
@@ -26,7 +26,7 @@ export const FLOORS = new Map(
 );
 
 /** Programs that may use every package; nothing imports them. */
-const TOP_FLOOR = 5;
+const TOP_LAYER = 5;
 
 /**
  * @typedef {object} Manifest
@@ -43,7 +43,7 @@ const TOP_FLOOR = 5;
  * @typedef {object} Package
  * @property {string} folder `packages/aperture`, relative to the root.
  * @property {string} name
- * @property {number | undefined} floor
+ * @property {number | undefined} layer
  * @property {boolean} browserSafe Whether everything outside its Node entries must run in a page.
  * @property {Manifest} manifest
  * @property {ReadonlyMap<string, string>} entries Source file of each export: `.` -> `src/index.ts`.
@@ -101,7 +101,7 @@ export function readWorkspace(root) {
       return {
         folder,
         name: manifest.name,
-        floor: inside ? FLOORS.get(short) : TOP_FLOOR,
+        layer: inside ? LAYERS.get(short) : TOP_LAYER,
         browserSafe: inside && short !== "photkit",
         manifest,
         entries: entriesOf(manifest),

@@ -1,96 +1,120 @@
 export {
-  type AdaptiveMeasurement,
-  type AdaptiveOptions,
-  measureAdaptive,
-  measureAdaptiveLevels,
-} from "./adaptive-aperture.ts";
-export type { BlobChoice } from "./adaptive-mask.ts";
-export { annulusOfArea } from "./annulus-of-area.ts";
-export type { ApertureShape } from "./aperture-shape.ts";
-export { type ApertureShareOptions, apertureShare } from "./aperture-share.ts";
-export {
-  type ApertureStatistics,
-  type ApertureStatisticsOptions,
-  apertureStatistics,
-} from "./aperture-statistics.ts";
-export { type ApertureSum, type SumOptions, sumAperture } from "./aperture-sum.ts";
-export { type ApertureWeights, apertureWeights, type OverlapOptions } from "./aperture-weights.ts";
-export { type BuildPsfOptions, buildPsf } from "./build-psf.ts";
-export { type CcdErrorInput, ccdError } from "./ccd-error.ts";
-export { type Centroid, type CentroidMethod, type CentroidOptions, centroid } from "./centroid.ts";
-export {
-  type CircleOptions,
-  measureCircle,
-  measureCircles,
-  measureRadii,
-} from "./circular-aperture.ts";
-export {
-  bestRadius,
-  type CurveOfGrowth,
-  curveOfGrowth,
-  type GrowthOptions,
-} from "./curve-of-growth.ts";
-export { circleOverlap, ellipseOverlap } from "./disc-overlap.ts";
-export { type EllipseBackgroundOptions, ellipseBackground } from "./ellipse-background.ts";
-export type { EmpiricalPsf } from "./empirical-psf.ts";
-export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
-export {
-  estimateGain,
-  type FramePair,
-  type GainEstimate,
-  type GainOptions,
-} from "./estimate-gain.ts";
-export { type ExaminedStar, type ExamineOptions, examineStar } from "./examine-star.ts";
-export {
-  type FieldMeasurements,
-  measureFields,
-} from "./field-measurement.ts";
-export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
-export { type FlashOptions, measureFlash } from "./flash-aperture.ts";
-export { measureForced } from "./forced-photometry.ts";
-export { type FwhmOptions, measureFwhm } from "./fwhm.ts";
-export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./gaussian-fit.ts";
-export type { LightMoments } from "./light-moments.ts";
+  type EllipseBackgroundOptions,
+  ellipseBackground,
+} from "./background/ellipse-background.ts";
 export {
   type AnnulusOptions,
   annulusBackground,
   type BackgroundRequest,
   type LocalBackground,
   type LocalBackgroundEstimator,
-} from "./local-background.ts";
-export { fitMarginals, type MarginalFit, type MarginalFitOptions } from "./marginal-fit.ts";
-export { type Measurement, type MeasurementTable, measurementAt } from "./measurement.ts";
-export { flagNeighbours, type OtherStars } from "./neighbours.ts";
-export type { NoiseOptions } from "./noise.ts";
-export { measureOptimal, type OptimalOptions } from "./optimal-extraction.ts";
+} from "./background/local-background.ts";
+export {
+  planeBackground,
+  type SurfaceBackgroundOptions,
+  surfaceBackground,
+} from "./background/surface-background.ts";
+export { type WindowBackgroundOptions, windowBackground } from "./background/window-background.ts";
+export {
+  type Centroid,
+  type CentroidMethod,
+  type CentroidOptions,
+  centroid,
+} from "./centroid/centroid.ts";
+export { fitGaussian, type GaussianFit, type GaussianFitOptions } from "./centroid/gaussian-fit.ts";
+export type { LightMoments } from "./centroid/light-moments.ts";
+export {
+  fitMarginals,
+  type MarginalFit,
+  type MarginalFitOptions,
+} from "./centroid/marginal-fit.ts";
+export { ApertureError, type ApertureErrorCode, isApertureError } from "./errors.ts";
+export { flagNames, MeasurementFlag, type MeasurementFlagName } from "./flags.ts";
+export {
+  type AdaptiveMeasurement,
+  type AdaptiveOptions,
+  measureAdaptive,
+  measureAdaptiveLevels,
+} from "./masks/adaptive-aperture.ts";
+export type { BlobChoice } from "./masks/adaptive-mask.ts";
 export {
   circularMask,
   type MaskMeasureOptions,
   measureMask,
   type PixelMask,
   shiftMask,
-} from "./pixel-mask.ts";
-export type { GaussianPsf, MoffatPsf, Psf } from "./psf.ts";
+} from "./masks/pixel-mask.ts";
+export {
+  growTightMask,
+  measureTightMask,
+  type TightMaskOptions,
+  type TightMeasureOptions,
+} from "./masks/tight-mask.ts";
+export { type Measurement, type MeasurementTable, measurementAt } from "./measurement.ts";
+export { type CcdErrorInput, ccdError } from "./noise/ccd-error.ts";
+export {
+  estimateGain,
+  type FramePair,
+  type GainEstimate,
+  type GainOptions,
+} from "./noise/estimate-gain.ts";
+export type { NoiseOptions } from "./noise/noise.ts";
+export { type ApertureShareOptions, apertureShare } from "./psf/aperture-share.ts";
+export { type BuildPsfOptions, buildPsf } from "./psf/build-psf.ts";
+export type { EmpiricalPsf } from "./psf/empirical-psf.ts";
+export { measureForced } from "./psf/forced-photometry.ts";
+export { measureOptimal, type OptimalOptions } from "./psf/optimal-extraction.ts";
+export type { GaussianPsf, MoffatPsf, Psf } from "./psf/psf.ts";
 export {
   fitPsf,
   fitPsfs,
   type PsfFit,
   type PsfFitOptions,
   type PsfMeasurement,
-} from "./psf-fit.ts";
-export type { FitShape } from "./psf-model.ts";
-export type { PsfOptions } from "./psf-options.ts";
-export { type PsfParameters, type PsfParametersOptions, psfParameters } from "./psf-parameters.ts";
-export { type RadialProfile, type RadialProfileOptions, radialProfile } from "./radial-profile.ts";
+} from "./psf/psf-fit.ts";
+export type { FitShape } from "./psf/psf-model.ts";
+export type { PsfOptions } from "./psf/psf-options.ts";
 export {
-  planeBackground,
-  type SurfaceBackgroundOptions,
-  surfaceBackground,
-} from "./surface-background.ts";
+  type PsfParameters,
+  type PsfParametersOptions,
+  psfParameters,
+} from "./psf/psf-parameters.ts";
+export { annulusOfArea } from "./shapes/annulus-of-area.ts";
+export type { ApertureShape } from "./shapes/aperture-shape.ts";
 export {
-  growTightMask,
-  measureTightMask,
-  type TightMaskOptions,
-  type TightMeasureOptions,
-} from "./tight-mask.ts";
-export { type WindowBackgroundOptions, windowBackground } from "./window-background.ts";
+  type ApertureWeights,
+  apertureWeights,
+  type OverlapOptions,
+} from "./shapes/aperture-weights.ts";
+export { circleOverlap, ellipseOverlap } from "./shapes/disc-overlap.ts";
+export { type ExaminedStar, type ExamineOptions, examineStar } from "./stars/examine-star.ts";
+export { type FwhmOptions, measureFwhm } from "./stars/fwhm.ts";
+export { flagNeighbours, type OtherStars } from "./stars/neighbours.ts";
+export {
+  type RadialProfile,
+  type RadialProfileOptions,
+  radialProfile,
+} from "./stars/radial-profile.ts";
+export {
+  type ApertureStatistics,
+  type ApertureStatisticsOptions,
+  apertureStatistics,
+} from "./sums/aperture-statistics.ts";
+export { type ApertureSum, type SumOptions, sumAperture } from "./sums/aperture-sum.ts";
+export {
+  type CircleOptions,
+  measureCircle,
+  measureCircles,
+  measureRadii,
+} from "./sums/circular-aperture.ts";
+export {
+  bestRadius,
+  type CurveOfGrowth,
+  curveOfGrowth,
+  type GrowthOptions,
+} from "./sums/curve-of-growth.ts";
+export {
+  type FieldMeasurements,
+  measureFields,
+} from "./sums/field-measurement.ts";
+export { type FlashOptions, measureFlash } from "./sums/flash-aperture.ts";

@@ -1,7 +1,7 @@
 import { createImage, pymovieBlur } from "@photkit/image";
 import { describe, expect, it } from "vitest";
-import { chooseBlob } from "../src/adaptive-mask.ts";
 import { circularMask, flagNames, measureAdaptive, measureMask, shiftMask } from "../src/index.ts";
+import { chooseBlob } from "../src/masks/adaptive-mask.ts";
 import { goldenMissing, readGolden } from "./golden.ts";
 import { scene } from "./scene.ts";
 

@@ -1,7 +1,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, it } from "vitest";
-import { fillCircleWeights } from "../src/circle-weights.ts";
 import { circleOverlap, ellipseOverlap } from "../src/index.ts";
+import { fillCircleWeights } from "../src/shapes/circle-weights.ts";
 
 /** Sum of the overlaps with every pixel that a shape of this reach can touch. */
 function total(x: number, y: number, reach: number, overlap: (px: number, py: number) => number) {

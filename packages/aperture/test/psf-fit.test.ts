@@ -1,7 +1,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, it } from "vitest";
 import { fitPsf, fitPsfs, flagNames, measureForced, type Psf } from "../src/index.ts";
-import { checkPsf, fillPsf } from "../src/psf.ts";
+import { checkPsf, fillPsf } from "../src/psf/psf.ts";
 import { psfScene } from "./psf-scene.ts";
 
 const gaussian: Psf = { kind: "gaussian", fwhm: 3.6 };

@@ -3,7 +3,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { createImage, type Image } from "@photkit/image";
 import type { Psf } from "../src/index.ts";
-import { checkPsf, fillPsf } from "../src/psf.ts";
+import { checkPsf, fillPsf } from "../src/psf/psf.ts";
 
 export type StarOf = readonly [x: number, y: number, flux: number];
 

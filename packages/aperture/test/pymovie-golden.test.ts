@@ -1,6 +1,5 @@
 import { createImage, pymovieBlur } from "@photkit/image";
 import { describe, expect, it } from "vitest";
-import { chooseBlob } from "../src/adaptive-mask.ts";
 import {
   type BlobChoice,
   centroid,
@@ -13,6 +12,7 @@ import {
   type PixelMask,
   shiftMask,
 } from "../src/index.ts";
+import { chooseBlob } from "../src/masks/adaptive-mask.ts";
 import { goldenMissing, readGolden } from "./golden.ts";
 import { pymovieBackground, pythonRound, readStamps, stampImage } from "./pymovie.ts";
 

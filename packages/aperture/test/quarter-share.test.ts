@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quarterShare } from "../src/quarter-share.ts";
+import { quarterShare } from "../src/shapes/quarter-share.ts";
 
 describe("quarterShare", () => {
   it("is the angle plus sine times cosine, to a few roundings of numbers up to 1.6", () => {

@@ -1,6 +1,6 @@
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, it } from "vitest";
-import { readRing } from "../src/read-ring.ts";
+import { readRing } from "../src/background/read-ring.ts";
 
 /** The pixels of a ring by its definition, row by row. */
 function pixelsOf(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { measureCircle, measureCircles } from "../src/index.ts";
-import { visitOrder } from "../src/visit-order.ts";
+import { visitOrder } from "../src/pixels/visit-order.ts";
 import { scene } from "./scene.ts";
 
 const image = scene([{ x: 31.3, y: 32.8, flux: 3000 }], { noise: 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clipTails } from "../src/clip-tails.ts";
+import { clipTails } from "../src/clip/clip-tails.ts";
 import { createRandom } from "../src/index.ts";
 
 const random = createRandom(21);

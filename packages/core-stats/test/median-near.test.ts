@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { clipLarge } from "../src/clip-large.ts";
+import { clipLarge } from "../src/clip/clip-large.ts";
 import { clipInPlace, clippedStatistics, createRandom, median } from "../src/index.ts";
-import { createMiddle, gatherMiddle, medianNear, medianOfMiddle } from "../src/median-near.ts";
+import {
+  createMiddle,
+  gatherMiddle,
+  medianNear,
+  medianOfMiddle,
+} from "../src/order/median-near.ts";
 
 const random = createRandom(11);
 const noise = (n: number) => Float64Array.from({ length: n }, () => 100 + 5 * random.normal());

@@ -10,27 +10,20 @@ export {
   apertureSetOptions,
   readApertureSet,
   writeApertureSet,
-} from "./aperture-set.ts";
+} from "./documents/aperture-set.ts";
+export { type Cutouts, type CutoutWindow, openCutouts } from "./documents/cutouts.ts";
+export { type Remeasurement, type RemeasureOptions, remeasure } from "./documents/remeasure.ts";
+export { type WriteCutoutsOptions, writeCutouts } from "./documents/write-cutouts.ts";
+export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
+export type { PilotPose } from "./locate/field-motion.ts";
+export { type FinderOptions, type FinderPicture, finderPicture } from "./locate/finder-picture.ts";
+export type { ReferencePicture } from "./locate/reference-picture.ts";
 export {
   type BackgroundChoice,
   type BackgroundModule,
   loadBackgroundEstimator,
-} from "./background-choice.ts";
-export type { CalibrationOptions } from "./calibration-options.ts";
-export { type Cutouts, type CutoutWindow, openCutouts } from "./cutouts.ts";
-export { ExtractionError, type ExtractionErrorCode, isExtractionError } from "./errors.ts";
-export { type Extraction, type ExtractionSetup, extractLightCurve } from "./extract-light-curve.ts";
-export type { PilotPose } from "./field-motion.ts";
-export {
-  type FindRecordingOverlayOptions,
-  findRecordingOverlay,
-  type RecordingOverlay,
-} from "./find-recording-overlay.ts";
-export { type FinderOptions, type FinderPicture, finderPicture } from "./finder-picture.ts";
-export type { HotPixels } from "./hot-pixels.ts";
-export type { IgnoredAreas } from "./ignored-areas.ts";
-export type { LineProfileSums, LineProfiles } from "./line-profiles.ts";
-export type { StarPlaces } from "./measure-frames.ts";
+} from "./options/background-choice.ts";
+export type { CalibrationOptions } from "./options/calibration-options.ts";
 export {
   type AdaptiveMethod,
   type CircleMethod,
@@ -43,8 +36,7 @@ export {
   type StarMethod,
   type TightMaskMethod,
   type TrackerMaskMethod,
-} from "./method-options.ts";
-export { nearSaturation, skyOf } from "./near-saturation.ts";
+} from "./options/method-options.ts";
 export type {
   Correction,
   ExtractionOptions,
@@ -54,10 +46,26 @@ export type {
   FixedStars,
   FlashChoice,
   StarChoice,
-} from "./options.ts";
-export { namesAskedFor } from "./options.ts";
-export type { OverlayOptions } from "./overlay-options.ts";
-export { createPreparer, type FramePreparer, type PrepareExtras } from "./prepare-frames.ts";
-export type { ReferencePicture } from "./reference-picture.ts";
-export { type Remeasurement, type RemeasureOptions, remeasure } from "./remeasure.ts";
-export { type WriteCutoutsOptions, writeCutouts } from "./write-cutouts.ts";
+} from "./options/options.ts";
+export { namesAskedFor } from "./options/options.ts";
+export type { OverlayOptions } from "./options/overlay-options.ts";
+export type { HotPixels } from "./prepare/hot-pixels.ts";
+export type { IgnoredAreas } from "./prepare/ignored-areas.ts";
+export type { LineProfileSums, LineProfiles } from "./prepare/line-profiles.ts";
+export { nearSaturation, skyOf } from "./prepare/near-saturation.ts";
+export {
+  createPreparer,
+  type FramePreparer,
+  type PrepareExtras,
+} from "./prepare/prepare-frames.ts";
+export {
+  type Extraction,
+  type ExtractionSetup,
+  extractLightCurve,
+} from "./run/extract-light-curve.ts";
+export type { StarPlaces } from "./run/measure-frames.ts";
+export {
+  type FindRecordingOverlayOptions,
+  findRecordingOverlay,
+  type RecordingOverlay,
+} from "./time/find-recording-overlay.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectedMotion, stays, whileInside } from "../src/field-motion.ts";
+import { expectedMotion, stays, whileInside } from "../src/locate/field-motion.ts";
 
 const SIZE = { width: 240, height: 180 };
 const MIDDLE = { x: 119.5, y: 89.5 };

@@ -1,9 +1,9 @@
 import { toFloat32 } from "@photkit/image";
 import { createObservation, type ObservationOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { findHotPixels } from "../src/find-hot-pixels.ts";
-import { createHotPixelRepair } from "../src/hot-pixels.ts";
-import type { Pixels } from "../src/sharp-pixels.ts";
+import { findHotPixels } from "../src/prepare/find-hot-pixels.ts";
+import { createHotPixelRepair } from "../src/prepare/hot-pixels.ts";
+import type { Pixels } from "../src/prepare/sharp-pixels.ts";
 import { type DamagedPixel, damagedSource } from "./damaged-source.ts";
 
 const still: ObservationOptions = { width: 120, height: 90, frames: 24, drift: { x: 0, y: 0 } };

@@ -1,8 +1,8 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { createObservation, occultationPreset } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { createHotPixelRepair } from "../src/hot-pixels.ts";
 import { apertureSet, apertureSetOptions, extractLightCurve } from "../src/index.ts";
+import { createHotPixelRepair } from "../src/prepare/hot-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 const scene = { seed: 12, frames: 120, occultations: [], windShake: null, drift: { x: 8, y: 3 } };

@@ -2,7 +2,7 @@ import { mapFrames } from "@photkit/io-video";
 import { createObservation } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
-import { openingWithStars } from "../src/opening-frame.ts";
+import { openingWithStars } from "../src/locate/opening-frame.ts";
 import { observationSource } from "./observation-source.ts";
 
 const SKY = { width: 120, height: 90, frames: 40, seed: 5, fwhm: 3, exposureSeconds: 0.1 };

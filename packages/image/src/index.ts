@@ -1,14 +1,5 @@
-export {
-  type AffineMatrix,
-  type AffineTransformOptions,
-  affineTransform,
-  type RotateOptions,
-  rotateImage,
-} from "./affine-transform.ts";
-export { type AutoStretchOptions, autoStretchLimits } from "./auto-stretch.ts";
-export { type BadPixelOptions, findBadPixels } from "./bad-pixels.ts";
-export { nightEagle3Response, topOfResponse } from "./camera-response.ts";
-export { type CircleOptions, createCanvas, drawCircle } from "./canvas.ts";
+export { type BadPixelOptions, findBadPixels } from "./camera/bad-pixels.ts";
+export { nightEagle3Response, topOfResponse } from "./camera/camera-response.ts";
 export {
   type BayerPattern,
   CFA_BLUE,
@@ -23,7 +14,22 @@ export {
   cfaMasks,
   type NormaliseCfaOptions,
   normaliseCfa,
-} from "./cfa.ts";
+} from "./camera/cfa.ts";
+export { applyTable, type GammaOptions, gammaTable, invertGamma } from "./camera/gamma.ts";
+export { rgbLuminance } from "./camera/luminance.ts";
+export {
+  type PymovieLineMedianOptions,
+  pymovieLineMedian,
+  pymovieScrub,
+} from "./camera/pymovie-corrections.ts";
+export {
+  createRepair,
+  type PixelRepair,
+  type RepairOptions,
+  repairPixels,
+} from "./camera/repair-pixels.ts";
+export { type AutoStretchOptions, autoStretchLimits } from "./display/auto-stretch.ts";
+export { type CircleOptions, createCanvas, drawCircle } from "./display/canvas.ts";
 export {
   COLOUR_MAPS,
   type Colour,
@@ -32,51 +38,51 @@ export {
   colourMap,
   colourTable,
   type RgbImage,
-} from "./colour.ts";
-export {
-  type Components,
-  type LabelOptions,
-  labelAbove,
-  labelComponents,
-} from "./connected-components.ts";
-export { toFloat32, toFloat64, toNdarray } from "./convert.ts";
-export { type ConvolveOptions, convolve } from "./convolve.ts";
+} from "./display/colour.ts";
 export {
   type DisplayLimits,
   type PercentileOptions,
   percentileLimits,
-} from "./display-limits.ts";
-export type { Edges } from "./edges.ts";
+} from "./display/display-limits.ts";
+export { type MarkSaturatedOptions, markSaturated } from "./display/mark-saturated.ts";
+export { type StretchOptions, stretch } from "./display/stretch.ts";
+export { type ZscaleOptions, zscaleLimits } from "./display/zscale.ts";
 export { ImageError, type ImageErrorCode, isImageError } from "./errors.ts";
-export { FIELD_NAMES, type FieldName, fieldView, parityOf } from "./field-view.ts";
-export { applyTable, type GammaOptions, gammaTable, invertGamma } from "./gamma.ts";
-export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./gaussian-blur.ts";
-export { createImage, type Image, type ImageLike, type PixelArray, sizeOf } from "./image.ts";
-export type { Interpolation } from "./interpolation.ts";
+export { type ConvolveOptions, convolve } from "./filters/convolve.ts";
+export type { Edges } from "./filters/edges.ts";
+export { type GaussianBlurOptions, gaussianBlur, gaussianKernel } from "./filters/gaussian-blur.ts";
 export {
   type LineMedianOptions,
   type LineMedianResult,
   removeLineMedian,
   subtractLineMedian,
-} from "./line-median.ts";
-export { lowPassDifference } from "./low-pass-difference.ts";
-export { rgbLuminance } from "./luminance.ts";
-export { type MarkSaturatedOptions, markSaturated } from "./mark-saturated.ts";
-export { type MedianFilterOptions, medianFilter } from "./median-filter.ts";
-export { decodePng, encodePng } from "./png.ts";
-export { blurKernel5, pymovieBlur } from "./pymovie-blur.ts";
+} from "./filters/line-median.ts";
+export { lowPassDifference } from "./filters/low-pass-difference.ts";
+export { type MedianFilterOptions, medianFilter } from "./filters/median-filter.ts";
+export { blurKernel5, pymovieBlur } from "./filters/pymovie-blur.ts";
+export { toFloat32, toFloat64, toNdarray } from "./pixels/convert.ts";
+export { FIELD_NAMES, type FieldName, fieldView, parityOf } from "./pixels/field-view.ts";
 export {
-  type PymovieLineMedianOptions,
-  pymovieLineMedian,
-  pymovieScrub,
-} from "./pymovie-corrections.ts";
+  createImage,
+  type Image,
+  type ImageLike,
+  type PixelArray,
+  sizeOf,
+} from "./pixels/image.ts";
+export { copyWindow, type Window, windowView } from "./pixels/window.ts";
+export { decodePng, encodePng } from "./png/png.ts";
 export {
-  createRepair,
-  type PixelRepair,
-  type RepairOptions,
-  repairPixels,
-} from "./repair-pixels.ts";
-export { type ShiftOptions, shiftImage } from "./shift.ts";
-export { type StretchOptions, stretch } from "./stretch.ts";
-export { copyWindow, type Window, windowView } from "./window.ts";
-export { type ZscaleOptions, zscaleLimits } from "./zscale.ts";
+  type Components,
+  type LabelOptions,
+  labelAbove,
+  labelComponents,
+} from "./regions/connected-components.ts";
+export {
+  type AffineMatrix,
+  type AffineTransformOptions,
+  affineTransform,
+  type RotateOptions,
+  rotateImage,
+} from "./resample/affine-transform.ts";
+export type { Interpolation } from "./resample/interpolation.ts";
+export { type ShiftOptions, shiftImage } from "./resample/shift.ts";

@@ -7,7 +7,7 @@ import {
   inverseCorrelationTimes,
   whiteNoise,
   whiten,
-} from "../src/autoregression.ts";
+} from "../src/events/autoregression.ts";
 
 const normal = (n: number, seed: number): Float64Array => {
   const random = createRandom(seed);

@@ -6,7 +6,7 @@ import {
   examineCadence,
   readLightCurveCsv,
 } from "../src/index.ts";
-import { unrollClock } from "../src/utc-text.ts";
+import { unrollClock } from "../src/times/utc-text.ts";
 import { curve, lightCurve } from "./curves.ts";
 
 const STEP = 40_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { binnedMedian, PROBABILITY_68, shortestInterval } from "../src/credible-interval.ts";
+import { binnedMedian, PROBABILITY_68, shortestInterval } from "../src/events/credible-interval.ts";
 
 const bins = (low: number, high: number, n: number, density: (x: number) => number) => {
   const width = (high - low) / n;

@@ -2,8 +2,8 @@
 
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, test } from "vitest";
+import { withoutLoneLows } from "../src/events/lone-lows.ts";
 import { findEvents, fitSquareWave, isLightCurveError, type ReadingSeries } from "../src/index.ts";
-import { withoutLoneLows } from "../src/lone-lows.ts";
 import { curve } from "./curves.ts";
 
 const seriesFrom = (readings: number, at: (i: number) => number): ReadingSeries => {

@@ -2,8 +2,8 @@
 
 import { createRandom } from "@photkit/core-stats";
 import { describe, expect, test } from "vitest";
+import { shortRunChance } from "../src/events/short-run-chance.ts";
 import { findEvents } from "../src/index.ts";
-import { shortRunChance } from "../src/short-run-chance.ts";
 
 /** The log ratio of a run of innovations with this sum. */
 function runOf(innovations: Float64Array, readings: number, sum: number) {

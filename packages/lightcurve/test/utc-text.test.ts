@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clockText, parseUtcText, utcText } from "../src/index.ts";
-import { parseClockText, unrollClock } from "../src/utc-text.ts";
+import { parseClockText, unrollClock } from "../src/times/utc-text.ts";
 
 test("an instant keeps its microseconds as text and back", () => {
   const instant = Date.UTC(2024, 2, 5, 4, 5, 6) * 1000 + 123_456;

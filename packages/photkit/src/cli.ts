@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { EXIT_STOPPED } from "./exit-status.ts";
 import { main } from "./main.ts";
-import { processTerminal } from "./terminal.ts";
+import { EXIT_STOPPED } from "./output/exit-status.ts";
+import { processTerminal } from "./output/terminal.ts";
 
 // The first Ctrl-C ends the work in order, a second one at once.
 const stop = new AbortController();

@@ -1,17 +1,22 @@
 /** The program: which command, and what becomes of a failure. */
 
 import { TaggedError } from "@photkit/errors";
-import { asTyped, nearest } from "./as-typed.ts";
+import { asTyped, nearest } from "./arguments/as-typed.ts";
 import { extract } from "./commands/extract.ts";
 import { extractHelp } from "./commands/extract-help.ts";
 import { finder, finderHelp } from "./commands/finder.ts";
 import { info, infoHelp } from "./commands/info.ts";
 import { remeasure, remeasureHelp } from "./commands/remeasure.ts";
 import { simulate, simulateHelp } from "./commands/simulate.ts";
-import { EXIT_DONE, EXIT_STOPPED, EXIT_UNUSABLE_ARGUMENTS, exitStatus } from "./exit-status.ts";
+import {
+  EXIT_DONE,
+  EXIT_STOPPED,
+  EXIT_UNUSABLE_ARGUMENTS,
+  exitStatus,
+} from "./output/exit-status.ts";
 
-import { printable } from "./printable.ts";
-import type { Terminal } from "./terminal.ts";
+import { printable } from "./output/printable.ts";
+import type { Terminal } from "./output/terminal.ts";
 import { VERSION } from "./version.ts";
 
 const HELP = `photkit ${VERSION}: measures stars in image sequences and videos

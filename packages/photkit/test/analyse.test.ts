@@ -1,7 +1,7 @@
 import { createRandom } from "@photkit/core-stats";
 import { apertureSeries, type LightCurve } from "@photkit/lightcurve";
 import { expect, it } from "vitest";
-import { analyse } from "../src/analyse.ts";
+import { analyse } from "../src/report/analyse.ts";
 
 const frames = 200;
 

@@ -5,7 +5,7 @@ import {
   parseFrames,
   parsePair,
   parseStar,
-} from "../src/arguments.ts";
+} from "../src/arguments/arguments.ts";
 
 const options = {
   ref: { type: "string", multiple: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asTyped, unknownOption } from "../src/as-typed.ts";
+import { asTyped, unknownOption } from "../src/arguments/as-typed.ts";
 import { photkit } from "./program.ts";
 
 describe("a complaint about an option", () => {

@@ -3,8 +3,8 @@
 import { createRandom } from "@photkit/core-stats";
 import { apertureSeries, type LightCurve } from "@photkit/lightcurve";
 import { expect, it } from "vitest";
-import { analyse } from "../src/analyse.ts";
-import { depthText } from "../src/report.ts";
+import { analyse } from "../src/report/analyse.ts";
+import { depthText } from "../src/report/report.ts";
 
 const frames = 200;
 const NOISE = 0.02;

@@ -1,7 +1,7 @@
 import { createImage } from "@photkit/image";
 import { describe, expect, it } from "vitest";
-import { fieldChart, type Mark } from "../src/finder-chart.ts";
-import { type Box, placeLabels } from "../src/place-labels.ts";
+import { fieldChart, type Mark } from "../src/report/finder-chart.ts";
+import { type Box, placeLabels } from "../src/report/place-labels.ts";
 
 const page: Box = { left: 0, top: 0, right: 960, bottom: 720 };
 const overlaps = (a: Box, b: Box): boolean =>

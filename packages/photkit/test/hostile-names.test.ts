@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openCutouts } from "@photkit/extraction";
 import { fileSource } from "@photkit/io-video/node";
 import { describe, expect, it } from "vitest";
-import { printable } from "../src/printable.ts";
+import { printable } from "../src/output/printable.ts";
 import { photkit, workFolder } from "./program.ts";
 
 const folder = await workFolder();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readJson } from "@photkit/lightcurve";
 import type { SimulationTruth } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
-import { parseCommand, parsePathPoint, parseStar } from "../src/arguments.ts";
+import { parseCommand, parsePathPoint, parseStar } from "../src/arguments/arguments.ts";
 import { photkit, withoutPictures, workFolder } from "./program.ts";
 
 withoutPictures();

@@ -3,9 +3,9 @@ import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cutoutFiles } from "../src/cutout-files.ts";
-import { checkOutputFolder } from "../src/output-folder.ts";
-import { finishResults, openResultSet, writeFiles } from "../src/result-set.ts";
+import { cutoutFiles } from "../src/output/cutout-files.ts";
+import { checkOutputFolder } from "../src/output/output-folder.ts";
+import { finishResults, openResultSet, writeFiles } from "../src/output/result-set.ts";
 import { workFolder } from "./program.ts";
 
 const folder = await workFolder();

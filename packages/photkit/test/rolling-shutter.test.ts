@@ -7,7 +7,7 @@ import { atRowsOf } from "@photkit/lightcurve";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import { expect, it } from "vitest";
-import { analyse } from "../src/analyse.ts";
+import { analyse } from "../src/report/analyse.ts";
 import { photkit, withoutPictures, workFolder } from "./program.ts";
 
 withoutPictures();

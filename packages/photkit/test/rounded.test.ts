@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decimalsOf, roundedUtc, withError } from "../src/rounded.ts";
+import { decimalsOf, roundedUtc, withError } from "../src/report/rounded.ts";
 
 describe("numbers for people", () => {
   it("have two significant digits of their error", () => {

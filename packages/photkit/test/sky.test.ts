@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { openPath } from "@photkit/io-video/node";
 import { createWcs, formatSkyPosition, moveStar, wcsToHeader } from "@photkit/wcs";
 import { describe, expect, it } from "vitest";
-import { parseCommand } from "../src/arguments.ts";
-import { PLATE_OPTIONS } from "../src/plate-arguments.ts";
-import { placeSkyStars, SKY_OPTIONS, type SkyStars } from "../src/sky-stars.ts";
+import { parseCommand } from "../src/arguments/arguments.ts";
+import { PLATE_OPTIONS } from "../src/arguments/plate-arguments.ts";
+import { placeSkyStars, SKY_OPTIONS, type SkyStars } from "../src/arguments/sky-stars.ts";
 import { photkit, withoutPictures, workFolder } from "./program.ts";
 import {
   FIRST,

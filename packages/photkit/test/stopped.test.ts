@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { processTerminal } from "../src/terminal.ts";
+import { processTerminal } from "../src/output/terminal.ts";
 import { photkit, photkitUntil, withoutPictures, workFolder } from "./program.ts";
 
 withoutPictures();

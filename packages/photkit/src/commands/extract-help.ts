@@ -1,12 +1,12 @@
 /** What `photkit extract --help` says: the options by what they are for. */
 
-import { CALIBRATION_HELP } from "../calibration-arguments.ts";
-import { METHOD_HELP } from "../method-arguments.ts";
-import { CORRECTION_HELP } from "../open-recording.ts";
-import { OVERLAY_HELP } from "../overlay-arguments.ts";
-import { PLATE_HELP } from "../plate-arguments.ts";
-import { SKY_HELP } from "../sky-stars.ts";
-import { SOURCE_HELP } from "../source-options.ts";
+import { CALIBRATION_HELP } from "../arguments/calibration-arguments.ts";
+import { METHOD_HELP } from "../arguments/method-arguments.ts";
+import { OVERLAY_HELP } from "../arguments/overlay-arguments.ts";
+import { PLATE_HELP } from "../arguments/plate-arguments.ts";
+import { SKY_HELP } from "../arguments/sky-stars.ts";
+import { SOURCE_HELP } from "../arguments/source-options.ts";
+import { CORRECTION_HELP } from "../input/open-recording.ts";
 
 export const extractHelp = `photkit extract INPUT… [options]   from a recording to light curve and event times
 

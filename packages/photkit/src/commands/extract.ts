@@ -10,8 +10,6 @@ import {
 } from "@photkit/extraction";
 import { leaveOutUnevenFrames } from "@photkit/io-video";
 import { atRowsOf } from "@photkit/lightcurve";
-import { analyse } from "../analyse.ts";
-import { apertureFileOptions } from "../aperture-file.ts";
 import {
   type ParsedArguments,
   parseChoice,
@@ -21,28 +19,35 @@ import {
   parseNumber,
   parsePathPoint,
   parseStar,
-} from "../arguments.ts";
+} from "../arguments/arguments.ts";
 import {
   CALIBRATION_OPTIONS,
   calibrationFiles,
   type Preparation,
   readPreparation,
-} from "../calibration-arguments.ts";
-import { archiveCutouts, archivedNames, checkArchivedNames } from "../cutout-files.ts";
+} from "../arguments/calibration-arguments.ts";
+import { checkFramesArgument } from "../arguments/frames-argument.ts";
+import { METHOD_OPTIONS, methodArguments } from "../arguments/method-arguments.ts";
+import { OVERLAY_OPTIONS, overlayArguments } from "../arguments/overlay-arguments.ts";
+import { PLATE_OPTIONS } from "../arguments/plate-arguments.ts";
+import {
+  checkSkyArguments,
+  placeSkyStars,
+  SKY_OPTIONS,
+  type SkyStars,
+} from "../arguments/sky-stars.ts";
+import { inputsOf, SOURCE_OPTIONS } from "../arguments/source-options.ts";
 import { refuse } from "../errors.ts";
-import { checkFramesArgument } from "../frames-argument.ts";
-import { METHOD_OPTIONS, methodArguments } from "../method-arguments.ts";
-import { CORRECTION_OPTIONS, openRecording, rowSeconds } from "../open-recording.ts";
-import { outputFiles } from "../output-files.ts";
-import { checkOutputFolder, mayWrite } from "../output-folder.ts";
-import { OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
-import { PLATE_OPTIONS } from "../plate-arguments.ts";
-import { openResultSet, type ResultSet } from "../result-set.ts";
-import { skyLines, skyWarnings, withSkyFacts } from "../sky-facts.ts";
-import { checkSkyArguments, placeSkyStars, SKY_OPTIONS, type SkyStars } from "../sky-stars.ts";
-import { inputsOf, SOURCE_OPTIONS } from "../source-options.ts";
-import { summaryLines } from "../summary.ts";
-import type { Terminal } from "../terminal.ts";
+import { apertureFileOptions } from "../input/aperture-file.ts";
+import { CORRECTION_OPTIONS, openRecording, rowSeconds } from "../input/open-recording.ts";
+import { archiveCutouts, archivedNames, checkArchivedNames } from "../output/cutout-files.ts";
+import { outputFiles } from "../output/output-files.ts";
+import { checkOutputFolder, mayWrite } from "../output/output-folder.ts";
+import { openResultSet, type ResultSet } from "../output/result-set.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { analyse } from "../report/analyse.ts";
+import { skyLines, skyWarnings, withSkyFacts } from "../report/sky-facts.ts";
+import { summaryLines } from "../report/summary.ts";
 
 const OPTIONS = {
   target: { type: "string" },

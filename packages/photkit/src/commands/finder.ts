@@ -11,20 +11,25 @@ import {
   parseNumber,
   parsePathPoint,
   parseStar,
-} from "../arguments.ts";
-import { parseIgnored } from "../calibration-arguments.ts";
-import { counted } from "../counted.ts";
+} from "../arguments/arguments.ts";
+import { parseIgnored } from "../arguments/calibration-arguments.ts";
+import { checkFramesArgument } from "../arguments/frames-argument.ts";
+import {
+  lookForPlate,
+  PLATE_HELP,
+  PLATE_OPTIONS,
+  type Plate,
+} from "../arguments/plate-arguments.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS } from "../arguments/source-options.ts";
 import { refuse } from "../errors.ts";
-import { fieldChart } from "../finder-chart.ts";
-import { checkFramesArgument } from "../frames-argument.ts";
-import { openRecording } from "../open-recording.ts";
-import { checkOutputFolder } from "../output-folder.ts";
-import { lookForPlate, PLATE_HELP, PLATE_OPTIONS, type Plate } from "../plate-arguments.ts";
-import { pointingLines, pointingOf } from "../pointing.ts";
-import { renderPng } from "../render-png.ts";
-import { writeFiles } from "../result-set.ts";
-import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
-import type { Terminal } from "../terminal.ts";
+import { openRecording } from "../input/open-recording.ts";
+import { checkOutputFolder } from "../output/output-folder.ts";
+import { writeFiles } from "../output/result-set.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { counted } from "../report/counted.ts";
+import { fieldChart } from "../report/finder-chart.ts";
+import { pointingLines, pointingOf } from "../report/pointing.ts";
+import { renderPng } from "../report/render-png.ts";
 
 export const finderHelp = `photkit finder INPUT… [options]   a deep image of the field, without a whole extraction
 

@@ -8,7 +8,7 @@ import {
 import { windowView } from "@photkit/image";
 import { type FrameSource, mapFrames } from "@photkit/io-video";
 import { createOverlayReader, doubtText, type OverlayTimes } from "@photkit/vti-ocr";
-import { counted } from "../counted.ts";
+import { counted } from "../report/counted.ts";
 
 export interface OverlayFacts extends RecordingOverlay {
   /** The stamps of the frames that were read. */

@@ -8,9 +8,9 @@ import type {
   UnevenFrames,
 } from "@photkit/io-video";
 import { type Cadence, utcText } from "@photkit/lightcurve";
-import { cameraSetups, type FrameFacts, setupLines } from "../camera-setups.ts";
-import { counted } from "../counted.ts";
-import { type Pointing, pointingLines } from "../pointing.ts";
+import { cameraSetups, type FrameFacts, setupLines } from "../input/camera-setups.ts";
+import { counted } from "../report/counted.ts";
+import { type Pointing, pointingLines } from "../report/pointing.ts";
 import { type OverlayFacts, overlayFaults, overlayLines } from "./info-overlay.ts";
 
 export interface Times {

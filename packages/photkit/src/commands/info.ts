@@ -9,23 +9,23 @@ import {
   findUnevenFrames,
 } from "@photkit/io-video";
 import { examineCadence, plotTimes, utcText } from "@photkit/lightcurve";
-import { type ParsedArguments, parseCommand, parseNumber } from "../arguments.ts";
-import { cameraSetups, type FrameFacts, frameFacts, timedGroups } from "../camera-setups.ts";
+import { type ParsedArguments, parseCommand, parseNumber } from "../arguments/arguments.ts";
+import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../arguments/overlay-arguments.ts";
+import { lookForPlate, PLATE_HELP, PLATE_OPTIONS } from "../arguments/plate-arguments.ts";
+import { SOURCE_HELP, SOURCE_OPTIONS } from "../arguments/source-options.ts";
 import { refuse } from "../errors.ts";
+import { cameraSetups, type FrameFacts, frameFacts, timedGroups } from "../input/camera-setups.ts";
 import {
   CORRECTION_HELP,
   CORRECTION_OPTIONS,
   openRecording,
   rowSeconds,
-} from "../open-recording.ts";
-import { checkOutputFolder } from "../output-folder.ts";
-import { OVERLAY_HELP, OVERLAY_OPTIONS, overlayArguments } from "../overlay-arguments.ts";
-import { lookForPlate, PLATE_HELP, PLATE_OPTIONS } from "../plate-arguments.ts";
-import { type Pointing, pointingOf } from "../pointing.ts";
-import { renderPng } from "../render-png.ts";
-import { writeFiles } from "../result-set.ts";
-import { SOURCE_HELP, SOURCE_OPTIONS } from "../source-options.ts";
-import type { Terminal } from "../terminal.ts";
+} from "../input/open-recording.ts";
+import { checkOutputFolder } from "../output/output-folder.ts";
+import { writeFiles } from "../output/result-set.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { type Pointing, pointingOf } from "../report/pointing.ts";
+import { renderPng } from "../report/render-png.ts";
 import { besideOverlay, type OverlayFacts, overlayJson, readOverlay } from "./info-overlay.ts";
 import { type Facts, infoText, type Times } from "./info-text.ts";
 

@@ -3,16 +3,16 @@
 import { type Cutouts, openCutouts, remeasure as remeasureCutouts } from "@photkit/extraction";
 import type { ByteSource } from "@photkit/io-video";
 import { fileSource } from "@photkit/io-video/node";
-import { analyse } from "../analyse.ts";
-import { parseCommand, parseMethod, parseNumber } from "../arguments.ts";
-import { counted } from "../counted.ts";
+import { parseCommand, parseMethod, parseNumber } from "../arguments/arguments.ts";
+import { methodArguments } from "../arguments/method-arguments.ts";
 import { refuse } from "../errors.ts";
-import { methodArguments } from "../method-arguments.ts";
-import { lightCurveFiles } from "../output-files.ts";
-import { checkOutputFolder } from "../output-folder.ts";
-import { writeFiles } from "../result-set.ts";
-import { eventLines } from "../summary.ts";
-import type { Terminal } from "../terminal.ts";
+import { lightCurveFiles } from "../output/output-files.ts";
+import { checkOutputFolder } from "../output/output-folder.ts";
+import { writeFiles } from "../output/result-set.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { analyse } from "../report/analyse.ts";
+import { counted } from "../report/counted.ts";
+import { eventLines } from "../report/summary.ts";
 
 export const remeasureHelp = `photkit remeasure CUTOUTS… [options]   stars measured again from their cut-outs
 

@@ -16,10 +16,10 @@ import {
   parseCommand,
   parseNumber,
   parsePair,
-} from "../arguments.ts";
-import { counted } from "../counted.ts";
+} from "../arguments/arguments.ts";
 import { refuse } from "../errors.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../output/terminal.ts";
+import { counted } from "../report/counted.ts";
 
 export const simulateHelp = `photkit simulate OUTPUT [options]   a synthetic occultation recording
 
