@@ -19,6 +19,7 @@ export { type SaturatedReadings, saturatedReadings } from "./differential/satura
 export { type SearchReadings, searchReadings } from "./differential/search-readings.ts";
 export { measureVariability, type StarVariability } from "./differential/variability.ts";
 export { isLightCurveError, LightCurveError, type LightCurveErrorCode } from "./errors.ts";
+export { type Analysis, analyse, type ComparedLightCurve } from "./events/analyse.ts";
 export type { Autoregression } from "./events/autoregression.ts";
 export type { EventEdges } from "./events/box-search.ts";
 export { type EventsOptions, eventsFromLightCurve, notSearched } from "./events/events-document.ts";

@@ -114,7 +114,7 @@ function heldSource(observation) {
 }
 
 /** What an observer points at in the first frame, to the pixel. */
-function optionsOf(truth, mode) {
+export function optionsOf(truth, mode) {
   const place = (star) => ({ x: Math.round(star.x[0]), y: Math.round(star.y[0]) });
   const [target, ...others] = truth.stars;
   if (mode === "zero-click") return {};

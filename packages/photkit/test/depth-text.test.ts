@@ -1,9 +1,8 @@
 /** What is said of the light inside an event, beside the note on it. */
 
 import { createRandom } from "@photkit/core-stats";
-import { apertureSeries, type LightCurve } from "@photkit/lightcurve";
+import { analyse, apertureSeries, type LightCurve } from "@photkit/lightcurve";
 import { expect, it } from "vitest";
-import { analyse } from "../src/report/analyse.ts";
 import { depthText } from "../src/report/report.ts";
 
 const frames = 200;

@@ -3,11 +3,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extractLightCurve } from "@photkit/extraction";
-import { atRowsOf } from "@photkit/lightcurve";
+import { analyse, atRowsOf } from "@photkit/lightcurve";
 import { createObservation, observationSource } from "@photkit/simulate";
 import { writeObservation } from "@photkit/simulate/node";
 import { expect, it } from "vitest";
-import { analyse } from "../src/report/analyse.ts";
 import { photkit, withoutPictures, workFolder } from "./program.ts";
 
 withoutPictures();

@@ -9,7 +9,7 @@ import {
   namesAskedFor,
 } from "@photkit/extraction";
 import { leaveOutUnevenFrames } from "@photkit/io-video";
-import { atRowsOf } from "@photkit/lightcurve";
+import { analyse, atRowsOf } from "@photkit/lightcurve";
 import {
   type ParsedArguments,
   parseChoice,
@@ -45,7 +45,6 @@ import { outputFiles } from "../output/output-files.ts";
 import { checkOutputFolder, mayWrite } from "../output/output-folder.ts";
 import { openResultSet, type ResultSet } from "../output/result-set.ts";
 import type { Terminal } from "../output/terminal.ts";
-import { analyse } from "../report/analyse.ts";
 import { skyLines, skyWarnings, withSkyFacts } from "../report/sky-facts.ts";
 import { summaryLines } from "../report/summary.ts";
 

@@ -3,6 +3,7 @@
 import { type Cutouts, openCutouts, remeasure as remeasureCutouts } from "@photkit/extraction";
 import type { ByteSource } from "@photkit/io-video";
 import { fileSource } from "@photkit/io-video/node";
+import { analyse } from "@photkit/lightcurve";
 import { parseCommand, parseMethod, parseNumber } from "../arguments/arguments.ts";
 import { methodArguments } from "../arguments/method-arguments.ts";
 import { refuse } from "../errors.ts";
@@ -10,7 +11,6 @@ import { lightCurveFiles } from "../output/output-files.ts";
 import { checkOutputFolder } from "../output/output-folder.ts";
 import { writeFiles } from "../output/result-set.ts";
 import type { Terminal } from "../output/terminal.ts";
-import { analyse } from "../report/analyse.ts";
 import { counted } from "../report/counted.ts";
 import { eventLines } from "../report/summary.ts";
 

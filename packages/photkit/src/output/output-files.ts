@@ -2,6 +2,7 @@
 
 import { apertureSet, type Extraction, writeApertureSet } from "@photkit/extraction";
 import {
+  type Analysis,
   differential,
   type PlotOptions,
   plotEvent,
@@ -9,7 +10,6 @@ import {
   writeJson,
   writePymovieCsv,
 } from "@photkit/lightcurve";
-import type { Analysis } from "../report/analyse.ts";
 import { finderChart } from "../report/finder-chart.ts";
 import { renderPng } from "../report/render-png.ts";
 import { reportHtml } from "../report/report.ts";

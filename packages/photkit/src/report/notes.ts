@@ -2,6 +2,7 @@
 
 import type { Extraction } from "@photkit/extraction";
 import {
+  type Analysis,
   type ApertureSeries,
   type DifferentialSeries,
   examineCadence,
@@ -10,7 +11,6 @@ import {
   type StarVariability,
   saturatedReadings,
 } from "@photkit/lightcurve";
-import type { Analysis } from "./analyse.ts";
 import { counted } from "./counted.ts";
 import { flagSummary } from "./flag-summary.ts";
 

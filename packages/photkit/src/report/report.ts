@@ -3,6 +3,7 @@
 import { median } from "@photkit/core-stats";
 import type { Extraction } from "@photkit/extraction";
 import {
+  type Analysis,
   type ApertureSeries,
   differential,
   type EventInstant,
@@ -15,7 +16,6 @@ import {
   utcText,
 } from "@photkit/lightcurve";
 import { VERSION } from "../version.ts";
-import type { Analysis } from "./analyse.ts";
 import { counted } from "./counted.ts";
 import { escapeXml } from "./escape-xml.ts";
 import { firstPlace } from "./first-place.ts";

@@ -1,8 +1,7 @@
 /** What `photkit extract` tells its user at the end. */
 
 import type { Extraction } from "@photkit/extraction";
-import type { EventInstant } from "@photkit/lightcurve";
-import type { Analysis } from "./analyse.ts";
+import type { Analysis, EventInstant } from "@photkit/lightcurve";
 import { counted } from "./counted.ts";
 import { firstPlace } from "./first-place.ts";
 import { notesOn } from "./notes.ts";

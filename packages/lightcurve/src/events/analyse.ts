@@ -1,18 +1,14 @@
 /** From a light curve to what it says: the relative curve, the event, and which stars vary. */
 
-import type { Extraction } from "@photkit/extraction";
-import {
-  type ApertureSeries,
-  type DifferentialSeries,
-  differential,
-  type EventsDocument,
-  eventsFromLightCurve,
-  measureVariability,
-  type StarVariability,
-  searchReadings,
-  searchStars,
-} from "@photkit/lightcurve";
+import { type DifferentialSeries, differential } from "../differential/differential.ts";
+import { searchReadings } from "../differential/search-readings.ts";
+import { measureVariability, type StarVariability } from "../differential/variability.ts";
+import type { EventsDocument } from "../files/events-format.ts";
+import type { ApertureSeries, LightCurve } from "../series/light-curve.ts";
+import { eventsFromLightCurve } from "./events-document.ts";
+import { searchStars } from "./search-stars.ts";
 
+/** What a light curve says. */
 export interface Analysis {
   /**
    * The star that the result is about: the target, else the one with the most significant event,
@@ -27,11 +23,20 @@ export interface Analysis {
   readonly variability: readonly StarVariability[];
 }
 
-/** Analyses a light curve with its comparison stars. */
-export function analyse({
-  lightCurve,
-  ensemble,
-}: Pick<Extraction, "lightCurve" | "ensemble">): Analysis {
+/** A light curve, and the names of its comparison stars: empty when there is none. */
+export interface ComparedLightCurve {
+  readonly lightCurve: LightCurve;
+  readonly ensemble: readonly string[];
+}
+
+/**
+ * Analyses a light curve with its comparison stars: the star that the result is about, its relative
+ * light curve, its events, and which stars vary.
+ *
+ * @example
+ * const { star, events } = analyse(await extractLightCurve(recording));
+ */
+export function analyse({ lightCurve, ensemble }: ComparedLightCurve): Analysis {
   const { apertures } = lightCurve;
   const members = apertures.filter((series) => ensemble.includes(series.name));
   const stars = apertures.filter((series) => series.role !== "flash");

@@ -1,7 +1,6 @@
 import { createRandom } from "@photkit/core-stats";
-import { apertureSeries, type LightCurve } from "@photkit/lightcurve";
 import { expect, it } from "vitest";
-import { analyse } from "../src/report/analyse.ts";
+import { analyse, apertureSeries, type LightCurve } from "../src/index.ts";
 
 const frames = 200;
 
