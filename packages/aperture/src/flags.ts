@@ -4,7 +4,10 @@ export const MeasurementFlag = {
   saturated: 1,
   /** Part of the aperture lies outside the image. */
   edge: 2,
-  /** NaN or masked pixels lie in the aperture. */
+  /**
+   * NaN or masked pixels lie in the aperture: light is missing from sums, and the reading takes no part
+   * in photometry.
+   */
   maskedPixels: 4,
   /** No adaptive mask was found; the default mask was used. */
   defaultMask: 8,
@@ -43,6 +46,11 @@ export const MeasurementFlag = {
    * something else, such as a satellite or an aircraft.
    */
   implausibleBrightness: 8192,
+  /**
+   * Pixels that are known to be defective lie in the aperture, filled from those around them or not.
+   * The measurement counts.
+   */
+  defectivePixels: 16384,
 } as const;
 
 export type MeasurementFlagName = keyof typeof MeasurementFlag;

@@ -222,7 +222,7 @@ describe("defective pixels", () => {
         ),
       );
       expect(count).toBe(under.size);
-      expect((flags[i]! & MeasurementFlag.maskedPixels) !== 0).toBe(count > 0);
+      expect((flags[i]! & MeasurementFlag.defectivePixels) !== 0).toBe(count > 0);
     });
     expect(Math.max(...counted)).toBeGreaterThan(1);
     expect(repaired.lightCurve.provenance.calibration).toMatchObject({

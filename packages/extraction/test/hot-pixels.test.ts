@@ -31,7 +31,7 @@ describe("hot pixels under a drifting field", async () => {
 
   it("do not add to the flux of a star that passes over them, and are flagged", () => {
     const flagged = [...hot.target.flags.keys()].filter(
-      (i) => (hot.target.flags[i]! & MeasurementFlag.maskedPixels) !== 0,
+      (i) => (hot.target.flags[i]! & MeasurementFlag.defectivePixels) !== 0,
     );
     expect(flagged.length).toBeGreaterThan(5);
     const change = flagged.map((i) => hot.target.flux[i]! - clean.target.flux[i]!);

@@ -205,7 +205,7 @@ function createMeters(
     const measured = method.measure(image, x, y, circumstances);
     const defective = countDefects(defects, width, x, y, method.radius);
     const flags =
-      (role === "flash" ? 0 : lost) | (defective > 0 ? MeasurementFlag.maskedPixels : 0);
+      (role === "flash" ? 0 : lost) | (defective > 0 ? MeasurementFlag.defectivePixels : 0);
     const examined =
       role === "flash"
         ? null

@@ -36,9 +36,9 @@ const FEWEST_READINGS = 10;
 /** Variance of the median of three normal deviates. */
 const MEDIAN_VARIANCE = 0.4487;
 
-/** Whether a reading is usable and no bad pixel lies in its aperture. */
+/** Whether a reading is usable and no defective pixel lies in its aperture. */
 const isSound = (star: ApertureSeries, i: number): boolean =>
-  isUsable(star, i) && (star.flags[i]! & MeasurementFlag.maskedPixels) === 0;
+  isUsable(star, i) && (star.flags[i]! & MeasurementFlag.defectivePixels) === 0;
 
 /** Values less the straight line that fits them best. */
 function withoutSlope(values: readonly number[]): number[] {

@@ -117,7 +117,13 @@ function detailColumns(aperture: ApertureSeries, name: string, rows: readonly nu
     ["maxpx", at(aperture.peak)],
     ["xcentroid", at(aperture.x)],
     ["ycentroid", at(aperture.y)],
-    ["hit-defect", defectCounts(at(aperture.defects), marked(MeasurementFlag.maskedPixels))],
+    [
+      "hit-defect",
+      defectCounts(
+        at(aperture.defects),
+        marked(MeasurementFlag.maskedPixels | MeasurementFlag.defectivePixels),
+      ),
+    ],
   ];
   return numeric
     .filter(([, values]) => values.every(Number.isFinite))

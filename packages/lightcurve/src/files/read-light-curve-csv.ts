@@ -45,7 +45,7 @@ function aperture(table: CsvTable, signal: CsvTable["signals"][number]): Apertur
     flags: table.frames.map(
       (_, row) =>
         ((area?.[row] ?? 0) < 0 ? MeasurementFlag.defaultMask : 0) |
-        ((defect?.[row] ?? 0) > 0 ? MeasurementFlag.maskedPixels : 0),
+        ((defect?.[row] ?? 0) > 0 ? MeasurementFlag.defectivePixels : 0),
     ),
     ...Object.fromEntries(Object.entries(columns).filter(([, values]) => values !== undefined)),
   });

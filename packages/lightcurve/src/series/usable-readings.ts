@@ -8,6 +8,7 @@ const UNUSABLE =
   MeasurementFlag.outside |
   MeasurementFlag.edge |
   MeasurementFlag.badFrame |
+  MeasurementFlag.maskedPixels |
   MeasurementFlag.predicted;
 
 /** Whether frame `i` of a series holds a measurement that photometry can use. */
