@@ -21,11 +21,12 @@ function rounded(level: number, noise: number, step: number, seed: number) {
 /** Bias of the level and scatter of the level over its error, of a sky whose recorded mean is known. */
 function judge(level: number, noise: number, step: number) {
   let [bias, squares, stated] = [0, 0, 0];
+  const mean = recordedMean(level, noise);
   for (let seed = 1; seed <= trials; seed++) {
     const image = rounded(level, noise, step, seed);
     const sky = estimate({ image, ...at });
     // The mean of what the converter makes of such a sky, from all pixels of many frames.
-    const off = sky.level / step - recordedMean(level, noise);
+    const off = sky.level / step - mean;
     bias += off / trials;
     squares += off ** 2;
     stated += (sky.error / step) ** 2;

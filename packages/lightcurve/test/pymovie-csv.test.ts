@@ -1,3 +1,4 @@
+import { MeasurementFlag } from "@photkit/aperture";
 import { expect, test } from "vitest";
 import {
   apertureSeries,
@@ -64,11 +65,13 @@ test("hit-defect is the number of defective pixels, and 1 where they were not co
     const back = readPymovieCsv(text).apertures[0]!;
     return [[...back.defects], [...back.flags]];
   };
-  expect(column([0, 3, 1], [0, 4, 4])).toEqual([
+  const { defectivePixels, maskedPixels } = MeasurementFlag;
+  expect(column([0, 3, 1], [0, defectivePixels, defectivePixels])).toEqual([
     [0, 3, 1],
-    [0, 4, 4],
+    [0, defectivePixels, defectivePixels],
   ]);
-  expect(column([Number.NaN, Number.NaN, 2], [0, 4, 4])[0]).toEqual([0, 1, 2]);
+  const uncounted = [Number.NaN, Number.NaN, 2];
+  expect(column(uncounted, [0, maskedPixels, defectivePixels])[0]).toEqual([0, 1, 2]);
 });
 
 test("the columns are PyMovie's", () => {
