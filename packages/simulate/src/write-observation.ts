@@ -32,16 +32,17 @@ export interface WrittenObservation {
  * FITS with time stamps at the start of each exposure, and `<name>.truth.json` beside it. Both get their names
  * only when they are complete.
  *
- * @param path - of the SER or AVI file, or of the FITS folder, which must not exist yet.
+ * @param place - path of the SER or AVI file, or of the FITS folder, which must not exist yet.
  * @throws SimulationError `"invalid-option"`, `"output-exists"` for a FITS folder that is there,
  * `"aborted"`; errors of the file system as they come.
  */
 export async function writeObservation(
   observation: Observation,
-  path: string,
+  place: string,
   options: WriteObservationOptions = {},
 ): Promise<WrittenObservation> {
   const { format = "ser" } = options;
+  const path = format === "fits" ? withoutSlash(place) : place;
   check.oneOf("format", format, ["ser", "fits", "avi"]);
   const extension = format === "fits" ? "" : extname(path);
   const truth = join(dirname(path), `${basename(path, extension)}.truth.json`);
@@ -53,6 +54,9 @@ export async function writeObservation(
   await writeFile(truth, new TextEncoder().encode(text));
   return { recording: path, truth };
 }
+
+/** A folder's name as it is typed, "night/", without its last slashes. */
+const withoutSlash = (folder: string): string => join(dirname(folder), basename(folder));
 
 async function writeSer(
   observation: Observation,

@@ -75,6 +75,14 @@ describe("writing a simulated observation", () => {
     });
   }
 
+  it("takes a folder's name with a slash at its end", async () => {
+    const written = await writeObservation(observation, `${join(folder, "night")}/`, {
+      format: "fits",
+    });
+    expect((await readdir(folder)).sort()).toEqual(["night", "night.truth.json"]);
+    expect(written.truth).toBe(join(folder, "night.truth.json"));
+  });
+
   it("makes the folders on the way", async () => {
     const path = join(folder, "nights", "one.ser");
     expect((await writeObservation(observation, path)).truth).toBe(
