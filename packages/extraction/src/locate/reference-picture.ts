@@ -166,7 +166,10 @@ export async function buildReference(
   const saturation = preparer.level(recorded);
   const safe = preparer.nearSaturation(picture, recorded);
   const stars = findStars(safe.image, { saturation: safe.level, leastNoise });
-  const fwhm = typicalWidth(stars, safe.image, safe.level);
+  // Stars near saturation are a little too wide, which beats a guess.
+  const wide = measuredWidth(stars) === null && saturation !== null;
+  const measurable = wide ? findStars(picture, { saturation, leastNoise }) : stars;
+  const fwhm = typicalWidth(measurable, safe.image, safe.level);
   return {
     picture,
     stars,
@@ -180,7 +183,7 @@ export async function buildReference(
     firstFrame,
     pilot,
     hotPixels,
-    warnings: [...noWidth(stars, fwhm), ...blackSky],
+    warnings: [...noWidth(measurable, fwhm), ...blackSky],
     motion: expectedMotion(pilot, (backwards ? start - 1 : stop) - firstFrame, source.info),
   };
 }
@@ -327,6 +330,6 @@ function noWidth(stars: StarTable, fwhm: number): string[] {
   if (!stars.flags.some((flags) => flags & MeasurementFlag.saturated))
     return [`no star of the first frames is bright enough to measure its width; ${taken}.`];
   return [
-    `the bright stars of the first frames are saturated or near it, so that none tells its width; ${taken}. Light of theirs may be missing: record with less gain, a shorter exposure or a lower offset. For this recording, give the aperture (--radius) and, where its pixels count higher, the level at which they saturate (--saturation).`,
+    `the bright stars of the first frames are saturated, so that none tells its width; ${taken}. Light of theirs may be missing: record with less gain, a shorter exposure or a lower offset. For this recording, give the aperture (--radius) and, where its pixels count higher, the level at which they saturate (--saturation).`,
   ];
 }
