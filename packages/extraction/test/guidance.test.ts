@@ -4,6 +4,7 @@ import { eventsFromLightCurve, isUsable, searchStars } from "@photkit/lightcurve
 import { createObservation, type ObservationOptions } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { changedImages } from "./changed-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 const observe = (options: ObservationOptions) =>
@@ -135,24 +136,14 @@ describe("a star that is alone in its picture", () => {
   });
 
   it("does not count frames in which it was elsewhere", async () => {
-    const source = observationSource(lone(1));
     // The telescope is bumped while the star is gone: it comes back 12 px away.
-    const bumped = {
-      ...source,
-      frames: async function* (range: Parameters<typeof source.frames>[0]) {
-        for await (const frame of source.frames(range)) {
-          const { image } = frame;
-          if (frame.index < 75) yield frame;
-          else {
-            const data = image.data.slice() as typeof image.data;
-            for (let i = 0; i < 110 * 90; i++) {
-              data[i] = image.data[Math.floor(i / 110) * 110 + (((i % 110) + 98) % 110)]!;
-            }
-            yield { ...frame, image: { ...image, data } };
-          }
-        }
-      },
-    };
+    const bumped = changedImages(observationSource(lone(1)), ({ image, index }) => {
+      const data = image.data.slice() as typeof image.data;
+      for (let i = 0; index >= 75 && i < 110 * 90; i++) {
+        data[i] = image.data[Math.floor(i / 110) * 110 + (((i % 110) + 98) % 110)]!;
+      }
+      return { ...image, data };
+    });
     const { lightCurve } = await extractLightCurve(bumped, {
       target: star,
       method: { kind: "circle", radius: 4 },

@@ -1,10 +1,11 @@
 import { MeasurementFlag } from "@photkit/aperture";
 import { createRandom } from "@photkit/core-stats";
 import { createImage } from "@photkit/image";
-import type { Frame, FrameSource } from "@photkit/io-video";
+import type { FrameSource } from "@photkit/io-video";
 import { createObservation } from "@photkit/simulate";
 import { describe, expect, it } from "vitest";
 import { type ExtractionOptions, extractLightCurve, type IgnoredAreas } from "../src/index.ts";
+import { changedImages } from "./changed-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 const WIDTH = 200;
@@ -30,22 +31,15 @@ function recording(stamped: boolean): FrameSource {
   });
   const source = observationSource(observation);
   const random = createRandom(3);
-  const withStamp = (frame: Frame): Frame => {
-    const data = Uint16Array.from(frame.image.data);
+  const withStamp = changedImages(source, ({ image }) => {
+    const data = Uint16Array.from(image.data);
     for (let i = 0; i < data.length && stamped; i++) {
       const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
       if (isIgnored(x, y)) data[i] = random.uniform() < 0.3 ? 65535 : 0;
     }
-    return { ...frame, image: createImage(data, WIDTH, HEIGHT) };
-  };
-  return {
-    ...source,
-    info: { ...source.info, saturation: null },
-    frame: async (index) => withStamp(await source.frame(index)),
-    frames: async function* (range) {
-      for await (const frame of source.frames(range)) yield withStamp(frame);
-    },
-  };
+    return createImage(data, WIDTH, HEIGHT);
+  });
+  return { ...withStamp, info: { ...source.info, saturation: null } };
 }
 
 const extracted = (stamped: boolean, options: ExtractionOptions) =>

@@ -14,6 +14,7 @@ import {
   readApertureSet,
   type TrackerMaskMethod,
 } from "../src/index.ts";
+import { changedPixels } from "./changed-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 const FRAMES = 48;
@@ -168,21 +169,10 @@ describe("a whole extraction", () => {
   });
 
   it("measures flash apertures where they are, and compares nothing with them", async () => {
-    const source = observationSource(observation);
-    const lit = {
-      ...source,
-      frames: async function* (range: Parameters<typeof source.frames>[0]) {
-        for await (const frame of source.frames(range)) {
-          const { data } = frame.image;
-          // The whole picture lights up in frame 10.
-          if (frame.index === 10)
-            data.forEach((value, i) => {
-              data[i] = Number(value) + 50;
-            });
-          yield frame;
-        }
-      },
-    };
+    // The whole image lights up in frame 10.
+    const lit = changedPixels(observationSource(observation), (value, _, frame) =>
+      frame === 10 ? value + 50 : value,
+    );
     const flash = [
       { x: 20, y: 60, size: 21 },
       { x: 100, y: 60, name: "led" },
@@ -231,17 +221,10 @@ describe("a whole extraction", () => {
         ...corners.map((place) => ({ ...place, electrons: 40_000 })),
       ],
     });
-    const source = observationSource(pair);
-    const struck = {
-      ...source,
-      frames: async function* (range: Parameters<typeof source.frames>[0]) {
-        for await (const frame of source.frames(range)) {
-          // A cosmic ray beside ref1 in the last frame, brighter than the star.
-          if (frame.index === 19) frame.image.data[30 * 124 + 30] = 60_000;
-          yield frame;
-        }
-      },
-    };
+    // A cosmic ray beside ref1 in the last frame, brighter than the star.
+    const struck = changedPixels(observationSource(pair), (value, at, frame) =>
+      frame === 19 && at === 30 * 124 + 30 ? 60_000 : value,
+    );
     for (const method of linear.slice(0, 3)) {
       const { lightCurve } = await extractLightCurve(struck, { ...options, method });
       const flagsOf = (name: string, i: number) =>

@@ -1,9 +1,10 @@
 import { createImage } from "@photkit/image";
-import type { Frame, FrameSource } from "@photkit/io-video";
+import type { FrameSource } from "@photkit/io-video";
 import { analyse, isUsable } from "@photkit/lightcurve";
 import { createObservation } from "@photkit/simulate";
 import { expect, it } from "vitest";
 import { extractLightCurve } from "../src/index.ts";
+import { changedImages } from "./changed-pixels.ts";
 import { observationSource } from "./observation-source.ts";
 
 const [WIDTH, HEIGHT] = [160, 120];
@@ -25,20 +26,12 @@ const observed = (more: object) =>
   );
 
 /** A recording in which the rows from `from` to `to` have no value in every fifth frame. */
-function withoutRows(source: FrameSource, from: number, to: number): FrameSource {
-  const holed = (frame: Frame): Frame => {
-    const data = Float32Array.from(frame.image.data);
-    if (frame.index % 5 === 0) data.fill(Number.NaN, from * WIDTH, to * WIDTH);
-    return { ...frame, image: createImage(data, WIDTH, HEIGHT) };
-  };
-  return {
-    ...source,
-    frame: async (index) => holed(await source.frame(index)),
-    frames: async function* (range) {
-      for await (const frame of source.frames(range)) yield holed(frame);
-    },
-  };
-}
+const withoutRows = (source: FrameSource, from: number, to: number): FrameSource =>
+  changedImages(source, ({ image, index }) => {
+    const data = Float32Array.from(image.data);
+    if (index % 5 === 0) data.fill(Number.NaN, from * WIDTH, to * WIDTH);
+    return createImage(data, WIDTH, HEIGHT);
+  });
 
 it("readings whose aperture misses pixels shift neither D nor R", async () => {
   const [disappearance, reappearance] = [41.3, 62.8];
