@@ -4,9 +4,9 @@ import { expect, it } from "vitest";
 import { judgeZeroClick } from "../study/zero-click-judge.mjs";
 
 const RECORDINGS = {
-  "zero-click": [8, 32, 56, 84, 160, 180, 188, 272, 280, 296],
-  target: [10, 162, 178, 282],
-  stars: [78, 158, 166, 182, 222, 262],
+  "zero-click": [8, 56, 68, 188, 280, 424, 856, 1144, 1208, 1600],
+  target: [10, 162, 282, 1202],
+  stars: [78, 158, 166, 182, 206, 262],
 } as const;
 
 const outcomes: string[] = [];

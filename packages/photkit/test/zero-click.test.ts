@@ -5,9 +5,9 @@ import { judgeZeroClick } from "../study/zero-click-judge.mjs";
 import { isRight } from "../study/zero-click-tables.mjs";
 
 const RECORDINGS = {
-  "zero-click": [5, 161, 165, 189, 237, 241, 253, 269],
-  target: [43, 75, 115, 155, 267, 283, 299],
-  stars: [39, 127, 151, 207, 247],
+  "zero-click": [5, 189, 237, 241, 253, 269, 717, 1033],
+  target: [43, 75, 155, 267, 283, 299, 1283],
+  stars: [127, 151, 207, 247, 735],
 } as const;
 
 it.each(
